@@ -1,5 +1,5 @@
 //! A unit of work as data: statements with what each must do, handed to the writer whole. The only way to write.
-use crate::sql::Sql;
+use crate::sql::{Row, Sql};
 
 /// What a statement must have done, or the whole unit is rolled back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Step {
 pub struct Tx {
     /// The statements, in order.
     pub steps: Vec<Step>,
+    /// Followers on other nodes are woken after the commit: set it when the unit writes events or jobs.
+    pub notify: bool,
 }
 
 impl Tx {
@@ -56,4 +58,13 @@ impl Tx {
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
+}
+
+/// What a unit did.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Done {
+    /// The rows of each returning step, in order.
+    pub rows: Vec<Vec<Row>>,
+    /// For each step the rows changed (or returned).
+    pub changed: Vec<u64>,
 }

@@ -1,0 +1,253 @@
+//! One SQLite connection: its settings, binding, rows, and what its errors mean.
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use rusqlite::{
+    CachedStatement, Connection, Error, ErrorCode, OpenFlags, ToSql,
+    config::DbConfig,
+    ffi,
+    types::{ToSqlOutput, ValueRef},
+};
+
+use crate::{Failure, Row, Sql, Value};
+
+/// Statements kept prepared on each connection.
+const STATEMENTS: usize = 300;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The one that writes.
+    Writer,
+    /// Any of those that only read.
+    Reader,
+}
+
+/// Opens a connection to an existing file and sets it up.
+pub(super) fn open(
+    path: &Path,
+    role: Role,
+    cache_kib: usize,
+    patience: Duration,
+) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|e| failure(&e))?;
+    set_up(connection, role, cache_kib, patience).map_err(|e| failure(&e))
+}
+
+fn set_up(
+    mut connection: Connection,
+    role: Role,
+    cache_kib: usize,
+    patience: Duration,
+) -> rusqlite::Result<Connection> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Without it a statement is prepared anew on every other value once ANALYZE has run.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // SQLite's own handler sleeps up to 100 ms at a time and starves whoever waits beside a busy writer.
+    let mut since = Instant::now();
+    connection.busy_handler(Some(move |tries: i32| {
+        if tries == 0 {
+            since = Instant::now();
+        }
+        std::thread::sleep(Duration::from_millis(if tries < 50 { 1 } else { 5 }));
+        since.elapsed() < patience
+    }))?;
+    if role == Role::Writer {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+        connection.pragma_update(None, "analysis_limit", 400)?;
+    } else {
+        connection.pragma_update(None, "query_only", true)?;
+    }
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "case_sensitive_like", true)?;
+    connection.pragma_update(None, "cache_size", -(cache_kib as i64))?;
+    Ok(connection)
+}
+
+/// Ends a running statement when the watch says so or nobody wants it any more.
+pub(super) fn limit(
+    connection: &mut Connection,
+    watch: Arc<Watch>,
+    unwanted: impl Fn() -> bool + Send + 'static,
+) -> Result<(), Failure> {
+    connection.progress_handler(5_000, Some(move || unwanted() || watch.is_over())).map_err(|e| failure(&e))
+}
+
+/// When a running read has to end.
+#[derive(Debug, Default)]
+pub(super) struct Watch(std::sync::Mutex<(Option<Arc<AtomicBool>>, Option<Instant>)>);
+
+impl Watch {
+    /// From now on the read ends when `stop` is set or at `end`.
+    pub(super) fn set(&self, stop: Option<Arc<AtomicBool>>, end: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = (stop, end);
+    }
+
+    fn is_over(&self) -> bool {
+        let now = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        now.0.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+            || now.1.is_some_and(|end| Instant::now() >= end)
+    }
+}
+
+struct Bound<'a>(&'a Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Int(v) => ValueRef::Integer(*v),
+            Value::Real(v) => ValueRef::Real(*v),
+            Value::Text(v) => ValueRef::Text(v.as_bytes()),
+            Value::Bytes(v) => ValueRef::Blob(v),
+        }))
+    }
+}
+
+/// Prepares (or takes from the cache) and binds. `$1` is a name to SQLite, so a number may be used again.
+pub(super) fn prepare<'c>(connection: &'c Connection, sql: &Sql) -> Result<CachedStatement<'c>, Failure> {
+    let mut statement = connection.prepare_cached(&sql.text).map_err(|e| failure(&e))?;
+    for index in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(index).and_then(|n| n.get(1..)).and_then(|n| n.parse().ok());
+        let value = number.and_then(|n: usize| sql.args.get(n.wrapping_sub(1))).ok_or_else(|| {
+            Failure::Other(format!("{} arguments are too few for: {}", sql.args.len(), sql.text))
+        })?;
+        statement.raw_bind_parameter(index, Bound(value)).map_err(|e| failure(&e))?;
+    }
+    Ok(statement)
+}
+
+/// Runs a statement and hands each row to `each`, which may say that it is enough (`false`).
+pub(super) fn each_row(
+    connection: &Connection,
+    sql: &Sql,
+    mut each: impl FnMut(Row) -> bool,
+) -> Result<(), Failure> {
+    let mut statement = prepare(connection, sql)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(|e| failure(&e))? {
+        if !each(read_row(row).map_err(|e| failure(&e))?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// All rows of a statement.
+pub(super) fn all_rows(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, Failure> {
+    let mut all = Vec::new();
+    each_row(connection, sql, |row| {
+        all.push(row);
+        true
+    })?;
+    Ok(all)
+}
+
+/// Runs a statement that may change rows; its rows, if any, and how many it changed or returned.
+pub(super) fn run(connection: &Connection, sql: &Sql) -> Result<(Vec<Row>, u64), Failure> {
+    let mut statement = prepare(connection, sql)?;
+    let before = connection.total_changes();
+    let mut all = Vec::new();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(|e| failure(&e))? {
+        all.push(read_row(row).map_err(|e| failure(&e))?);
+    }
+    drop(rows);
+    // The count of changes is left from the statement before when this one changed nothing.
+    let changed = if all.is_empty() && connection.total_changes() != before {
+        connection.changes()
+    } else {
+        all.len() as u64
+    };
+    Ok((all, changed))
+}
+
+fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    let count = row.as_ref().column_count();
+    let mut cells = Vec::with_capacity(count);
+    for index in 0..count {
+        cells.push(match row.get_ref(index)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(v) => Value::Int(v),
+            ValueRef::Real(v) => Value::Real(v),
+            ValueRef::Text(v) => Value::Text(match std::str::from_utf8(v) {
+                Ok(text) => text.to_owned(),
+                Err(_) => String::from_utf8_lossy(v).into_owned(),
+            }),
+            ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
+        });
+    }
+    Ok(Row(cells))
+}
+
+/// Runs a text without arguments that is used again and again: BEGIN and the like.
+pub(super) fn word(connection: &Connection, text: &str) -> Result<(), Failure> {
+    connection.prepare_cached(text).and_then(|mut s| s.raw_execute()).map(|_| ()).map_err(|e| failure(&e))
+}
+
+/// What an error of SQLite means to the caller.
+pub(super) fn failure(error: &Error) -> Failure {
+    let (code, message) = match error {
+        Error::SqliteFailure(code, message) => (code, message.clone().unwrap_or_else(|| code.to_string())),
+        Error::SqlInputError { error, msg, sql, .. } => (error, format!("{msg} in: {sql}")),
+        other => return Failure::Other(format!("the workspace file: {other}")),
+    };
+    match code.code {
+        ErrorCode::ConstraintViolation => constraint(code.extended_code, message),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+            Failure::Busy(
+                "another program is writing to the workspace file; try again in a moment".to_owned(),
+            )
+        }
+        ErrorCode::DiskFull => Failure::Full(
+            "the disk with the workspace is full; nothing was saved, so make room first".to_owned(),
+        ),
+        ErrorCode::SystemIoFailure => {
+            Failure::Full(format!("the disk with the workspace fails; nothing was saved: {message}"))
+        }
+        ErrorCode::ReadOnly => Failure::ReadOnly(format!("the workspace cannot be written: {message}")),
+        ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+            Failure::Other(format!("the workspace file cannot be opened: {message}"))
+        }
+        ErrorCode::OperationInterrupted => Failure::TimeLimit,
+        ErrorCode::NotADatabase => Failure::Other("the workspace file is not a Rondo workspace".to_owned()),
+        ErrorCode::DatabaseCorrupt => {
+            Failure::Other(format!("the workspace file is damaged; restore a backup: {message}"))
+        }
+        _ => Failure::Other(message),
+    }
+}
+
+fn constraint(extended: i32, message: String) -> Failure {
+    match extended {
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Failure::ForeignKey,
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            let what = message.strip_prefix("UNIQUE constraint failed: ").unwrap_or(&message);
+            let name = what.strip_prefix("index '").and_then(|n| n.strip_suffix('\''));
+            Failure::Unique { index: name.unwrap_or(what).to_owned() }
+        }
+        _ => Failure::Other(message),
+    }
+}
+
+/// Puts the name of the unique index in place of SQLite's list of columns, so that both databases name the same.
+pub(super) fn name_index(connection: &Connection, found: Failure) -> Failure {
+    const INDEXES: &str = "SELECT il.name, group_concat($1 || '.' || ii.name, ', ') AS columns
+        FROM pragma_index_list($1) il, pragma_index_info(il.name) ii
+        WHERE il.\"unique\" = 1 AND il.origin = 'c' GROUP BY il.name";
+    let Failure::Unique { index } = &found else { return found };
+    let Some((table, _)) = index.split_once('.') else { return found };
+    let rows = all_rows(connection, &Sql::new(INDEXES, vec![table.into()])).unwrap_or_default();
+    let named = rows.iter().find(|row| row.text(1) == Some(index)).and_then(|row| row.text(0));
+    named.map_or_else(|| found.clone(), |name| Failure::Unique { index: name.to_owned() })
+}
