@@ -1,0 +1,48 @@
+//! Percentages: 12.5 is 12.5 %.
+use serde_json::Value as Json;
+use store::Row;
+
+use super::{Class, Column, Ctx, Fault, FieldKind, INT, Widget, expected, nullable, plain_number, short};
+use crate::schema::Field;
+use crate::value::Value;
+
+/// Percentages: 12.5 is 12.5 %.
+pub(super) struct Percent;
+
+impl FieldKind for Percent {
+    fn columns(&self) -> &'static [Column] {
+        INT
+    }
+    fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
+        let bare = text.trim().trim_end_matches('%');
+        plain_number(bare).parse().map(Value::Decimal).map_err(|_| {
+            Fault::new("percent", format!("{:?} is no percentage: write one like 12.5", short(text)))
+        })
+    }
+    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+        match json {
+            Json::String(text) if text.trim().is_empty() => Ok(Value::Null),
+            Json::String(text) => self.parse(text, ctx),
+            Json::Number(number) => self.parse(&number.to_string(), ctx),
+            other => Err(expected("a number", other)),
+        }
+    }
+    fn cells(&self, value: &Value, out: &mut Vec<store::Value>) {
+        out.push(if let Value::Decimal(d) = value { d.0.into() } else { store::Value::Null });
+    }
+    fn load(&self, row: &mut Row, at: usize) -> Value {
+        row.int(at).map_or(Value::Null, |i| Value::Decimal(base::Decimal(i)))
+    }
+    fn show(&self, value: &Value, _ctx: &Ctx<'_>) -> String {
+        format!("{} %", value.plain())
+    }
+    fn class(&self) -> Class {
+        Class::Number
+    }
+    fn json_schema(&self, _field: &Field) -> Json {
+        nullable("number", &serde_json::json!({"description": "Percent: 12.5 is 12.5 %"}))
+    }
+    fn widget(&self) -> Widget {
+        Widget::Line("number")
+    }
+}

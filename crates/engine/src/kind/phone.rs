@@ -1,0 +1,120 @@
+//! Phone numbers: E.164 when the number can be understood, with what was typed beside it.
+use phonenumber::country::Id as Country;
+use serde_json::Value as Json;
+use store::Row;
+
+use super::{Class, Column, Ctx, Fault, FieldKind, TEXT, Widget, Words, load_text, nullable, short};
+use crate::schema::Field;
+use crate::value::Value;
+
+/// A phone number.
+pub(super) struct Phone;
+
+/// The E.164 form of a number as people write it: with a country code, or in the national form of `country`.
+/// A number that is neither keeps its digits without `+`, so that nothing typed is lost, and an extension
+/// follows as `;ext=12` (RFC 3966).
+pub fn normal(text: &str, country: Option<&str>) -> Option<String> {
+    let text = text.trim();
+    let text = text.strip_prefix("tel:").unwrap_or(text);
+    if text.chars().any(|c| c.is_alphabetic()) && !text.to_lowercase().contains('x') {
+        return None;
+    }
+    let id: Option<Country> = country.and_then(|c| c.parse().ok());
+    let typed = text.strip_prefix("00").map_or_else(|| text.to_owned(), |rest| format!("+{rest}"));
+    if let Ok(number) = phonenumber::parse(id, &typed) {
+        let e164 = format!("+{}{}", number.code().value(), national_digits(&number));
+        if (8..=16).contains(&e164.len()) && (phonenumber::is_valid(&number) || typed.starts_with('+')) {
+            return Some(match number.extension() {
+                Some(extension) => format!("{e164};ext={extension}"),
+                None => e164,
+            });
+        }
+    }
+    let (main, extension) = split_extension(text);
+    let digits: String = main.chars().filter(char::is_ascii_digit).collect();
+    let fine = (3..=17).contains(&digits.len())
+        && main.chars().all(|c| c.is_ascii_digit() || " +-./()\u{a0}–".contains(c));
+    let plus = if main.starts_with('+') { "+" } else { "" };
+    fine.then(|| match extension {
+        Some(extension) => format!("{plus}{digits};ext={extension}"),
+        None => format!("{plus}{digits}"),
+    })
+}
+
+/// The digits of the national number with its leading zeros, where a country has some.
+fn national_digits(number: &phonenumber::PhoneNumber) -> String {
+    number.national().to_string()
+}
+
+/// `555-0100 x12` is the number and its extension.
+fn split_extension(text: &str) -> (&str, Option<String>) {
+    let at = text.to_ascii_lowercase().find(['x', 'e']);
+    let Some(at) = at.filter(|&at| text.is_char_boundary(at)) else { return (text, None) };
+    let (main, rest) = text.split_at(at);
+    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+    (main, (!digits.is_empty() && digits.len() <= 7).then_some(digits))
+}
+
+/// The number in the grouping of its country: `+49 171 555 0138`. What is not E.164 comes back as it is.
+pub fn international(stored: &str) -> String {
+    let (main, extension) = stored.split_once(";ext=").map_or((stored, None), |(m, e)| (m, Some(e)));
+    let shown = match phonenumber::parse(None, main) {
+        Ok(number) if main.starts_with('+') => {
+            number.format().mode(phonenumber::Mode::International).to_string()
+        }
+        _ => main.to_owned(),
+    };
+    extension.map_or(shown.clone(), |e| format!("{shown} ext. {e}"))
+}
+
+impl FieldKind for Phone {
+    fn columns(&self) -> &'static [Column] {
+        TEXT
+    }
+    fn parse(&self, text: &str, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+        normal(text, ctx.manners.country.as_deref()).map(Value::Text).ok_or_else(|| {
+            Fault::new(
+                "phone",
+                format!("{:?} is no phone number: write one like +49 171 5550138", short(text)),
+            )
+        })
+    }
+    fn show(&self, value: &Value, _ctx: &Ctx<'_>) -> String {
+        value.text().map(international).unwrap_or_default()
+    }
+    fn cells(&self, value: &Value, out: &mut Vec<store::Value>) {
+        out.push(value.text().unwrap_or_default().into());
+    }
+    fn load(&self, row: &mut Row, at: usize) -> Value {
+        load_text(row, at)
+    }
+    fn class(&self) -> Class {
+        Class::Phone
+    }
+    fn json_schema(&self, _field: &Field) -> Json {
+        nullable("string", &serde_json::json!({"description": "E.164, such as +491715550138"}))
+    }
+    fn widget(&self) -> Widget {
+        Widget::Line("tel")
+    }
+    /// Any run of digits that a person would start from: the whole number, the national one with and without its
+    /// leading zero, and what is left after each of the first six digits, so that the middle and the end are found.
+    fn words(&self, value: &Value, out: &mut Words) {
+        let Some(text) = value.text() else { return };
+        let digits: String =
+            text.split(';').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+        for start in 0..digits.len().saturating_sub(3).min(8) {
+            out.extend(digits.get(start..).map(str::to_owned));
+        }
+        for tail in [4, 5, 6] {
+            out.extend(digits.len().checked_sub(tail).and_then(|at| digits.get(at..)).map(str::to_owned));
+        }
+        if text.starts_with('+') {
+            for code in 1..=3 {
+                out.extend(digits.get(code..).filter(|rest| rest.len() > 5).map(|rest| format!("0{rest}")));
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+    }
+}
