@@ -9,6 +9,8 @@ mod postgres;
 mod scan;
 mod sql;
 mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
 
 pub use db::Db;

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 use super::connection;
-use crate::{Done, Expect, Failure, Sql, Tx};
+use crate::{Dialect, Done, Expect, Failure, Sql, Tx};
 
 /// How often another process's commits are looked for.
 const LOOK: Duration = Duration::from_millis(200);
@@ -197,7 +197,7 @@ impl Writer {
             for statement in statements {
                 let done = writer
                     .connection
-                    .execute_batch(&statement.replace(GUARD, " ADD COLUMN "))
+                    .execute_batch(&Dialect::Sqlite.expand(&statement.replace(GUARD, " ADD COLUMN ")))
                     .map_err(|e| connection::failure(&e));
                 match done {
                     // SQLite does not know the guard.
