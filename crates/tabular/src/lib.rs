@@ -6,19 +6,28 @@
 //! decimals have. What can be read in two ways is said to be ambiguous: someone has to be asked, since a guess that is
 //! wrong spoils data without a word.
 
+pub mod date;
+mod closest;
 mod decode;
 mod dialect;
 mod encoding;
 mod error;
+mod fold;
+mod heading;
 mod note;
+pub mod number;
 mod record;
 mod table;
+mod toggle;
 mod write;
 
+pub use closest::{Vocabulary, closest};
 pub use decode::{Damage, Decoder};
 pub use dialect::{Dialect, LineEnd, Quote};
 pub use encoding::Encoding;
 pub use error::Error;
+pub use heading::{Candidate, best_heading, split_prefix};
 pub use note::{Note, Oddity};
 pub use table::{Cells, Headings, Options, RowRef, Table};
+pub use toggle::parse_toggle;
 pub use write::write_row;
