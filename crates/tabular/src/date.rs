@@ -16,8 +16,8 @@ use jiff::tz::Offset;
 pub use guess::{DateEvidence, DateGuess, DateGuesser, Proofs};
 pub use serial::excel_serial;
 
-use parts::Parts;
 pub(crate) use guess::{DateShape, DateSign};
+use parts::Parts;
 
 pub(crate) use serial::looks_like as looks_like_serial;
 
@@ -129,7 +129,9 @@ impl fmt::Display for DateProblem {
             Self::Incomplete { missing } => write!(f, "the date has no {missing}"),
             Self::OtherOrder { order } => write!(f, "the date is not written {order}"),
             Self::NoSuchMonth { month } => write!(f, "there is no month {month}"),
-            Self::NoSuchDay { year, month, day } => write!(f, "there is no day {day} in {year:04}-{month:02}"),
+            Self::NoSuchDay { year, month, day } => {
+                write!(f, "there is no day {day} in {year:04}-{month:02}")
+            }
             Self::YearOutOfRange { year } => write!(f, "the year {year} is not within 1 and 9999"),
             Self::NoSuchTime => write!(f, "there is no such time of day"),
             Self::SerialOutOfRange => write!(f, "not the number of a day in a spreadsheet (1 to 2958465)"),

@@ -112,7 +112,9 @@ fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
         [] => 0,
         _ => return None,
     };
-    let told = name.eq_ignore_ascii_case(b"sep=") && !matches!(separator, b'\r' | b'\n' | b'"') && separator.is_ascii();
+    let told = name.eq_ignore_ascii_case(b"sep=")
+        && !matches!(separator, b'\r' | b'\n' | b'"')
+        && separator.is_ascii();
     told.then(|| (*separator, text.len() - rest.len() + line_end))
 }
 
@@ -162,7 +164,11 @@ fn usual_width(records: &[Shape]) -> (usize, usize) {
     for record in records.iter().filter(|record| record.cells > 1) {
         *counts.entry(record.cells).or_default() += 1;
     }
-    counts.into_iter().map(|(width, count)| (count, width)).max().map_or((0, 0), |(count, width)| (width, count))
+    counts
+        .into_iter()
+        .map(|(width, count)| (count, width))
+        .max()
+        .map_or((0, 0), |(count, width)| (width, count))
 }
 
 fn best_separator(text: &[u8], quote: Option<u8>) -> u8 {

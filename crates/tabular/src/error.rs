@@ -72,7 +72,11 @@ impl fmt::Display for Error {
             Self::NotText { what } => write!(f, "this is no table of text but {what}"),
             Self::Empty => write!(f, "the file is empty: there is no row of headings"),
             Self::UnclosedQuote { line, limit: Some(limit) } => {
-                write!(f, "line {line}: a quote opened here is never closed (record longer than {})", Size(*limit))
+                write!(
+                    f,
+                    "line {line}: a quote opened here is never closed (record longer than {})",
+                    Size(*limit)
+                )
             }
             Self::UnclosedQuote { line, limit: None } => {
                 write!(f, "line {line}: a quote opened here is never closed (the file ends inside it)")

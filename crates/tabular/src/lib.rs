@@ -6,16 +6,19 @@
 //! decimals have. What can be read in two ways is said to be ambiguous: someone has to be asked, since a guess that is
 //! wrong spoils data without a word.
 
-pub mod date;
 mod closest;
+pub mod date;
+mod decide;
 mod decode;
 mod dialect;
 mod encoding;
 mod error;
 mod fold;
 mod heading;
+mod kind;
 mod note;
 pub mod number;
+mod profile;
 mod record;
 mod table;
 mod toggle;
@@ -27,7 +30,9 @@ pub use dialect::{Dialect, LineEnd, Quote};
 pub use encoding::Encoding;
 pub use error::Error;
 pub use heading::{Candidate, best_heading, split_prefix};
+pub use kind::ColumnKind;
 pub use note::{Note, Oddity};
+pub use profile::{ColumnProfile, Distinct, MAX_DISTINCT, Profile, Profiler, ValueCount, profile};
 pub use table::{Cells, Headings, Options, RowRef, Table};
 pub use toggle::parse_toggle;
 pub use write::write_row;

@@ -54,7 +54,7 @@ impl fmt::Display for Note {
             Oddity::BlankRows => write!(f, "{count} blank row{s} skipped")?,
             Oddity::ShortRows => write!(f, "{count} row{s} with fewer cells than headings, padded")?,
             Oddity::LongRows => write!(f, "{count} row{s} with more cells than headings, extra cells kept")?,
-            Oddity::BrokenText => write!(f, "{count} sequence{s} of bytes broken in the encoding of the file")?,
+            Oddity::BrokenText => write!(f, "{count} sequence{s} of bytes broken in the file's encoding")?,
             Oddity::ZeroBytes => write!(f, "{count} zero byte{s} taken out")?,
             Oddity::DuplicateHeading { from, to } => {
                 return write!(f, "heading \"{from}\" was there already: this column is called \"{to}\"");
@@ -78,14 +78,11 @@ pub(crate) struct Notes(Vec<Note>);
 
 impl Notes {
     pub(crate) fn add(&mut self, oddity: Oddity, line: u64, count: u64) {
-        let note = match self.0.iter_mut().position(|note| note.oddity == oddity) {
-            Some(at) => self.0.get_mut(at),
-            None => {
-                self.0.push(Note { oddity, count: 0, lines: Vec::new() });
-                self.0.last_mut()
-            }
-        };
-        if let Some(note) = note {
+        let at = self.0.iter().position(|note| note.oddity == oddity).unwrap_or_else(|| {
+            self.0.push(Note { oddity, count: 0, lines: Vec::new() });
+            self.0.len() - 1
+        });
+        if let Some(note) = self.0.get_mut(at) {
             note.count += count;
             if note.lines.len() < EXAMPLES && note.lines.last() != Some(&line) {
                 note.lines.push(line);

@@ -91,7 +91,8 @@ mod tests {
     use super::*;
 
     fn value(text: &str, style: NumberStyle) -> String {
-        parse_number(text, style).map_or_else(|problem| problem.to_string(), |number| number.value.to_string())
+        parse_number(text, style)
+            .map_or_else(|problem| problem.to_string(), |number| number.value.to_string())
     }
 
     fn point(text: &str) -> String {

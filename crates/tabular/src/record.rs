@@ -134,7 +134,8 @@ impl<R: Read> RecordReader<R> {
             }
             // At the end of the text one more line end closes the record, unless it is inside quotes.
             let at_end = self.start == self.end;
-            let input = if at_end { b"\n" } else { self.buffer.get(self.start..self.end).unwrap_or_default() };
+            let input =
+                if at_end { b"\n" } else { self.buffer.get(self.start..self.end).unwrap_or_default() };
             let text = self.text.get_mut(self.text_length..).unwrap_or_default();
             let ends = self.ends.get_mut(self.columns..).unwrap_or_default();
             let (result, read, written, columns) = self.core.read_record(input, text, ends);
@@ -306,10 +307,7 @@ mod tests {
             error(format!("a\n\"{long}")),
             "line 2: a quote opened here is never closed (record longer than 64 KiB)"
         );
-        assert_eq!(
-            error(format!("a\n{long}")),
-            "line 2: the record that begins here is longer than 64 KiB"
-        );
+        assert_eq!(error(format!("a\n{long}")), "line 2: the record that begins here is longer than 64 KiB");
         assert_eq!(
             error(format!("a\n{}", ",".repeat(100))),
             "line 2: the record that begins here has more than 100 columns"

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::io::{self, Read};
 
+use crate::Error;
 use crate::decode::{Damage, Decoder};
 use crate::dialect::{self, Dialect, Quote};
 use crate::encoding::{self, Encoding};
 use crate::note::{Note, Notes, Oddity};
 use crate::record::{Limits, RecordReader};
-use crate::Error;
 
 /// How much decoded text the dialect is told from.
 const AHEAD: usize = 128 * 1024;
@@ -286,7 +286,10 @@ impl<'t> Cells<'t> {
 mod tests {
     use super::*;
 
-    fn read(text: &[u8]) -> (Vec<String>, Vec<(u64, Vec<String>)>, Vec<String>) {
+    type Row = (u64, Vec<String>);
+
+    /// Headings, rows and notes.
+    fn read(text: &[u8]) -> (Vec<String>, Vec<Row>, Vec<String>) {
         let mut table = Table::open(text, Options::default()).unwrap();
         let mut rows = Vec::new();
         while let Some(row) = table.next_row().unwrap() {
@@ -349,7 +352,7 @@ mod tests {
         bytes.extend(b"M\xFCnchen\nx,y\n");
         let (_, rows, notes) = read(&bytes);
         assert_eq!(rows[50_000].1, ["end", "München"]);
-        assert_eq!(notes, ["1 sequence of bytes broken in the encoding of the file (line 50002)"]);
+        assert_eq!(notes, ["1 sequence of bytes broken in the file's encoding (line 50002)"]);
     }
 
     #[test]

@@ -7,10 +7,10 @@ pub fn parse_toggle(text: &str) -> Option<bool> {
         return None;
     }
     Some(match text.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "t" | "1" | "on" | "ja" | "j" | "wahr" | "ein" | "an" | "oui" | "si" | "sí" | "x"
-        | "✓" | "✔" | "✔️" | "☑" | "☑️" | "✅" => true,
-        "no" | "n" | "false" | "f" | "0" | "off" | "nein" | "falsch" | "aus" | "non" | "✗" | "✘" | "✕" | "☐"
-        | "❌" => false,
+        "yes" | "y" | "true" | "t" | "1" | "on" | "ja" | "j" | "wahr" | "ein" | "an" | "oui" | "si"
+        | "sí" | "x" | "✓" | "✔" | "✔️" | "☑" | "☑️" | "✅" => true,
+        "no" | "n" | "false" | "f" | "0" | "off" | "nein" | "falsch" | "aus" | "non" | "✗" | "✘" | "✕"
+        | "☐" | "❌" => false,
         _ => return None,
     })
 }

@@ -30,7 +30,8 @@ pub fn write_row<C: AsRef<str>>(
 fn write_cell(out: &mut impl Write, separator: u8, cell: &str) -> io::Result<()> {
     let needs_quotes = |b: u8| b == separator || matches!(b, b'"' | b'\r' | b'\n');
     // Excel and readers like ours understand a first line `sep=` and a byte order mark as no data.
-    let is_special = cell.starts_with('\u{FEFF}') || cell.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("sep="));
+    let is_special =
+        cell.starts_with('\u{FEFF}') || cell.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("sep="));
     if !is_special && !cell.bytes().any(needs_quotes) {
         return out.write_all(cell.as_bytes());
     }

@@ -68,14 +68,16 @@ impl DateShape {
     /// The shape of a text that is a date in some order, or a time.
     pub(crate) fn of(text: &str) -> Option<Self> {
         // Which century two digits mean does not matter here.
-        const CONTEXT: DateContext = DateContext { today: Date::constant(2000, 1, 1), fill: None, serials: false };
+        const CONTEXT: DateContext =
+            DateContext { today: Date::constant(2000, 1, 1), fill: None, serials: false };
         let parts = Parts::read(text).ok()?;
         if parts.is_time_only() {
             let filled = DateContext { fill: Some(CONTEXT.today), ..CONTEXT };
             return parts.resolve(DateOrder::YearFirst, &filled).ok().map(|_| Self::Time);
         }
         let orders = [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
-        let is_date = parts.is_complete() && orders.iter().any(|order| parts.resolve(*order, &CONTEXT).is_ok());
+        let is_date =
+            parts.is_complete() && orders.iter().any(|order| parts.resolve(*order, &CONTEXT).is_ok());
         is_date.then(|| Self::Date {
             sign: parts.sign(),
             has_time: parts.has_time(),
@@ -124,7 +126,8 @@ pub struct DateEvidence {
 impl DateEvidence {
     /// Whether the column proves more than one order.
     pub fn is_contradiction(&self) -> bool {
-        [&self.day_first, &self.month_first, &self.short_year_first].iter().filter(|p| p.count > 0).count() > 1
+        [&self.day_first, &self.month_first, &self.short_year_first].iter().filter(|p| p.count > 0).count()
+            > 1
     }
 }
 
@@ -195,8 +198,7 @@ impl DateGuesser {
             None if self.dotted * 2 > evidence.undecided.count => DateOrder::DayFirst,
             None => DateOrder::MonthFirst,
         };
-        let ambiguous =
-            evidence.is_contradiction() || (proofs.is_none() && evidence.undecided.count > 0);
+        let ambiguous = evidence.is_contradiction() || (proofs.is_none() && evidence.undecided.count > 0);
         DateGuess { order, ambiguous, serials: evidence.serials > 0, evidence }
     }
 }

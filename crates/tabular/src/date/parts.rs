@@ -75,7 +75,9 @@ impl Parts {
 
     /// Whether there is a time of day that is not midnight.
     pub(crate) fn has_time(&self) -> bool {
-        self.clock.is_some_and(|clock| clock != Clock::at(0, 0, 0) && !(self.half.is_some() && clock == Clock::at(12, 0, 0)))
+        self.clock.is_some_and(|clock| {
+            clock != Clock::at(0, 0, 0) && !(self.half.is_some() && clock == Clock::at(12, 0, 0))
+        })
     }
 
     /// Takes the pieces at the front in and says how many they were; nothing if they make no sense.
@@ -106,7 +108,9 @@ impl Parts {
             }
             Token::Mark(mark @ ('-' | '/' | '.' | ',')) => self.take_mark(mark, rest, before),
             // JavaScript writes the name of the zone behind its offset.
-            Token::Mark('(') if self.zone.is_some() => Some(rest.iter().position(|t| *t == Token::Mark(')'))? + 1),
+            Token::Mark('(') if self.zone.is_some() => {
+                Some(rest.iter().position(|t| *t == Token::Mark(')'))? + 1)
+            }
             Token::Mark('\'') => {
                 let is_year = matches!(rest.get(1), Some(Token::Number(digits)) if digits.len() == 2);
                 is_year.then_some(1)
@@ -135,7 +139,9 @@ impl Parts {
     }
 
     fn take_number(&mut self, digits: &str, rest: &[Token<'_>], before: Option<Token<'_>>) -> Option<usize> {
-        if let Some((clock, used)) = time::colons(rest).or_else(|| time::german(rest)).or_else(|| time::units(rest)) {
+        if let Some((clock, used)) =
+            time::colons(rest).or_else(|| time::german(rest)).or_else(|| time::units(rest))
+        {
             return self.take_clock(clock, used, rest);
         }
         if let Some(used) = half_day_behind(rest) {
@@ -210,7 +216,9 @@ impl Parts {
 fn half_day_behind(rest: &[Token<'_>]) -> Option<usize> {
     match rest {
         [Token::Number(hour), Token::Word(Word::Am | Word::Pm, _), ..] if hour.len() <= 2 => Some(1),
-        [Token::Number(hour), Token::Blank, Token::Word(Word::Am | Word::Pm, _), ..] if hour.len() <= 2 => Some(1),
+        [Token::Number(hour), Token::Blank, Token::Word(Word::Am | Word::Pm, _), ..] if hour.len() <= 2 => {
+            Some(1)
+        }
         _ => None,
     }
 }
@@ -222,7 +230,14 @@ fn year_out_of_range(tokens: &[Token<'_>]) -> Option<String> {
         [Token::Mark('-'), rest @ ..] => ("-", rest),
         rest => ("", rest),
     };
-    let [Token::Number(year), Token::Mark('-' | '/' | '.'), Token::Number(month), mark, Token::Number(day), ..] = rest
+    let [
+        Token::Number(year),
+        Token::Mark('-' | '/' | '.'),
+        Token::Number(month),
+        mark,
+        Token::Number(day),
+        ..,
+    ] = rest
     else {
         return None;
     };

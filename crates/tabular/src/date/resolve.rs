@@ -25,7 +25,11 @@ impl Parts {
 
     fn places(&self, order: DateOrder) -> Result<Places, DateProblem> {
         let named = self.month.map(|(month, before)| (month.unsigned_abs().into(), before));
-        let places = |year: &Part, month: u64, day: &Part| Places { year: Some(*year), month: Some(month), day: Some(day.value) };
+        let places = |year: &Part, month: u64, day: &Part| Places {
+            year: Some(*year),
+            month: Some(month),
+            day: Some(day.value),
+        };
         Ok(match (self.numbers.as_slice(), named) {
             ([], month) => Places { month: month.map(|(month, _)| month), ..Places::default() },
             ([one], Some((month, _))) if one.must_be_year() => {

@@ -43,7 +43,8 @@ pub fn excel_serial(text: &str) -> Result<DateValue, DateProblem> {
     }
     let days = if days < 60 { days + 1 } else { days };
     let date = BASE.checked_add(days.days()).map_err(|_| DateProblem::SerialOutOfRange)?;
-    let time = Time::midnight().checked_add(milliseconds.milliseconds()).map_err(|_| DateProblem::NoSuchTime)?;
+    let time =
+        Time::midnight().checked_add(milliseconds.milliseconds()).map_err(|_| DateProblem::NoSuchTime)?;
     Ok(DateValue { date, time: (milliseconds > 0).then_some(time), zone: None })
 }
 

@@ -49,7 +49,9 @@ pub(super) fn billionths(digits: &str) -> Option<i32> {
 
 /// Reads `10:36`, `10:36:28` or `10:36:28.5` at the start of the pieces; says how many it used.
 pub(super) fn colons(tokens: &[Token<'_>]) -> Option<(Clock, usize)> {
-    let [Token::Number(hour), Token::Mark(':'), Token::Number(minute), rest @ ..] = tokens else { return None };
+    let [Token::Number(hour), Token::Mark(':'), Token::Number(minute), rest @ ..] = tokens else {
+        return None;
+    };
     if hour.len() > 2 || minute.len() > 2 {
         return None;
     }
@@ -95,7 +97,8 @@ pub(super) fn units(tokens: &[Token<'_>]) -> Option<(Clock, usize)> {
         }
         let size = [3_600, 60, 1].get(unit).copied()?;
         let fraction = fraction.map_or(Some(0), billionths)?;
-        *place = Some(small(whole)?.checked_mul(size * 1_000_000_000)? + u64::try_from(fraction).ok()? * size);
+        *place =
+            Some(small(whole)?.checked_mul(size * 1_000_000_000)? + u64::try_from(fraction).ok()? * size);
         used += blanks + length;
         next_smaller = (written.is_some() && unit < 2).then_some(unit + 1);
     }
@@ -111,7 +114,9 @@ pub(super) fn units(tokens: &[Token<'_>]) -> Option<(Clock, usize)> {
 
 /// Reads German `10.30 Uhr` at the start of the pieces; says how many it used.
 pub(super) fn german(tokens: &[Token<'_>]) -> Option<(Clock, usize)> {
-    let [Token::Number(hour), Token::Mark('.'), Token::Number(minute), rest @ ..] = tokens else { return None };
+    let [Token::Number(hour), Token::Mark('.'), Token::Number(minute), rest @ ..] = tokens else {
+        return None;
+    };
     let gap = usize::from(rest.first() == Some(&Token::Blank));
     let Some(Token::Word(Word::Hours, written)) = rest.get(gap) else { return None };
     let is_clock = hour.len() <= 2 && minute.len() == 2 && written.eq_ignore_ascii_case("uhr");
@@ -120,7 +125,9 @@ pub(super) fn german(tokens: &[Token<'_>]) -> Option<(Clock, usize)> {
 
 fn decimal<'t>(tokens: &[Token<'t>]) -> Option<(&'t str, Option<&'t str>, usize)> {
     match tokens {
-        [Token::Number(whole), Token::Mark('.' | ','), Token::Number(fraction), ..] => Some((whole, Some(fraction), 3)),
+        [Token::Number(whole), Token::Mark('.' | ','), Token::Number(fraction), ..] => {
+            Some((whole, Some(fraction), 3))
+        }
         [Token::Number(whole), ..] => Some((whole, None, 1)),
         _ => None,
     }

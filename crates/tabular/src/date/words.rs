@@ -65,8 +65,8 @@ pub(super) fn word(lower: &str) -> Option<Word> {
         "mst" | "pdt" => Zone(-7),
         "pst" | "akdt" => Zone(-8),
         "akst" => Zone(-9),
-        "of" | "at" | "on" | "the" | "and" | "ad" | "st" | "nd" | "rd" | "th" | "den" | "der" | "um" | "im"
-        | "vom" => Noise,
+        "of" | "at" | "on" | "the" | "and" | "ad" | "st" | "nd" | "rd" | "th" | "den" | "der" | "um"
+        | "im" | "vom" => Noise,
         _ => return None,
     })
 }

@@ -53,7 +53,10 @@ impl<'t> Lexed<'t> {
             negative = first != '+';
             rest = rest.get(first.len_utf8()..)?.trim_start();
         }
-        while !rest.ends_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') || rest.ends_with("Fr.") || rest.ends_with("Rs.") {
+        while !rest.ends_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',')
+            || rest.ends_with("Fr.")
+            || rest.ends_with("Rs.")
+        {
             if let Some(before) = rest.strip_suffix('%') {
                 if std::mem::replace(&mut percent, true) {
                     return None;
@@ -109,7 +112,8 @@ impl<'t> Lexed<'t> {
     pub(crate) fn sign(&self) -> Option<NumberSign> {
         let point = self.value(NumberStyle::DecimalPoint);
         let comma = self.value(NumberStyle::DecimalComma);
-        let reads = |value: &Result<Decimal, NumberProblem>| !matches!(value, Err(NumberProblem::OtherStyle { .. }));
+        let reads =
+            |value: &Result<Decimal, NumberProblem>| !matches!(value, Err(NumberProblem::OtherStyle { .. }));
         match (reads(&point), reads(&comma)) {
             (true, false) => Some(NumberSign::Point),
             (false, true) => Some(NumberSign::Comma),
@@ -120,8 +124,14 @@ impl<'t> Lexed<'t> {
     }
 
     /// Whether there are digits only.
-    pub(crate) fn is_plain_digits(&self) -> bool {
+    fn is_plain_digits(&self) -> bool {
         self.body.bytes().all(|b| b.is_ascii_digit()) && self.exponent == 0
+    }
+
+    /// Whether there are no decimals in either style, as in 12, 1,234,567 and (ask someone) 1,234.
+    pub(crate) fn is_whole(&self) -> bool {
+        let whole = |style| self.value(style).is_ok_and(|value| value.scale == 0);
+        whole(NumberStyle::DecimalPoint) || whole(NumberStyle::DecimalComma)
     }
 
     /// Whether it is written as codes are and amounts are not: 007.
@@ -147,7 +157,8 @@ fn is_grouped(whole: &str) -> bool {
     let Some(mark) = whole.chars().find(|c| !c.is_ascii_digit()) else { return true };
     let mut groups = whole.split(mark).peekable();
     let first = groups.next().unwrap_or_default();
-    let mut fits = (1..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_digit()) && first != "0";
+    let mut fits =
+        (1..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_digit()) && first != "0";
     let mut pairs = false;
     let mut triples = false;
     while let Some(group) = groups.next() {

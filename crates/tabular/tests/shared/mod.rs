@@ -1,14 +1,14 @@
 //! Real files to try the library on. They are no part of the project; a test that needs them says when it is skipped.
 
-#![allow(dead_code, reason = "each test binary uses its part")]
-
 use std::fs::File;
 use std::path::PathBuf;
 
 /// The folder of real files, if there is one: `RONDO_SHARED_DATA`, or `shared/data` beside the project.
-pub fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("RONDO_SHARED_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
+pub(crate) fn folder() -> Option<PathBuf> {
+    let folder = std::env::var_os("RONDO_SHARED_DATA").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+        PathBuf::from,
+    );
     if folder.is_dir() {
         return Some(folder);
     }
@@ -17,6 +17,6 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 /// One of the real files.
-pub fn file(name: &str) -> Option<File> {
+pub(crate) fn file(name: &str) -> Option<File> {
     Some(File::open(folder()?.join(name)).unwrap())
 }
