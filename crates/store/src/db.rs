@@ -12,7 +12,7 @@ pub struct Db(Arc<Engine>);
 #[derive(Debug)]
 enum Engine {
     Sqlite(sqlite::Workspace),
-    Postgres(postgres::Workspace),
+    Postgres(Box<postgres::Workspace>),
 }
 
 impl Db {
@@ -27,7 +27,7 @@ impl Db {
                 sqlite::Workspace::open(path.clone(), options.clone(), migrations.to_vec()).await?,
             ),
             Location::Postgres(url) => {
-                Engine::Postgres(postgres::Workspace::open(url, options.clone(), migrations).await?)
+                Engine::Postgres(Box::new(postgres::Workspace::open(url, options.clone(), migrations).await?))
             }
         };
         Ok(Self(Arc::new(engine)))

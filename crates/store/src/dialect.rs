@@ -289,3 +289,36 @@ fn clean_words(words: &str) -> String {
     }
     clean
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_and_lines_stand_for_one_database() {
+        let text = "CREATE TABLE a (seq {serial_key}, n {int}){strict};\n  {postgres}CREATE INDEX b;\n{sqlite}SELECT 1;";
+        assert_eq!(
+            Sqlite.expand(text),
+            "CREATE TABLE a (seq INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER) STRICT;\nSELECT 1;\n"
+        );
+        assert_eq!(
+            Postgres.expand(text),
+            "CREATE TABLE a (seq BIGSERIAL PRIMARY KEY, n BIGINT);\nCREATE INDEX b;\n"
+        );
+    }
+
+    #[test]
+    fn an_expression_quotes_each_word() {
+        let words = [("mart".to_owned(), true), ("o'neil \\".to_owned(), false)];
+        assert_eq!(Sqlite.match_expression(&words).as_deref(), Some("\"mart\"* AND \"oneil\""));
+        assert_eq!(Postgres.match_expression(&words).as_deref(), Some("'mart':* & 'oneil'"));
+        assert_eq!(Sqlite.match_expression(&[("'\"".to_owned(), true)]), None);
+    }
+
+    #[test]
+    fn words_are_cut_and_separated_by_single_blanks() {
+        assert_eq!(clean_words("  a \" b\t"), "a b");
+        let long = "\u{17c}".repeat(100);
+        assert_eq!(clean_words(&format!("{long} c")), format!("{} c", "\u{17c}".repeat(WORD_MAX / 2)));
+    }
+}

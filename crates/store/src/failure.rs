@@ -55,7 +55,7 @@ impl fmt::Display for Failure {
                 write!(f, "statement {step} met {changed} rows, which is not what it expected")
             }
             Self::Busy(why) | Self::Full(why) | Self::ReadOnly(why) => f.write_str(why),
-            Self::Lost { why, uncertain: false } => write!(f, "the database connection was lost: {why}"),
+            Self::Lost { why, uncertain: false } => write!(f, "no connection to the database: {why}"),
             Self::Lost { why, uncertain: true } => write!(
                 f,
                 "the database connection was lost while saving, so the change may or may not have been \

@@ -52,7 +52,7 @@ impl Default for Options {
             group: 256,
             connections: (cores * 4).clamp(8, 32),
             patience: Duration::from_secs(5),
-            read_limit: Duration::from_secs(60),
+            read_limit: Duration::from_mins(1),
             scans: 16,
         }
     }

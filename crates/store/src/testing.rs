@@ -27,10 +27,14 @@ impl TestDb {
         };
         let (process, number) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let name = format!("rondo_test_{process}_{number}");
-        // TEMPLATE template0 with its own sort order: nothing may depend on the server's.
         let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         on_server(&server, &sql).await?;
-        on_server(&server, &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await?;
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        // A sort order unlike SQLite's, so that a text column without `{text}` is found out.
+        let sorted = format!("{create} LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
+        if on_server(&server, &sorted).await.is_err() {
+            on_server(&server, &create).await?;
+        }
         let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
         let location = Location::Postgres(format!("{base}/{name}"));
         Ok(Self { location, made: Some((server, name)), directory })

@@ -27,6 +27,9 @@ pub(super) struct Connector(Option<MakeRustlsConnect>);
 
 /// Reads a URL; the failure never repeats it, for it holds the password.
 pub(super) fn config(url: &str) -> Result<Config, Failure> {
+    // Certificates are always checked, so the stricter words mean the same here.
+    let url =
+        url.replace("sslmode=verify-full", "sslmode=require").replace("sslmode=verify-ca", "sslmode=require");
     let mut config: Config =
         url.parse().map_err(|e: Error| Failure::Other(format!("the database URL cannot be read: {e}")))?;
     if config.get_application_name().is_none() {

@@ -1,5 +1,5 @@
 //! What an error of PostgreSQL means to the caller, and whether the unit may be tried again.
-use std::{error::Error as _, io};
+use std::{error::Error as StdError, io};
 
 use deadpool_postgres::{HookError, PoolError};
 use tokio_postgres::{Error, error::SqlState};
@@ -71,7 +71,7 @@ pub(super) fn again(error: &Error) -> Again {
 /// The connection is of no use any more.
 fn is_lost(error: &Error) -> bool {
     let Some(code) = error.code() else {
-        return error.is_closed() || error.source().is_some_and(|source| source.is::<io::Error>());
+        return error.is_closed() || error.source().is_some_and(<dyn StdError>::is::<io::Error>);
     };
     let code = code.code();
     code.starts_with("08") || matches!(code, "57P01" | "57P02" | "57P03" | "57P04" | "57P05" | "25P03")

@@ -102,6 +102,7 @@ async fn commit(held: Held) -> Result<(), Failure> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn told(error: tokio_postgres::Error) -> Failure {
     super::failure::failure(&error)
 }

@@ -1,5 +1,5 @@
 //! Our cells to and from PostgreSQL's binary formats, by the type the server inferred.
-use std::error::Error;
+use std::{error::Error, fmt::Write as _};
 
 use bytes::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
@@ -107,13 +107,13 @@ fn numeric_to_value(raw: &[u8]) -> Result<Value, Fault> {
     // By way of text: adding up powers would lose the last bits.
     let mut text = String::from(if negative { "-0" } else { "0" });
     for at in 0..whole {
-        text.push_str(&format!("{:04}", digits.get(at).copied().unwrap_or(0)));
+        write!(text, "{:04}", digits.get(at).copied().unwrap_or(0))?;
     }
     text.push('.');
     let skipped = usize::try_from(-(i32::from(weight) + 1)).unwrap_or(0);
     text.extend(std::iter::repeat_n("0000", skipped));
     for digit in digits.iter().skip(whole) {
-        text.push_str(&format!("{digit:04}"));
+        write!(text, "{digit:04}")?;
     }
     text.push('0');
     Ok(Value::Real(text.parse()?))

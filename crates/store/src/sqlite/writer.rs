@@ -15,7 +15,7 @@ const LOOK: Duration = Duration::from_millis(200);
 /// A group takes in no more work after this.
 const GROUP_TIME: Duration = Duration::from_millis(20);
 /// How often the planner's figures are brought up to date, when something was written.
-const OPTIMIZE: Duration = Duration::from_secs(3600);
+const OPTIMIZE: Duration = Duration::from_hours(1);
 
 /// A unit and who waits for it.
 pub(super) struct Unit {
@@ -75,7 +75,7 @@ impl Writer {
                 }
                 Ok(Job::Close(answer)) => {
                     self.finish();
-                    drop(self.connection);
+                    self.refuse_rest();
                     let _ = answer.send(());
                     return;
                 }
@@ -243,6 +243,20 @@ impl Writer {
             self.optimized = Instant::now();
             if let Err(error) = self.connection.execute_batch("PRAGMA optimize") {
                 tracing::debug!(%error, "optimize was skipped");
+            }
+        }
+    }
+
+    /// Ends the queue: whoever came too late is told that nothing was done.
+    fn refuse_rest(self) {
+        let Self { connection, queue, .. } = self;
+        drop(connection);
+        while let Ok(job) = queue.try_recv() {
+            let failure = super::gone();
+            match job {
+                Job::Unit(unit) => drop(unit.answer.send(Err(failure))),
+                Job::Ddl(_, answer) => drop(answer.send(Err(failure))),
+                Job::Close(answer) => drop(answer.send(())),
             }
         }
     }

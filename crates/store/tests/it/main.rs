@@ -1,4 +1,6 @@
 //! The store as its users see it; on PostgreSQL when `TEST_POSTGRES` names a server.
+#![expect(clippy::unwrap_used, reason = "a failed test may panic")]
+
 mod bulk;
 mod dialect;
 mod failures;
