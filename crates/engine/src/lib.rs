@@ -1,12 +1,36 @@
 //! Schema, kinds, filter, work, log, undo, access, jobs, search. Knows no screen and no business.
 pub mod access;
+pub mod engine;
+pub mod event;
+pub mod filter;
+pub mod input;
+pub mod job;
 pub mod kind;
+pub mod metric;
+mod migrations;
+pub mod module;
+pub mod own;
+mod past;
+pub mod people;
+pub mod query;
+mod reach;
 pub mod record;
 pub mod schema;
+mod settings;
+mod statements;
+mod tables;
+pub mod undo;
 pub mod value;
+pub mod work;
 
 pub use access::{Action, Actor, FieldRight, Level, Reach, Role, Scopes};
+pub use engine::Engine;
+pub use event::{Event, History};
+pub use input::{Given, Input};
 pub use kind::{Class, Ctx, Fault, Kind, Manners, Widget};
+pub use module::{Draft, Module, Rule};
 pub use record::Record;
 pub use schema::{Choice, Field, Object, Schema, StageKind};
+pub use settings::Settings;
 pub use value::{Address, Labelled, Value};
+pub use work::{Committed, Work};

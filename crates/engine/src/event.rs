@@ -1,0 +1,261 @@
+//! The log: one event for each change of a record. Audit trail, timeline, outbox and live feed.
+use base::{Id, Moment, Result};
+use serde_json::{Map, Value as Json, json};
+use store::{Build, Row, Sql};
+
+use crate::access::{Action, Actor};
+use crate::engine::Engine;
+use crate::record::Record;
+use crate::schema::{Field, Object};
+use crate::value::Value;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its place in the log, ascending as written.
+    pub seq: i64,
+    /// The transaction it was written in (PostgreSQL); followers order by it before `seq`.
+    pub tx: i64,
+    /// When it happened.
+    pub at: Moment,
+    /// When Rondo learnt it.
+    pub recorded_at: Moment,
+    /// The user who did it; nobody when Rondo did.
+    pub actor: Option<Id>,
+    /// What made it happen: an import, an undo, a workflow.
+    pub cause: Option<String>,
+    /// The unit it belongs to and can be undone with.
+    pub batch: Id,
+    /// Key of the object.
+    pub object: String,
+    /// The record.
+    pub record: Id,
+    /// `created`, `updated`, `deleted`, `restored`, `destroyed`, or the verb of a note.
+    pub verb: String,
+    /// `[old, new]` of each changed field; for notes whatever they carry.
+    pub changes: Map<String, Json>,
+}
+
+/// The columns of an event, in the order `Event::load` reads them.
+pub(crate) const COLUMNS: &str = "seq, tx, at, recorded_at, actor, cause, batch, object, record, verb, changes";
+
+impl Event {
+    /// From a row of `COLUMNS`.
+    pub fn load(row: &mut Row) -> Self {
+        let changes = row.text(10).and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
+        Self {
+            seq: row.int(0).unwrap_or_default(),
+            tx: row.int(1).unwrap_or_default(),
+            at: Moment(row.int(2).unwrap_or_default()),
+            recorded_at: Moment(row.int(3).unwrap_or_default()),
+            actor: row.id(4),
+            cause: row.take_text(5),
+            batch: Id(row.int(6).unwrap_or_default()),
+            object: row.take_text(7).unwrap_or_default(),
+            record: Id(row.int(8).unwrap_or_default()),
+            verb: row.take_text(9).unwrap_or_default(),
+            changes,
+        }
+    }
+
+    /// As the API writes it.
+    pub fn to_json(&self) -> Json {
+        json!({
+            "seq": self.seq, "at": self.at, "recorded_at": self.recorded_at, "actor": self.actor, "cause": self.cause,
+            "batch": self.batch, "object": self.object, "record": self.record, "verb": self.verb, "changes": self.changes,
+        })
+    }
+
+    /// The statement that appends an event.
+    #[expect(clippy::too_many_arguments, reason = "one for each column")]
+    pub(crate) fn insert(at: Moment, recorded_at: Moment, actor: Option<Id>, cause: Option<&str>, batch: Id, object: &str, record: Id, verb: &str, changes: &Map<String, Json>) -> Sql {
+        let changes = if changes.is_empty() { store::Value::Null } else { serde_json::to_string(changes).unwrap_or_default().into() };
+        Sql::new(
+            "INSERT INTO event (at, recorded_at, actor, cause, batch, object, record, verb, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            vec![at.into(), recorded_at.into(), actor.into(), cause.into(), batch.into(), object.into(), record.into(), verb.into(), changes],
+        )
+    }
+
+    /// Old and new value of a field, where the event changed it.
+    pub fn change(&self, field: &str) -> Option<(&Json, &Json)> {
+        let pair = self.changes.get(field)?.as_array()?;
+        Some((pair.first()?, pair.get(1)?))
+    }
+
+    /// Takes out what the actor may not see of a record's fields.
+    fn cut(&mut self, actor: &Actor, object: &Object) {
+        if actor.is_system() {
+            return;
+        }
+        self.changes.retain(|key, _| object.field(key).is_none_or(|f| actor.sees(object, f)));
+    }
+}
+
+/// The changes of an event as JSON text: `{"amount":[old,new]}` of the fields that differ.
+pub(crate) fn changes(before: Option<&Record>, after: &Record) -> Map<String, Json> {
+    let mut map = Map::new();
+    for (i, field) in after.object.fields.iter().enumerate() {
+        // Times of the row itself are the event's own.
+        if field.key == "updated_at" {
+            continue;
+        }
+        let new = after.values.get(i).unwrap_or(&Value::Null);
+        let old = before.and_then(|b| b.values.get(i)).unwrap_or(&Value::Null);
+        if old != new {
+            map.insert(field.key.clone(), Json::Array(vec![old.to_json(), new.to_json()]));
+        }
+    }
+    map
+}
+
+/// The value an event's JSON stands for: read back, not judged again.
+pub(crate) fn value_of(field: &Field, json: &Json) -> Value {
+    let manners = crate::Manners::default();
+    let ctx = crate::Ctx { field, manners: &manners };
+    let one = |json: &Json| match (field.kind, json) {
+        // Text was normal when it was stored; choices may have gone from the list since.
+        (crate::Kind::Text | crate::Kind::LongText | crate::Kind::RichText | crate::Kind::Email | crate::Kind::Phone | crate::Kind::Url | crate::Kind::Choice, Json::String(t)) => {
+            Value::Text(t.clone())
+        }
+        (crate::Kind::Choices | crate::Kind::Tags, Json::Array(list)) => {
+            Value::List(list.iter().filter_map(|v| v.as_str().map(|t| Value::Text(t.to_owned()))).collect())
+        }
+        _ => field.kind.parse_json(json, &ctx).unwrap_or_default(),
+    };
+    match json {
+        Json::Null => Value::Null,
+        Json::Array(list) if field.many => {
+            let list: Vec<crate::Labelled> = list
+                .iter()
+                .filter_map(|entry| {
+                    let value = one(entry.get("value")?);
+                    let label = entry.get("label").and_then(Json::as_str).map(str::to_owned);
+                    (!value.is_null()).then_some(crate::Labelled { label, value })
+                })
+                .collect();
+            if list.is_empty() { Value::Null } else { Value::Many(list) }
+        }
+        json => one(json),
+    }
+}
+
+/// A page of a timeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// Newest first.
+    pub events: Vec<Event>,
+    /// What to ask for next, if there is more.
+    pub next: Option<String>,
+}
+
+impl Engine {
+    /// The timeline of a record: its own events and those of the notes and tasks that point to it, newest first.
+    pub async fn history(&self, actor: &Actor, object: &str, id: Id, before: Option<&str>, limit: usize) -> Result<History> {
+        // Seeing the record is the right to its log; destroyed ones have none left to see.
+        self.find_any(actor, object, id).await?;
+        let schema = self.schema();
+        let mut ids = vec![id];
+        let mut asks = Vec::new();
+        for (from, field) in schema.links_to(object).filter(|(o, f)| o.on_timeline && f.kind.is_single_link()) {
+            let mut sql = Build::new();
+            sql.push("SELECT id FROM ").ident(&from.key).push(" WHERE ").ident(&field.key).push(" = ").bind(id);
+            crate::reach::push_reach(&mut sql, "", &actor.reach(from, Action::Read));
+            sql.push(" ORDER BY id DESC LIMIT ").bind(200_i64);
+            asks.push(sql.done());
+        }
+        if !asks.is_empty() {
+            ids.extend(self.db().read_all(asks).await?.iter().flatten().filter_map(|r| r.id(0)));
+        }
+        let mut sql = Build::new();
+        sql.push("SELECT ").push(COLUMNS).push(" FROM event WHERE record ");
+        if let [one] = ids.as_slice() {
+            sql.push("= ").bind(*one);
+        } else {
+            sql.push("IN (");
+            for (i, id) in ids.iter().enumerate() {
+                sql.push(if i > 0 { ", " } else { "" }).bind(*id);
+            }
+            sql.push(")");
+        }
+        if let Some((at, seq)) = before.and_then(|c| c.split_once('-')).and_then(|(a, s)| Some((a.parse::<i64>().ok()?, s.parse::<i64>().ok()?))) {
+            sql.push(" AND (at, seq) < (").bind(at).push(", ").bind(seq).push(")");
+        } else if before.is_some() {
+            return Err(base::Error::invalid("cursor", "cursor", "This is no cursor of a timeline"));
+        }
+        sql.push(" ORDER BY at DESC, seq DESC LIMIT ").bind(limit as i64 + 1);
+        let mut events: Vec<Event> = self.db().read(sql.done()).await?.iter_mut().map(Event::load).collect();
+        let more = events.len() > limit;
+        events.truncate(limit);
+        for event in &mut events {
+            if let Some(object) = schema.object(&event.object) {
+                event.cut(actor, object);
+            }
+        }
+        let next = events.last().filter(|_| more).map(|e| format!("{}-{}", e.at.0, e.seq));
+        Ok(History { events, next })
+    }
+
+    /// Events after a place in the log, oldest first, of objects and records the actor may see. `seen` is where to go on.
+    pub async fn events_after(&self, actor: &Actor, after: i64, object: Option<&str>, limit: usize) -> Result<(Vec<Event>, i64)> {
+        let tx = if after > 0 {
+            let sql = Sql::new("SELECT tx FROM event WHERE seq <= $1 ORDER BY seq DESC LIMIT 1", vec![after.into()]);
+            self.db().read(sql).await?.first().and_then(|r| r.int(0)).unwrap_or_default()
+        } else {
+            0
+        };
+        let rows = self.raw_events(tx, after, limit).await?;
+        let seen = rows.last().map_or(after, |e| e.seq);
+        let rows = rows.into_iter().filter(|e| object.is_none_or(|o| e.object == o)).collect();
+        Ok((self.visible(actor, rows).await?, seen))
+    }
+
+    /// The next events as followers read them: everything, in an order that never skips a slow transaction.
+    pub(crate) async fn raw_events(&self, tx: i64, seq: i64, limit: usize) -> Result<Vec<Event>> {
+        let sql = Sql::new(self.db().dialect().events_after(), vec![tx.into(), seq.into(), (limit as i64).into()]);
+        Ok(self.db().read(sql).await?.iter_mut().map(Event::load).collect())
+    }
+
+    /// The events an actor may see, cut to the fields they may see: one look at the owners for each object among them.
+    pub async fn visible(&self, actor: &Actor, events: Vec<Event>) -> Result<Vec<Event>> {
+        let schema = self.schema();
+        let mut allowed: std::collections::HashMap<(String, Id), bool> = std::collections::HashMap::new();
+        let mut by_object: std::collections::BTreeMap<&str, Vec<Id>> = std::collections::BTreeMap::new();
+        for event in &events {
+            by_object.entry(&event.object).or_default().push(event.record);
+        }
+        for (key, mut ids) in by_object {
+            ids.sort_unstable();
+            ids.dedup();
+            let Some(object) = schema.object(key) else {
+                // Settings and schema: administrators only.
+                allowed.extend(ids.into_iter().map(|id| ((key.to_owned(), id), actor.is_admin())));
+                continue;
+            };
+            match actor.reach(object, Action::Read) {
+                crate::Reach::Everything => allowed.extend(ids.into_iter().map(|id| ((key.to_owned(), id), true))),
+                crate::Reach::Nothing => {}
+                reach @ crate::Reach::Owners(_) => {
+                    let mut sql = Build::new();
+                    sql.push("SELECT id FROM ").ident(key).push(" WHERE id IN (");
+                    for (i, id) in ids.iter().enumerate() {
+                        sql.push(if i > 0 { ", " } else { "" }).bind(*id);
+                    }
+                    sql.push(")");
+                    crate::reach::push_reach(&mut sql, "", &reach);
+                    let rows = self.db().read(sql.done()).await?;
+                    allowed.extend(rows.iter().filter_map(|r| r.id(0)).map(|id| ((key.to_owned(), id), true)));
+                }
+            }
+        }
+        let mut out = Vec::new();
+        for mut event in events {
+            if allowed.get(&(event.object.clone(), event.record)).copied().unwrap_or(false) {
+                if let Some(object) = schema.object(&event.object) {
+                    event.cut(actor, object);
+                }
+                out.push(event);
+            }
+        }
+        Ok(out)
+    }
+}

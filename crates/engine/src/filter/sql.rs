@@ -1,0 +1,448 @@
+//! A resolved filter as SQL: joins with stable names, every value bound, every negation two-valued.
+use store::{Build, Dialect, Sql, Value};
+
+use super::path::{Guard, Hop, Part, Target};
+use super::tree::{Figure, Leaf, Node, Order, Related, Subject, Test, Via};
+use crate::access::Reach;
+use crate::kind::Kind;
+
+/// One SELECT's tables: its root and what is joined to it over links.
+pub(crate) struct Level<'q> {
+    /// The number of the root's name: 0 is `t0`.
+    root: usize,
+    joins: Vec<Join<'q>>,
+}
+
+struct Join<'q> {
+    /// The links from the root to here.
+    way: &'q [Hop],
+    alias: usize,
+}
+
+impl<'q> Level<'q> {
+    /// Joins what a path needs, each link once.
+    pub(crate) fn add(&mut self, writer: &mut Writer, hops: &'q [Hop]) {
+        for length in 1..=hops.len() {
+            let way = hops.get(..length).unwrap_or(hops);
+            if !self.joins.iter().any(|j| same_way(j.way, way)) {
+                self.joins.push(Join { way, alias: writer.alias() });
+            }
+        }
+    }
+
+    /// Joins what a condition needs.
+    pub(crate) fn add_node(&mut self, writer: &mut Writer, node: &'q Node) {
+        node.hops(&mut |hops| self.add(writer, hops));
+    }
+
+    /// The name of the table at the end of a way.
+    fn alias(&self, way: &[Hop]) -> usize {
+        self.joins.iter().find(|j| same_way(j.way, way)).map_or(self.root, |j| j.alias)
+    }
+}
+
+/// Ways from one root are the same when they go over the same links.
+fn same_way(a: &[Hop], b: &[Hop]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.place == b.place)
+}
+
+/// A statement being written.
+pub(crate) struct Writer {
+    build: Build,
+    dialect: Dialect,
+    aliases: usize,
+}
+
+impl Writer {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self { build: Build::new(), dialect, aliases: 0 }
+    }
+
+    fn alias(&mut self) -> usize {
+        self.aliases += 1;
+        self.aliases - 1
+    }
+
+    /// Tables of a new SELECT.
+    pub(crate) fn level<'q>(&mut self) -> Level<'q> {
+        Level { root: self.alias(), joins: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
+        self.build.push(text);
+        self
+    }
+
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.build.bind(value);
+        self
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    pub(crate) fn done(self) -> Sql {
+        self.build.done()
+    }
+
+    /// Writes values between commas, bound.
+    fn binds(&mut self, values: impl IntoIterator<Item = Value>) {
+        for (i, value) in values.into_iter().enumerate() {
+            if i > 0 {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+    }
+
+    /// Writes the tables behind FROM: the root and its joins, each with what the actor may see there.
+    pub(crate) fn tables(&mut self, level: &Level<'_>, object: &str) {
+        self.build.ident(object);
+        self.push(" ").push(&name(level.root));
+        self.joins(level);
+    }
+
+    fn joins(&mut self, level: &Level<'_>) {
+        for join in &level.joins {
+            let Some((hop, before)) = join.way.split_last() else { continue };
+            let (here, from) = (name(join.alias), name(level.alias(before)));
+            self.push(" LEFT JOIN ");
+            self.build.ident(&hop.target.key);
+            self.push(" ").push(&here).push(" ON ").push(&here).push(".\"id\" = ").push(&from).push(".");
+            self.build.ident(hop.field().map_or("id", |f| f.key.as_str()));
+            self.push(" AND ").push(&here).push(".\"deleted_at\" IS NULL");
+            self.guard(&here, &hop.guard);
+        }
+    }
+
+    /// Writes ` AND …` for what the actor may see of a table.
+    pub(crate) fn guard(&mut self, alias: &str, guard: &Guard) {
+        let me = guard.me;
+        match (&guard.reach, me) {
+            (Reach::Everything, _) => {}
+            (Reach::Nothing, None) => {
+                self.push(" AND 1 = 0");
+            }
+            (Reach::Nothing, Some(me)) => {
+                self.push(" AND ").push(alias).push(".\"id\" = ").bind(me);
+            }
+            (Reach::Owners(owners), me) => {
+                self.push(" AND (").push(alias).push(".\"owner\" IN (");
+                self.binds(owners.iter().map(|id| Value::Int(id.0)));
+                self.push(")");
+                if let Some(me) = me {
+                    self.push(" OR ").push(alias).push(".\"id\" = ").bind(me);
+                }
+                self.push(")");
+            }
+        }
+    }
+
+    /// The column of a target as an expression.
+    pub(crate) fn column(level: &Level<'_>, target: &Target) -> String {
+        Self::column_of(level, &target.hops, &target.column())
+    }
+
+    /// A column of the table at the end of a way.
+    pub(crate) fn column_of(level: &Level<'_>, way: &[Hop], column: &str) -> String {
+        let mut out = String::with_capacity(column.len() + 8);
+        out.push_str(&name(level.alias(way)));
+        out.push_str(".\"");
+        out.push_str(column);
+        out.push('"');
+        out
+    }
+
+    /// Writes a condition.
+    pub(crate) fn node(&mut self, level: &Level<'_>, node: &Node) {
+        match node {
+            Node::All(parts) => self.parts(level, parts, " AND ", "1 = 1"),
+            Node::Any(parts) => self.parts(level, parts, " OR ", "1 = 0"),
+            Node::Leaf(leaf) => self.leaf(level, leaf),
+        }
+    }
+
+    fn parts(&mut self, level: &Level<'_>, parts: &[Node], word: &str, empty: &str) {
+        match parts {
+            [] => {
+                self.push(empty);
+            }
+            [only] => self.node(level, only),
+            parts => {
+                self.push("(");
+                for (i, part) in parts.iter().enumerate() {
+                    if i > 0 {
+                        self.push(word);
+                    }
+                    self.node(level, part);
+                }
+                self.push(")");
+            }
+        }
+    }
+
+    fn leaf(&mut self, level: &Level<'_>, leaf: &Leaf) {
+        match &leaf.subject {
+            Subject::Related(related) => self.related(level, related, &leaf.test, leaf.negated),
+            Subject::Value(target) => {
+                let whole = target.whole();
+                if whole.is_some_and(|f| f.kind == Kind::Links) {
+                    self.links(level, target, &leaf.test, leaf.negated);
+                } else if whole.is_some_and(|f| f.many) && leaf.test != Test::Empty {
+                    self.many(level, target, &leaf.test, leaf.negated);
+                } else {
+                    self.test(&Self::column(level, target), &leaf.test, leaf.negated);
+                }
+            }
+        }
+    }
+
+    /// A test of one expression that may be null.
+    fn test(&mut self, x: &str, test: &Test, negated: bool) {
+        match test {
+            Test::There | Test::Empty => {
+                let null = (*test == Test::Empty) != negated;
+                self.push(x).push(if null { " IS NULL" } else { " IS NOT NULL" });
+            }
+            Test::OneOf(cells) if cells.is_empty() => {
+                self.push(if negated { "1 = 1" } else { "1 = 0" });
+            }
+            Test::Either(tests) => {
+                self.push("(");
+                for (i, one) in tests.iter().enumerate() {
+                    if i > 0 {
+                        self.push(if negated { " AND " } else { " OR " });
+                    }
+                    self.test(x, one, negated);
+                }
+                self.push(")");
+            }
+            test if negated => {
+                self.push("(");
+                self.complement(x, test);
+                self.push(" OR ").push(x).push(" IS NULL)");
+            }
+            test => self.positive(x, test),
+        }
+    }
+
+    fn positive(&mut self, x: &str, test: &Test) {
+        match test {
+            Test::Compare(order, cell) => {
+                self.push(x).push(sign(*order)).bind(cell.clone());
+            }
+            Test::OneOf(cells) => {
+                self.push(x).push(" IN (");
+                self.binds(cells.iter().cloned());
+                self.push(")");
+            }
+            Test::Within(from, until) => {
+                self.push("(").push(x).push(" >= ").bind(from.clone());
+                self.push(" AND ").push(x).push(" < ").bind(until.clone()).push(")");
+            }
+            Test::Contains(text) => self.contains(x, text),
+            Test::There | Test::Empty | Test::Either(_) => {}
+        }
+    }
+
+    /// The complement for what is not null.
+    fn complement(&mut self, x: &str, test: &Test) {
+        match test {
+            Test::Compare(order, cell) => {
+                let sign = match order {
+                    Order::Equal => " <> ",
+                    Order::Less => " >= ",
+                    Order::AtMost => " > ",
+                    Order::Greater => " <= ",
+                    Order::AtLeast => " < ",
+                };
+                self.push(x).push(sign).bind(cell.clone());
+            }
+            Test::OneOf(cells) => {
+                self.push(x).push(" NOT IN (");
+                self.binds(cells.iter().cloned());
+                self.push(")");
+            }
+            Test::Within(from, until) => {
+                self.push(x).push(" < ").bind(from.clone());
+                self.push(" OR ").push(x).push(" >= ").bind(until.clone());
+            }
+            Test::Contains(text) => {
+                self.push("NOT (");
+                self.contains(x, text);
+                self.push(")");
+            }
+            Test::There | Test::Empty | Test::Either(_) => {}
+        }
+    }
+
+    /// The dialect gives the condition as a text with the parameter's name in it, so the name is bound around it.
+    fn contains(&mut self, x: &str, text: &str) {
+        let whole = self.dialect.contains(x, "\u{1}");
+        match whole.split_once('\u{1}') {
+            Some((before, after)) => {
+                let (before, after) = (before.to_owned(), after.to_owned());
+                self.push(&before).bind(text).push(&after);
+            }
+            None => {
+                self.push(&whole);
+            }
+        }
+    }
+
+    /// A field of several values: any of them, the primary one in its column, all of them in the table `more`.
+    fn many(&mut self, level: &Level<'_>, target: &Target, test: &Test, negated: bool) {
+        let Some(field) = target.whole() else { return };
+        let id = Self::column_of(level, &target.hops, "id");
+        self.push("(");
+        self.test(&Self::column(level, target), test, negated);
+        self.push(if negated { " AND (" } else { " OR " });
+        self.push(&id).push(if negated { " NOT IN (" } else { " IN (" });
+        let more = self.alias();
+        let value = format!("{}.\"{}\"", name(more), if field.kind.folded() { "fold" } else { "value" });
+        self.push("SELECT ").push(&name(more)).push(".\"record\" FROM \"more\" ").push(&name(more));
+        self.push(" WHERE ").push(&name(more)).push(".\"field\" = ").push(&literal(&field.key)).push(" AND ");
+        self.test(&value, test, false);
+        self.push(")");
+        if negated {
+            self.push(" OR ").push(&id).push(" IS NULL)");
+        }
+        self.push(")");
+    }
+
+    /// A field of many links, by id.
+    fn links(&mut self, level: &Level<'_>, target: &Target, test: &Test, negated: bool) {
+        let Some(field) = target.whole() else { return };
+        let id = Self::column_of(level, &target.hops, "id");
+        let links = self.alias();
+        let there = negated == (*test == Test::Empty);
+        self.push(if there { "EXISTS (" } else { "NOT EXISTS (" });
+        self.push("SELECT 1 FROM \"link_many\" ").push(&name(links)).push(" WHERE ").push(&name(links));
+        self.push(".\"from_id\" = ").push(&id).push(" AND ").push(&name(links));
+        self.push(".\"field\" = ").push(&literal(&field.key));
+        if *test != Test::Empty {
+            self.push(" AND ");
+            self.test(&format!("{}.\"to_id\"", name(links)), test, false);
+        }
+        self.push(")");
+    }
+
+    /// A figure over related records.
+    fn related(&mut self, level: &Level<'_>, related: &Related, test: &Test, negated: bool) {
+        match (&related.figure, test) {
+            (Figure::Exists, _) => {
+                self.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
+                self.select_related(level, related);
+                self.push(")");
+            }
+            // Counts and sums are never null.
+            (Figure::Count | Figure::Sum(_), Test::Compare(..) | Test::OneOf(_)) if *test != Test::OneOf(vec![]) => {
+                self.push("(");
+                self.select_related(level, related);
+                self.push(")");
+                if negated { self.complement("", test) } else { self.positive("", test) }
+            }
+            _ => {
+                let outer = self.alias();
+                self.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
+                self.push("SELECT 1 FROM (SELECT (");
+                self.select_related(level, related);
+                self.push(") AS \"v\") ").push(&name(outer)).push(" WHERE ");
+                self.test(&format!("{}.\"v\"", name(outer)), test, false);
+                self.push(")");
+            }
+        }
+    }
+
+    /// The SELECT of a figure over related records.
+    fn select_related(&mut self, level: &Level<'_>, related: &Related) {
+        let base = Self::column_of(level, &related.hops, "id");
+        let mut inner = self.level();
+        let root = name(inner.root);
+        let links = self.alias();
+        if let Some(target) = related.figure.target() {
+            inner.add(self, &target.hops);
+        }
+        if let Some(filter) = &related.filter {
+            inner.add_node(self, filter);
+        }
+        let field = related.figure.target().map(|t| Self::column(&inner, t)).unwrap_or_default();
+        self.push("SELECT ");
+        match &related.figure {
+            Figure::Exists => self.push("1"),
+            Figure::Count => self.push("count(*)"),
+            Figure::Sum(_) => self.push("coalesce(CAST(sum(").push(&field).push(") AS BIGINT), 0)"),
+            Figure::Min(_) => self.push("min(").push(&field).push(")"),
+            Figure::Max(_) => self.push("max(").push(&field).push(")"),
+            Figure::Last(_) => self.push(&field),
+        };
+        self.push(" FROM ");
+        self.build.ident(&related.object.key);
+        self.push(" ").push(&root);
+        // What joins the related record to the base, before what is joined to the related record.
+        let linked = match &related.via {
+            Via::Theirs { many: false, .. } => None,
+            Via::Theirs { field, .. } => Some((field, "from_id", "to_id")),
+            Via::Ours { field } => Some((field, "to_id", "from_id")),
+        };
+        if let Some((_, theirs, _)) = linked {
+            self.push(" JOIN \"link_many\" ").push(&name(links)).push(" ON ").push(&name(links));
+            self.push(".\"").push(theirs).push("\" = ").push(&root).push(".\"id\"");
+        }
+        self.joins(&inner);
+        self.push(" WHERE ");
+        match (&related.via, linked) {
+            (_, Some((field, _, ours))) => {
+                self.push(&name(links)).push(".\"").push(ours).push("\" = ").push(&base).push(" AND ");
+                self.push(&name(links)).push(".\"field\" = ").push(&literal(field));
+            }
+            (Via::Theirs { field, .. } | Via::Ours { field }, None) => {
+                self.push(&root).push(".");
+                self.build.ident(field);
+                self.push(" = ").push(&base);
+            }
+        }
+        self.push(" AND ").push(&root).push(".\"deleted_at\" IS NULL");
+        self.guard(&root, &related.guard);
+        if let Some(filter) = &related.filter {
+            self.push(" AND ");
+            self.node(&inner, filter);
+        }
+        if matches!(related.figure, Figure::Last(_)) {
+            let made = self.dialect.order(&format!("{root}.\"created_at\""), true);
+            self.push(" ORDER BY ").push(&made).push(", ").push(&root).push(".\"id\" DESC LIMIT 1");
+        }
+    }
+}
+
+impl Target {
+    /// Whether its column can be null: all but the id and the times of every record itself.
+    pub(crate) fn nullable(&self) -> bool {
+        let always = match self.part {
+            Part::Id => true,
+            _ => self.field().is_some_and(|f| f.system && matches!(f.key.as_str(), "created_at" | "updated_at")),
+        };
+        !always || !self.hops.is_empty()
+    }
+}
+
+/// The name of a table in a statement.
+fn name(alias: usize) -> String {
+    format!("t{alias}")
+}
+
+/// A text in the statement itself: keys of fields and choices, which are the schema's and not the caller's.
+pub(crate) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn sign(order: Order) -> &'static str {
+    match order {
+        Order::Equal => " = ",
+        Order::Less => " < ",
+        Order::AtMost => " <= ",
+        Order::Greater => " > ",
+        Order::AtLeast => " >= ",
+    }
+}

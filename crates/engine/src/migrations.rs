@@ -1,0 +1,76 @@
+//! The tables of the house, as one ordered list for both databases. A migration is never edited after a release: add one.
+//! Tables of objects are not here: they follow from the schema (`tables`).
+use store::Migration;
+
+/// Every migration, oldest first.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "ground floor",
+    sql: "
+CREATE TABLE setting (key {text} PRIMARY KEY, value {text} NOT NULL){strict};
+CREATE TABLE schema_item (
+    object {text} NOT NULL, field {text} NOT NULL, place {int} NOT NULL, definition {text} NOT NULL,
+    PRIMARY KEY (object, field)){strict};
+CREATE TABLE role (key {text} PRIMARY KEY, definition {text} NOT NULL){strict};
+
+CREATE TABLE event (
+    seq {serial_key},
+    {tx},
+    at {int} NOT NULL, recorded_at {int} NOT NULL,
+    actor {int}, cause {text}, batch {int} NOT NULL,
+    object {text} NOT NULL, record {int} NOT NULL, verb {text} NOT NULL, changes {text}){strict};
+CREATE INDEX event_record ON event (record, at, seq);
+CREATE INDEX event_batch ON event (batch, seq);
+{postgres}CREATE INDEX event_tx ON event (tx, seq);
+
+CREATE TABLE more (
+    record {int} NOT NULL, field {text} NOT NULL, pos {int} NOT NULL, value {text} NOT NULL, fold {text} NOT NULL,
+    PRIMARY KEY (record, field, pos)){strict};
+CREATE INDEX more_value ON more (field, fold);
+CREATE TABLE link_many (
+    from_id {int} NOT NULL, field {text} NOT NULL, to_id {int} NOT NULL, pos {int} NOT NULL,
+    PRIMARY KEY (from_id, field, to_id)){strict};
+CREATE INDEX link_many_to ON link_many (to_id, field);
+CREATE TABLE external (
+    object {text} NOT NULL, source {text} NOT NULL, key {text} NOT NULL, record {int} NOT NULL,
+    PRIMARY KEY (object, source, key)){strict};
+CREATE INDEX external_record ON external (record);
+CREATE TABLE word (word {text} PRIMARY KEY){strict};
+CREATE TABLE file (
+    id {key}, name {text} NOT NULL, type {text} NOT NULL, size {int} NOT NULL, sha256 {text} NOT NULL,
+    created_at {int} NOT NULL, created_by {int}, content {bytes} NOT NULL){strict};
+
+CREATE TABLE account (
+    record {key}, password {text}, disabled {int} NOT NULL, changed_at {int} NOT NULL){strict};
+CREATE TABLE session (
+    hash {text} PRIMARY KEY, record {int} NOT NULL, created_at {int} NOT NULL, seen_at {int} NOT NULL,
+    expires_at {int} NOT NULL, agent {text}){strict};
+CREATE INDEX session_record ON session (record);
+CREATE TABLE token (
+    id {key}, hash {text} NOT NULL UNIQUE, record {int} NOT NULL, name {text} NOT NULL, scopes {text} NOT NULL,
+    created_at {int} NOT NULL, used_at {int}, revoked_at {int}){strict};
+CREATE TABLE throttle (key {text} PRIMARY KEY, count {int} NOT NULL, since {int} NOT NULL){strict};
+CREATE TABLE idempotency (
+    actor {int} NOT NULL, key {text} NOT NULL, request {text} NOT NULL, status {int}, answer {text},
+    created_at {int} NOT NULL, PRIMARY KEY (actor, key)){strict};
+
+CREATE TABLE job (
+    id {key}, kind {text} NOT NULL, key {text}, payload {text} NOT NULL, state {text} NOT NULL,
+    run_at {int} NOT NULL, attempts {int} NOT NULL, locked_by {int}, locked_until {int},
+    error {text}, created_at {int} NOT NULL, finished_at {int}){strict};
+CREATE INDEX job_due ON job (run_at) WHERE state = 'ready' OR state = 'running';
+CREATE UNIQUE INDEX job_key ON job (kind, key) WHERE state = 'ready' OR state = 'running';
+CREATE TABLE follower (
+    name {text} PRIMARY KEY, tx {int} NOT NULL, seq {int} NOT NULL, attempts {int} NOT NULL,
+    run_at {int} NOT NULL, error {text}, moved_at {int} NOT NULL){strict};
+CREATE TABLE import_run (
+    id {key}, object {text} NOT NULL, name {text} NOT NULL, fingerprint {text} NOT NULL, mapping {text} NOT NULL,
+    state {text} NOT NULL, actor {int}, rows_done {int} NOT NULL, created {int} NOT NULL, updated {int} NOT NULL,
+    skipped {int} NOT NULL, failed {int} NOT NULL, total {int}, alive_at {int} NOT NULL, started_at {int} NOT NULL,
+    finished_at {int}, report {text}){strict};
+CREATE TABLE import_error (
+    run {int} NOT NULL, line {int} NOT NULL, reason {text} NOT NULL, cells {text} NOT NULL, PRIMARY KEY (run, line)){strict};
+CREATE TABLE import_file (
+    run {key}, content {bytes} NOT NULL){strict};
+",
+}];

@@ -1,0 +1,21 @@
+//! A right as a part of a query.
+use store::Build;
+
+use crate::access::Reach;
+
+/// Adds ` AND …` that keeps the rows within reach; `alias` is empty or `t.`.
+pub(crate) fn push_reach(sql: &mut Build, alias: &str, reach: &Reach) {
+    match reach {
+        Reach::Everything => {}
+        Reach::Nothing => {
+            sql.push(" AND 1 = 0");
+        }
+        Reach::Owners(ids) => {
+            sql.push(" AND ").push(alias).push("owner IN (");
+            for (i, id) in ids.iter().enumerate() {
+                sql.push(if i > 0 { ", " } else { "" }).bind(*id);
+            }
+            sql.push(")");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What a workspace is set to: its name, currency, zone. One row a key, read once and again when it changes.
+use std::collections::HashMap;
+
+use base::{Currency, Error, Problems, Result};
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value as Json, json};
+use store::{Sql, Tx};
+
+use crate::access::Actor;
+use crate::engine::Engine;
+use crate::kind::Manners;
+
+/// The settings of a workspace.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the company is called.
+    pub name: String,
+    /// Currency, zone and country of what is typed without one.
+    pub manners: Manners,
+    /// The month the fiscal year begins with, 1 to 12.
+    pub fiscal_month: i8,
+    /// The language of pages and dates, BCP 47.
+    pub language: String,
+}
+
+impl Settings {
+    /// Reads stored settings; what is not set has its default.
+    pub(crate) fn load(stored: &HashMap<String, String>) -> Self {
+        let get = |key: &str| stored.get(key).map(String::as_str).filter(|v| !v.is_empty());
+        Self {
+            name: get("name").unwrap_or("My company").to_owned(),
+            manners: Manners {
+                currency: get("currency").and_then(Currency::parse).unwrap_or(Currency::EUR),
+                zone: get("time_zone").and_then(|z| TimeZone::get(z).ok()).unwrap_or(TimeZone::UTC),
+                country: get("country").map(str::to_owned),
+            },
+            fiscal_month: get("fiscal_month").and_then(|m| m.parse().ok()).filter(|m| (1..=12).contains(m)).unwrap_or(1),
+            language: get("language").unwrap_or("en").to_owned(),
+        }
+    }
+
+    /// As the API writes them.
+    pub fn to_json(&self) -> Json {
+        json!({
+            "name": self.name, "currency": self.manners.currency.as_str(), "country": self.manners.country,
+            "time_zone": self.manners.zone.iana_name().unwrap_or("UTC"), "fiscal_month": self.fiscal_month, "language": self.language,
+        })
+    }
+}
+
+impl Engine {
+    /// Changes settings: keys of `Settings::to_json`. For administrators.
+    pub async fn set_settings(&self, actor: &Actor, changes: &Map<String, Json>) -> Result<()> {
+        if !actor.is_admin() {
+            return Err(Error::Forbidden("Only administrators change the workspace's settings".to_owned()));
+        }
+        let mut problems = Problems::default();
+        let mut tx = Tx::new();
+        for (key, value) in changes {
+            let text = match value {
+                Json::Null => String::new(),
+                Json::String(text) => text.trim().to_owned(),
+                other => other.to_string(),
+            };
+            let fine = match key.as_str() {
+                "name" => !text.is_empty() && text.chars().count() <= 100,
+                "currency" => Currency::parse(&text).is_some(),
+                "time_zone" => TimeZone::get(&text).is_ok(),
+                "country" => text.is_empty() || (text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())),
+                "fiscal_month" => text.parse::<i8>().is_ok_and(|m| (1..=12).contains(&m)),
+                "language" => !text.is_empty() && text.len() <= 20,
+                _ => {
+                    problems.add(key.clone(), "unknown", "There is no such setting");
+                    continue;
+                }
+            };
+            if fine {
+                tx.run(set_sql(key, &text));
+            } else {
+                problems.add(key.clone(), "invalid", format!("{text:?} cannot be used here"));
+            }
+        }
+        problems.check()?;
+        self.commit_config(tx).await
+    }
+}
+
+/// The statement that keeps one setting.
+pub(crate) fn set_sql(key: &str, value: &str) -> Sql {
+    Sql::new(
+        "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        vec![key.into(), value.into()],
+    )
+}

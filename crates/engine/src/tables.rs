@@ -1,0 +1,101 @@
+//! The tables of objects: what DDL makes them follow the schema. By adding only: tables, columns, indexes.
+use std::collections::HashSet;
+
+use base::Result;
+use store::{Db, Dialect, Sql, Value};
+
+use crate::kind::Shape;
+use crate::record::columns_of;
+use crate::schema::{Field, Object, Schema};
+
+/// The type of a column of a shape.
+fn column_type(dialect: Dialect, shape: Shape) -> &'static str {
+    let token = match shape {
+        Shape::Text => "{text}",
+        Shape::Int => "{int}",
+    };
+    dialect.ddl_token(token).unwrap_or("TEXT")
+}
+
+/// CREATE TABLE of an object with all its columns.
+fn create(dialect: Dialect, object: &Object) -> String {
+    let mut columns = vec![dialect.expand("id {key}, version {int} NOT NULL, deleted_at {int}").trim().to_owned()];
+    for column in object.fields.iter().flat_map(columns_of) {
+        columns.push(format!("\"{}\" {}", column.name, column_type(dialect, column.shape)));
+    }
+    let strict = dialect.ddl_token("{strict}").unwrap_or_default();
+    format!("CREATE TABLE IF NOT EXISTS {} ({}){strict}", object.table(), columns.join(", "))
+}
+
+/// An index a schema asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// Its name, which `Failure::Unique` gives back.
+    pub name: String,
+    /// The statement that makes it, if it is not there.
+    pub sql: String,
+    /// No two living records may have the same value.
+    pub unique: bool,
+}
+
+/// The column that sorting and uniqueness compare.
+fn compared(field: &Field) -> String {
+    let suffix = if field.kind.folded() { "$fold" } else { "" };
+    format!("\"{}\"", field.column(suffix))
+}
+
+/// The name of the index of a field.
+pub fn index_name(object: &Object, field: &Field, unique: bool) -> String {
+    format!("{}_{}_{}", if unique { "u" } else { "i" }, object.key, field.key)
+}
+
+/// The indexes of an object: newest first of the living, and the fields that are linked, unique or asked for.
+pub fn indexes(dialect: Dialect, object: &Object) -> Vec<Index> {
+    let mut out = Vec::new();
+    for field in &object.fields {
+        let no_columns = field.kind.rules().columns().is_empty();
+        if no_columns || field.kind == crate::Kind::Address {
+            continue;
+        }
+        let column = compared(field);
+        let table = object.table();
+        if field.unique {
+            let name = index_name(object, field, true);
+            let sql = format!("CREATE UNIQUE INDEX IF NOT EXISTS \"{name}\" ON {table} ({column}) WHERE deleted_at IS NULL");
+            out.push(Index { name, sql, unique: true });
+        }
+        if field.index || field.kind.is_single_link() && field.key != "created_by" {
+            let name = index_name(object, field, false);
+            let (by, id) = (dialect.order(&column, false), dialect.order("id", false));
+            let sql = format!("CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({by}, {id}) WHERE deleted_at IS NULL");
+            out.push(Index { name, sql, unique: false });
+        }
+    }
+    out
+}
+
+/// One column of text of each row.
+async fn names(db: &Db, sql: Sql) -> Result<HashSet<String>> {
+    Ok(db.read(sql).await?.iter().filter_map(|r| r.text(0).map(str::to_owned)).collect())
+}
+
+/// What is missing in the database for a schema: statements that only add. Nothing when all is there.
+pub async fn missing(db: &Db, schema: &Schema) -> Result<Vec<String>> {
+    let dialect = db.dialect();
+    let tables = names(db, Sql::new(dialect.tables(), Vec::new())).await?;
+    let there = names(db, Sql::new(dialect.indexes(), Vec::new())).await?;
+    let mut ddl = Vec::new();
+    for object in schema.objects() {
+        if tables.contains(&object.key) {
+            let columns = names(db, Sql::new(dialect.columns(), vec![Value::from(object.key.as_str())])).await?;
+            for column in object.fields.iter().flat_map(columns_of).filter(|c| !columns.contains(&c.name)) {
+                ddl.push(format!("ALTER TABLE {} ADD COLUMN \"{}\" {}", object.table(), column.name, column_type(dialect, column.shape)));
+            }
+        } else {
+            ddl.push(create(dialect, object));
+            ddl.extend(dialect.search_table(&object.key));
+        }
+        ddl.extend(indexes(dialect, object).into_iter().filter(|i| !there.contains(&i.name)).map(|i| i.sql));
+    }
+    Ok(ddl)
+}
