@@ -99,23 +99,18 @@ pub(crate) fn sniff(text: &[u8], separator: Option<u8>, quote: Quote) -> Sniffed
     }
 }
 
-/// Excel's first line `sep=;`, which names the separator: the byte and the length of the line.
+/// Excel's first line `sep=;`, which names the separator: the byte and the length of the line. In quotes it is data.
 fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
-    let quoted = text.first() == Some(&b'"');
-    let rest = text.get(usize::from(quoted)..)?;
-    let (name, rest) = rest.split_at_checked(4)?;
+    let (name, rest) = text.split_at_checked(4)?;
     let (separator, rest) = rest.split_first()?;
-    let rest = if quoted { rest.strip_prefix(b"\"")? } else { rest };
     let line_end = match rest {
         [b'\r', b'\n', ..] => 2,
         [b'\r' | b'\n', ..] => 1,
         [] => 0,
         _ => return None,
     };
-    let told = name.eq_ignore_ascii_case(b"sep=")
-        && !matches!(separator, b'\r' | b'\n' | b'"')
-        && separator.is_ascii();
-    told.then(|| (*separator, text.len() - rest.len() + line_end))
+    let is_separator = separator.is_ascii() && !matches!(separator, b'\r' | b'\n' | b'"');
+    (name.eq_ignore_ascii_case(b"sep=") && is_separator).then(|| (*separator, 5 + line_end))
 }
 
 fn line_end(text: &[u8]) -> LineEnd {
@@ -260,7 +255,7 @@ mod tests {
     fn excel_names_its_separator() {
         let sniffed = sniff(b"sep=|\r\na,b|c\r\n", None, Quote::Auto);
         assert_eq!((sniffed.dialect.separator, sniffed.sep_line), (b'|', 7));
-        assert_eq!(sniff(b"\"sep=;\"\na,b;c\n", None, Quote::Auto).sep_line, 8);
+        assert_eq!(sniff(b"\"sep=;\"\na,b;c\n", None, Quote::Auto).sep_line, 0);
         assert_eq!(sniff(b"sep=ab\n1,2\n", None, Quote::Auto).sep_line, 0);
     }
 

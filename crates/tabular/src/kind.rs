@@ -153,44 +153,91 @@ impl Reading {
             traits.add(Traits::URL, text.len() < 2048 && is_url(text));
             return reading;
         }
-        traits.add(Traits::EMAIL, is_email(text));
-        traits.add(Traits::URL, is_url(text));
-        traits.add(Traits::HOST, is_host(text));
-        let toggle = parse_toggle(text).is_some();
-        traits.add(Traits::TOGGLE, toggle);
-        traits.add(Traits::BIT, toggle && matches!(text, "0" | "1"));
-        traits.add(Traits::DURATION, is_duration(text));
-        if !text.bytes().any(|b| b.is_ascii_digit()) {
+        let bytes = Bytes::of(text);
+        if bytes.at {
+            traits.add(Traits::EMAIL, is_email(text));
+            traits.add(Traits::URL, is_url(text));
             return reading;
         }
-        let phone = phone(text);
+        traits.add(Traits::URL, bytes.letters > 0 && is_url(text));
+        traits.add(Traits::HOST, bytes.letters > 0 && bytes.dots && is_host(text));
+        let toggle = parse_toggle(text).is_some();
+        traits.add(Traits::TOGGLE, toggle);
+        if bytes.digits == 0 {
+            return reading;
+        }
+        traits.add(Traits::BIT, toggle && matches!(text, "0" | "1"));
+        traits.add(Traits::DURATION, (bytes.letters > 0 || bytes.colons) && is_duration(text));
+        let phone = if bytes.letters <= MAX_PHONE_LETTERS { phone(text) } else { None };
         traits.add(Traits::PHONE, phone.is_some());
         traits.add(Traits::DIALLED, phone == Some(true));
-        if let Some(lexed) = Lexed::read(text)
-            && let Some(sign) = lexed.sign()
-        {
-            traits.add(Traits::PERCENT, lexed.percent);
-            traits.add(Traits::NUMBER, !lexed.percent);
-            traits.add(Traits::MONEY, lexed.currency.is_some());
-            // Grouped thousands are whole numbers too, though which mark groups them may be open.
-            let is_whole = lexed.is_whole();
-            traits.add(Traits::INTEGER, is_whole && !lexed.percent && lexed.currency.is_none());
-            traits.add(Traits::CODE, lexed.has_leading_zero());
-            traits.add(Traits::SERIAL, looks_like_serial(text) && is_recent_serial(text));
-            reading.number = Some(sign);
-            reading.currency = lexed.currency;
+        if bytes.letters <= MAX_NUMBER_LETTERS {
+            reading.read_number(text);
         }
-        match DateShape::of(text) {
-            Some(DateShape::Date { sign, has_time, compact }) => {
-                traits.add(Traits::DATE, true);
-                traits.add(Traits::TIMED, has_time);
-                traits.add(Traits::COMPACT, compact);
-                reading.date = Some(sign);
-            }
-            Some(DateShape::Time) => traits.add(Traits::TIME, true),
-            None => {}
+        // A number is no date, unless it is digits alone and as many as a date has.
+        let may_be_date = match reading.number {
+            Some(_) => bytes.digits == text.len() && matches!(text.len(), 8 | 12 | 14),
+            None => !text.starts_with('+'),
+        };
+        if may_be_date {
+            reading.read_date(text);
         }
         reading
+    }
+
+    fn read_number(&mut self, text: &str) {
+        let Some(lexed) = Lexed::read(text) else { return };
+        let Some((sign, is_whole)) = lexed.sign() else { return };
+        let traits = &mut self.traits;
+        traits.add(Traits::PERCENT, lexed.percent);
+        traits.add(Traits::NUMBER, !lexed.percent);
+        traits.add(Traits::MONEY, lexed.currency.is_some());
+        traits.add(Traits::INTEGER, is_whole && !lexed.percent && lexed.currency.is_none());
+        traits.add(Traits::CODE, lexed.has_leading_zero());
+        traits.add(Traits::SERIAL, looks_like_serial(text) && is_recent_serial(text));
+        self.number = Some(sign);
+        self.currency = lexed.currency;
+    }
+
+    fn read_date(&mut self, text: &str) {
+        match DateShape::of(text) {
+            Some(DateShape::Date { sign, has_time, compact }) => {
+                self.traits.add(Traits::DATE, true);
+                self.traits.add(Traits::TIMED, has_time);
+                self.traits.add(Traits::COMPACT, compact);
+                self.date = Some(sign);
+            }
+            Some(DateShape::Time) => self.traits.add(Traits::TIME, true),
+            None => {}
+        }
+    }
+}
+
+/// A code and an exponent are the longest words beside a number, " ext" the longest in a telephone number.
+const MAX_NUMBER_LETTERS: usize = 4;
+const MAX_PHONE_LETTERS: usize = 3;
+
+/// What a text is made of: most cells are not most things, and this says so soon.
+#[derive(Default)]
+struct Bytes {
+    digits: usize,
+    letters: usize,
+    at: bool,
+    dots: bool,
+    colons: bool,
+}
+
+impl Bytes {
+    fn of(text: &str) -> Self {
+        let mut found = Self::default();
+        for byte in text.bytes() {
+            found.digits += usize::from(byte.is_ascii_digit());
+            found.letters += usize::from(byte.is_ascii_alphabetic());
+            found.at |= byte == b'@';
+            found.dots |= byte == b'.';
+            found.colons |= byte == b':';
+        }
+        found
     }
 }
 
@@ -212,6 +259,9 @@ fn is_email(text: &str) -> bool {
 }
 
 fn is_url(text: &str) -> bool {
+    if !text.starts_with(['h', 'H', 'f', 'F', 'w', 'W']) {
+        return false;
+    }
     let after_scheme = ["http://", "https://", "ftp://", "www."].iter().find_map(|scheme| {
         text.split_at_checked(scheme.len()).filter(|(start, _)| start.eq_ignore_ascii_case(scheme))
     });
@@ -233,8 +283,7 @@ fn is_host(text: &str) -> bool {
 
 /// Whether a text may be a telephone number, and then whether it can hardly be anything else.
 fn phone(text: &str) -> Option<bool> {
-    let (number, _extension) =
-        text.split_once(" x").or_else(|| text.split_once(" ext")).unwrap_or((text, ""));
+    let number = text.find(['x', 'e']).and_then(|at| text.get(..at)?.strip_suffix(' ')).unwrap_or(text);
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let belongs = |c: char| c.is_ascii_digit() || " +-–/().\u{A0}".contains(c);
     if !(6..=16).contains(&digits) || number.len() > 32 || !number.chars().all(belongs) {

@@ -103,6 +103,8 @@ pub fn profile<R: Read>(table: &mut Table<R>) -> Result<Profile, Error> {
 pub struct Profiler {
     rows: u64,
     columns: Vec<Column>,
+    /// Which of the columns are looked at.
+    wanted: Vec<usize>,
     bytes_per_column: usize,
 }
 
@@ -112,15 +114,26 @@ impl Profiler {
         Self {
             rows: 0,
             columns: headings.iter().map(|heading| Column::new(heading)).collect(),
+            wanted: (0..headings.len()).collect(),
             bytes_per_column: BUDGET / headings.len().max(1),
         }
+    }
+
+    /// Looks at these columns only; of the others nothing is known in the end. Saves most of the time where a mapping
+    /// is settled and only the style of some dates and numbers is not.
+    #[must_use]
+    pub fn only(mut self, columns: &[usize]) -> Self {
+        self.wanted.retain(|column| columns.contains(column));
+        self
     }
 
     /// Takes in a row. Cells behind the last heading belong to no column.
     pub fn add(&mut self, row: &RowRef<'_>) {
         self.rows += 1;
-        for (column, cell) in self.columns.iter_mut().zip(row.cells.iter()) {
-            column.add(row.line, cell.trim(), self.bytes_per_column);
+        for index in &self.wanted {
+            if let (Some(column), Some(cell)) = (self.columns.get_mut(*index), row.cells.get(*index)) {
+                column.add(row.line, cell.trim(), self.bytes_per_column);
+            }
         }
     }
 
@@ -325,5 +338,42 @@ fn excerpt(text: &str) -> String {
     match text.char_indices().nth(EXCERPT) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+
+    fn table(text: &str) -> Table<&[u8]> {
+        Table::open(text.as_bytes(), Options::default()).unwrap()
+    }
+
+    #[test]
+    fn values_are_counted_the_most_frequent_first() {
+        let profile = profile(&mut table("a,b\nx,1\ny,2\n y ,\n")).unwrap();
+        let value = |value: &str, count, line| ValueCount { value: value.into(), count, line };
+        assert_eq!(profile.columns[0].distinct, Distinct::Exact(vec![value("y", 2, 3), value("x", 1, 2)]));
+        assert_eq!((profile.rows, profile.columns[1].filled, profile.columns[1].blank), (3, 2, 1));
+    }
+
+    #[test]
+    fn too_many_values_are_many() {
+        let rows: Vec<String> = (0..=MAX_DISTINCT).map(|n| format!("{n},x")).collect();
+        let profile = profile(&mut table(&format!("a,b\n{}\n", rows.join("\n")))).unwrap();
+        assert_eq!(profile.columns[0].distinct, Distinct::Many);
+        assert_eq!(profile.columns[0].samples, ["0", "1", "2", "3", "4"]);
+    }
+
+    #[test]
+    fn columns_nobody_asked_about_are_left_alone() {
+        let mut table = table("a,b\n1,2024-01-02\n");
+        let mut profiler = Profiler::new(table.headings()).only(&[1]);
+        while let Some(row) = table.next_row().unwrap() {
+            profiler.add(&row);
+        }
+        let columns = profiler.finish().columns;
+        assert_eq!((columns[0].filled, columns[1].kind), (0, ColumnKind::Date));
     }
 }

@@ -6,6 +6,10 @@ pub fn parse_toggle(text: &str) -> Option<bool> {
     if text.len() > 12 {
         return None;
     }
+    let first = text.chars().next()?;
+    if !(first.is_alphabetic() || matches!(first, '0' | '1' | '\u{2610}'..='\u{2718}' | '❌')) {
+        return None;
+    }
     Some(match text.to_lowercase().as_str() {
         "yes" | "y" | "true" | "t" | "1" | "on" | "ja" | "j" | "wahr" | "ein" | "an" | "oui" | "si"
         | "sí" | "x" | "✓" | "✔" | "✔️" | "☑" | "☑️" | "✅" => true,

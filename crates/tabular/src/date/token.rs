@@ -29,6 +29,7 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
     }
     let mut tokens = Vec::with_capacity(12);
     let mut rest = text;
+    let mut has_number = false;
     while let Some(first) = rest.chars().next() {
         if tokens.len() == MAX_TOKENS {
             return None;
@@ -58,12 +59,14 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
         let length = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
         let (piece, after) = rest.split_at_checked(length)?;
         rest = after;
+        has_number |= first.is_ascii_digit();
         tokens.push(if first.is_ascii_digit() {
             Token::Number(piece)
         } else if is_blank(first) {
             Token::Blank
         } else {
-            letters(piece)?
+            // A zone comes behind a time, so letters that say nothing cannot come before all numbers.
+            letters(piece).filter(|token| has_number || !matches!(token, Token::Letters(_)))?
         });
     }
     Some(tokens)
@@ -75,7 +78,18 @@ fn is_blank(c: char) -> bool {
 
 /// Letters are a known word, or else they can only be the name of a zone.
 fn letters(piece: &str) -> Option<Token<'_>> {
-    if let Some(word) = word(&piece.to_lowercase()) {
+    // Folded on the stack, since this is done for each word of each cell; no word is longer.
+    let mut folded = [0; 12];
+    let meaning = match folded.get_mut(..piece.len()) {
+        Some(bytes) if piece.is_ascii() => {
+            bytes.copy_from_slice(piece.as_bytes());
+            bytes.make_ascii_lowercase();
+            std::str::from_utf8(bytes).ok().and_then(word)
+        }
+        Some(_) => word(&piece.to_lowercase()),
+        None => None,
+    };
+    if let Some(word) = meaning {
         return Some(Token::Word(word, piece));
     }
     // "T104941Z" is cut at the digits; "BRST" and "Europe" are left.

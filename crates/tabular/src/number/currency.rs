@@ -58,7 +58,7 @@ const SIGNS: [(&str, Option<&str>); 27] = [
     ("$", None),
 ];
 
-/// The codes of ISO 4217 that money is kept in.
+/// The codes of ISO 4217 that money is kept in, in order.
 const CODES: &[&str] = &[
     "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD",
     "BIF", "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CLP", "CNY",
@@ -74,7 +74,8 @@ const CODES: &[&str] = &[
 ];
 
 fn by_code(text: &str) -> Option<Currency> {
-    let code = CODES.iter().find(|code| code.eq_ignore_ascii_case(text))?;
+    let upper = text.to_ascii_uppercase();
+    let code = CODES.binary_search(&upper.as_str()).ok().and_then(|at| CODES.get(at))?;
     Some(Currency { mark: code, code: Some(code) })
 }
 

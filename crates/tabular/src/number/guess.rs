@@ -49,7 +49,7 @@ pub struct NumberGuesser {
 impl NumberGuesser {
     /// Takes in one cell; what is no number counts for nothing.
     pub fn add(&mut self, line: u64, text: &str) {
-        if let Some(sign) = Lexed::read(text).and_then(|lexed| lexed.sign()) {
+        if let Some((sign, _)) = Lexed::read(text).and_then(|lexed| lexed.sign()) {
             self.add_sign(sign, line, text);
         }
     }

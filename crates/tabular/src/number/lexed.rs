@@ -108,30 +108,29 @@ impl<'t> Lexed<'t> {
         Decimal::with_exponent(mantissa, exponent).ok_or(NumberProblem::TooLarge)
     }
 
-    /// What the number says about the style of its column; nothing if it is none in either style.
-    pub(crate) fn sign(&self) -> Option<NumberSign> {
+    /// What the number says about the style of its column, and whether it has no decimals in one style at least;
+    /// nothing if it is no number in either.
+    pub(crate) fn sign(&self) -> Option<(NumberSign, bool)> {
+        if self.is_plain_digits() {
+            return Some((NumberSign::Neutral, true));
+        }
         let point = self.value(NumberStyle::DecimalPoint);
         let comma = self.value(NumberStyle::DecimalComma);
         let reads =
             |value: &Result<Decimal, NumberProblem>| !matches!(value, Err(NumberProblem::OtherStyle { .. }));
-        match (reads(&point), reads(&comma)) {
-            (true, false) => Some(NumberSign::Point),
-            (false, true) => Some(NumberSign::Comma),
-            (true, true) if point == comma => Some(NumberSign::Neutral),
-            (true, true) => Some(NumberSign::Undecided),
-            (false, false) => None,
-        }
+        let sign = match (reads(&point), reads(&comma)) {
+            (true, false) => NumberSign::Point,
+            (false, true) => NumberSign::Comma,
+            (true, true) if point == comma => NumberSign::Neutral,
+            (true, true) => NumberSign::Undecided,
+            (false, false) => return None,
+        };
+        let is_whole = [point, comma].iter().any(|value| value.is_ok_and(|value| value.scale == 0));
+        Some((sign, is_whole))
     }
 
-    /// Whether there are digits only.
     fn is_plain_digits(&self) -> bool {
         self.body.bytes().all(|b| b.is_ascii_digit()) && self.exponent == 0
-    }
-
-    /// Whether there are no decimals in either style, as in 12, 1,234,567 and (ask someone) 1,234.
-    pub(crate) fn is_whole(&self) -> bool {
-        let whole = |style| self.value(style).is_ok_and(|value| value.scale == 0);
-        whole(NumberStyle::DecimalPoint) || whole(NumberStyle::DecimalComma)
     }
 
     /// Whether it is written as codes are and amounts are not: 007.
