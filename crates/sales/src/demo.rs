@@ -1,0 +1,287 @@
+//! A seeded, plausible company to try things on: Marlow Roasters, who lease coffee machines and sell beans to offices.
+use base::{Currency, Date, Error, Id, Moment, Money, Result};
+use engine::{Actor, Engine, Input, Value};
+use serde_json::json;
+
+/// A login of the demo company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// E-mail address to sign in with.
+    pub email: String,
+    /// Password to sign in with.
+    pub password: String,
+    /// What the person may do.
+    pub role: &'static str,
+}
+
+/// Everybody's password in the demo company.
+const PASSWORD: &str = "rondo-demo-2026";
+
+const PEOPLE: [(&str, &str, &str, usize); 6] = [
+    ("Ines Albrecht", "ines", "admin", 0),
+    ("Tomasz Wilk", "tomasz", "manager", 0),
+    ("Leïla Haddad", "leila", "member", 0),
+    ("Jonas Lindqvist", "jonas", "member", 1),
+    ("Priya Raman", "priya", "member", 1),
+    ("Oskar Brandt", "oskar", "read_only", 1),
+];
+const TEAMS: [&str; 2] = ["Offices", "Hospitality"];
+
+const PRODUCTS: [(&str, &str, &str, i64, &str); 8] = [
+    ("La Piccola", "MAC-10", "Machines", 249_000, "piece"),
+    ("La Grande", "MAC-20", "Machines", 619_000, "piece"),
+    ("Grinder One", "GRI-10", "Machines", 89_000, "piece"),
+    ("Autumn blend", "BEA-01", "Beans", 2_450, "kg"),
+    ("House espresso", "BEA-02", "Beans", 2_150, "kg"),
+    ("Decaf", "BEA-03", "Beans", 2_350, "kg"),
+    ("Service plan", "SRV-01", "Service", 120_000, "year"),
+    ("Barista day", "SRV-02", "Service", 68_000, "day"),
+];
+
+const COMPANIES: [(&str, &str, &str); 36] = [
+    ("Nordwind Studios", "Design", "Hamburg"), ("Brightwater Hotels", "Hospitality", "Brighton"), ("Kestrel & Co.", "Consulting", "Utrecht"),
+    ("Maison Garance", "Retail", "Lyon"), ("Lindgren Legal", "Legal", "Stockholm"), ("Studio Pallas", "Architecture", "Athens"),
+    ("Vela Coworking", "Coworking", "Lisbon"), ("Papírna Hotel", "Hospitality", "Prague"), ("Alder Street Clinic", "Health", "Dublin"),
+    ("Tandem Bikes", "Retail", "Ghent"), ("Osteria Bruna", "Hospitality", "Bologna"), ("Fjordline Ferries", "Transport", "Bergen"),
+    ("Harbour & Finch", "Legal", "London"), ("Café Lumen", "Hospitality", "Brussels"), ("Solano Foods", "Food", "Valencia"),
+    ("Quayside Gym", "Sport", "Bristol"), ("Pixelwerk GmbH", "Software", "Berlin"), ("Oakhurst School", "Education", "Leeds"),
+    ("Møller Ceramics", "Crafts", "Aarhus"), ("Atelier Blanc", "Design", "Geneva"), ("Rheinblick Klinik", "Health", "Bonn"),
+    ("Granit Bau AG", "Construction", "Zürich"), ("Tidewater Insurance", "Insurance", "Rotterdam"), ("Weaver & Sons", "Crafts", "Bradford"),
+    ("Helio Energy", "Energy", "Seville"), ("Northgate Books", "Retail", "York"), ("Kupfer Hotel", "Hospitality", "Vienna"),
+    ("Lagune Software", "Software", "Nantes"), ("Baltic Freight", "Transport", "Gdańsk"), ("Fern Hill Farm Shop", "Food", "Bath"),
+    ("Stadtwerke Ulm", "Energy", "Ulm"), ("Arbor Dental", "Health", "Cork"), ("Mistral Media", "Media", "Marseille"),
+    ("Juniper Labs", "Software", "Cambridge"), ("Hofgut Linde", "Hospitality", "Freiburg"), ("Ponte Nove Bank", "Finance", "Venice"),
+];
+
+const FIRST: [&str; 40] = [
+    "Marta", "Aoife", "Daan", "Lucie", "Hanna", "Emre", "Sofia", "Petr", "Grace", "Willem", "Chiara", "Ingrid", "Thomas", "Noor",
+    "Rafael", "Kate", "Matthias", "Ruth", "Joana", "Henrik", "Amélie", "Lukas", "Elena", "Pieter", "Zofia", "Samuel", "Nadia", "Oliver",
+    "Freya", "Marco", "Ayşe", "Björn", "Clara", "Dmitri", "Esther", "Felix", "Greta", "Hugo", "Iris", "Jan",
+];
+const LAST: [&str; 40] = [
+    "Kowalska", "Brennan", "Verhoeven", "Moreau", "Lindgren", "Aydın", "Ferreira", "Novotný", "Okafor", "de Groot", "Bruna", "Solheim",
+    "Finch", "el Amrani", "Solano", "Mulholland", "Vogel", "Abernathy", "Pires", "Møller", "Dubois", "Weber", "Rossi", "Janssens",
+    "Nowak", "Clarke", "Haddad", "Grant", "Larsen", "Conti", "Demir", "Åkesson", "Hoffmann", "Petrov", "Cohen", "Brandt", "Schulz",
+    "Lefèvre", "Bakker", "Horák",
+];
+const TITLES: [&str; 10] = [
+    "Office manager", "Head of Workplace", "Owner", "F&B Director", "Procurement", "Practice manager", "Operations", "General manager", "Chef and owner", "Managing director",
+];
+const NOTES: [&str; 8] = [
+    "Wants the grinder on lease, not bought. Needs the service terms before the budget round.",
+    "Tasting went well; the team prefers the autumn blend.",
+    "Asked for a second machine on floor two, waiting for the floor plan.",
+    "Compares with the current supplier; price per cup matters more than the machine.",
+    "New office manager from next month; introduce ourselves.",
+    "Happy with deliveries, would give a reference.",
+    "Budget is approved, legal reads the contract.",
+    "Machine descaled, taught two colleagues how to do it.",
+];
+
+/// Numbers that look random and are the same every time (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % most.max(1)
+    }
+
+    fn of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        let i = self.below(list.len());
+        // The lists above are never empty.
+        list.get(i).unwrap_or(&list[0])
+    }
+}
+
+fn text(t: &str) -> Value {
+    Value::Text(t.to_owned())
+}
+
+/// Fills an empty workspace; the logins. Refuses where there are contacts, companies or deals already.
+pub async fn fill(engine: &Engine) -> Result<Vec<Login>> {
+    let system = Actor::system();
+    if !engine.needs_setup().await? {
+        return Err(Error::conflict("This workspace is in use already: the demo company goes into an empty one"));
+    }
+    let mut dice = Dice(0x5EED_CAFE);
+    let now = Moment::now();
+    let today = now.date(&engine.settings().manners.zone);
+    let settings = json!({"name": "Marlow Roasters", "currency": "EUR", "time_zone": "Europe/Berlin", "country": "DE"});
+    engine.set_settings(&system, settings.as_object().unwrap_or(&serde_json::Map::new())).await?;
+    let (users, logins) = people(engine, &system).await?;
+    let products = products(engine, &system).await?;
+    let customers = customers(engine, &system, &mut dice, &users, now).await?;
+    deals(engine, &system, &mut dice, &users, &customers, &products, today).await?;
+    everyday(engine, &system, &mut dice, &users, &customers, today, now).await?;
+    Ok(logins)
+}
+
+async fn people(engine: &Engine, system: &Actor) -> Result<(Vec<Id>, Vec<Login>)> {
+    let mut work = engine.begin(system).because("demo");
+    let mut teams = Vec::new();
+    for name in TEAMS {
+        teams.push(work.create("team", Input::new().with("name", text(name))).await?);
+    }
+    let (mut users, mut logins) = (Vec::new(), Vec::new());
+    for (name, short, role, team) in PEOPLE {
+        let email = format!("{short}@marlow.example");
+        let input = Input::new()
+            .with("name", text(name))
+            .with("email", text(&email))
+            .with("roles", Value::List(vec![text(role)]))
+            .with("team", teams.get(team).map_or(Value::Null, |t| Value::Ref(*t)));
+        users.push(work.create("user", input).await?);
+        logins.push(Login { email, password: PASSWORD.to_owned(), role });
+    }
+    work.commit().await?;
+    for user in &users {
+        engine.set_password(system, *user, PASSWORD).await?;
+    }
+    Ok((users, logins))
+}
+
+async fn products(engine: &Engine, system: &Actor) -> Result<Vec<(Id, &'static str, i64)>> {
+    let mut work = engine.begin(system).because("demo");
+    let mut out = Vec::new();
+    for (name, sku, series, price, unit) in PRODUCTS {
+        let input = Input::new()
+            .with("name", text(name))
+            .with("sku", text(sku))
+            .with("series", text(series))
+            .with("price", Value::Money(Money { minor: price, currency: Currency::EUR }))
+            .with("unit", text(unit));
+        out.push((work.create("product", input).await?, name, price));
+    }
+    work.commit().await?;
+    Ok(out)
+}
+
+/// A company, its people and their owner.
+struct Customer {
+    company: Id,
+    name: &'static str,
+    people: Vec<Id>,
+    owner: Id,
+}
+
+async fn customers(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id], now: Moment) -> Result<Vec<Customer>> {
+    let sellers = users.get(..5).unwrap_or(users);
+    let mut work = engine.begin(system).because("demo").importing();
+    let mut out = Vec::new();
+    for (name, sector, city) in COMPANIES {
+        let owner = *dice.of(sellers);
+        work.at(Some(now.plus_seconds(-86_400 * (60 + dice.below(400) as i64))));
+        let domain = format!("{}.example", base::words(name).join("-"));
+        let input = Input::new()
+            .with("name", text(name))
+            .with("sector", text(sector))
+            .with("website", text(&format!("https://{domain}")))
+            .with("employees", Value::Int(8 + dice.below(400) as i64))
+            .with("country", text(city))
+            .with("owner", Value::Ref(owner));
+        let company = work.create("company", input).await?;
+        let mut people = Vec::new();
+        for _ in 0..=dice.below(5) {
+            let (first, last) = (*dice.of(&FIRST), *dice.of(&LAST));
+            let lifecycle = *dice.of(&["lead", "lead", "qualified", "opportunity", "customer", "customer", "customer", "advocate"]);
+            let address = format!("{}.{}@{domain}", base::words(first).join(""), base::words(last).join(""));
+            let input = Input::new()
+                .with("first_name", text(first))
+                .with("last_name", text(last))
+                .with("title", text(dice.of(&TITLES)))
+                .with("email", text(&address))
+                .typed("phone", &format!("+49 30 {:07}", 9_000_000 + dice.below(900_000)))
+                .with("lifecycle", text(lifecycle))
+                .with("source", text(dice.of(&["web_form", "referral", "event", "email_campaign", "social"])))
+                .with("company", Value::Ref(company))
+                .with("owner", Value::Ref(owner));
+            people.push(work.create("contact", input).await?);
+        }
+        out.push(Customer { company, name, people, owner });
+    }
+    work.commit().await?;
+    Ok(out)
+}
+
+async fn deals(
+    engine: &Engine,
+    system: &Actor,
+    dice: &mut Dice,
+    users: &[Id],
+    customers: &[Customer],
+    products: &[(Id, &'static str, i64)],
+    today: Date,
+) -> Result<()> {
+    let zone = engine.settings().manners.zone.clone();
+    let mut work = engine.begin(system).because("demo").importing();
+    for n in 0..160 {
+        let customer = dice.of(customers);
+        let (product, label, price) = *dice.of(products);
+        let pieces = 1 + dice.below(6) as i64;
+        let opened = today.plus_days(-(20 + dice.below(360) as i64));
+        let fate = dice.below(10);
+        let stage = match fate {
+            0..=3 => "won",
+            4..=5 => "lost",
+            _ => *dice.of(&["prospecting", "qualified", "engaging", "proposal", "negotiation"]),
+        };
+        work.at(Some(opened.start(&zone).plus_seconds(9 * 3_600)));
+        let mut input = Input::new()
+            .with("name", text(&format!("{pieces} × {label}, {}", customer.name)))
+            .with("company", Value::Ref(customer.company))
+            .with("contact", customer.people.first().map_or(Value::Null, |p| Value::Ref(*p)))
+            .with("product", Value::Ref(product))
+            .with("amount", Value::Money(Money { minor: price * pieces, currency: Currency::EUR }))
+            .with("stage", text(stage))
+            .with("opened_on", Value::Date(opened))
+            .with("owner", Value::Ref(if n % 7 == 0 { *dice.of(users) } else { customer.owner }));
+        if matches!(stage, "won" | "lost") {
+            let closed = opened.plus_days(5 + dice.below(60) as i64).min(today.plus_days(-1));
+            input = input.with("closed_at", Value::Moment(closed.start(&zone).plus_seconds(15 * 3_600)));
+        } else {
+            input = input.with("close_date", Value::Date(today.plus_days(dice.below(90) as i64 - 10)));
+        }
+        if stage == "lost" {
+            input = input.with("lost_reason", text(dice.of(&["price", "competitor", "no_budget", "timing"])));
+        }
+        work.create("deal", input).await?;
+    }
+    work.commit().await?;
+    Ok(())
+}
+
+async fn everyday(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id], customers: &[Customer], today: Date, now: Moment) -> Result<()> {
+    let mut work = engine.begin(system).because("demo").importing();
+    for _ in 0..140 {
+        let customer = dice.of(customers);
+        let when = now.plus_seconds(-3_600 * (3 + dice.below(24 * 120) as i64));
+        work.at(Some(when));
+        let input = Input::new()
+            .with("body", text(dice.of(&NOTES)))
+            .with("kind", text(dice.of(&["note", "call", "call", "meeting"])))
+            .with("happened_at", Value::Moment(when))
+            .with("company", Value::Ref(customer.company))
+            .with("contact", customer.people.first().map_or(Value::Null, |p| Value::Ref(*p)))
+            .with("owner", Value::Ref(*dice.of(users)));
+        work.create("note", input).await?;
+    }
+    work.at(None);
+    for _ in 0..48 {
+        let customer = dice.of(customers);
+        let due = today.plus_days(dice.below(24) as i64 - 6);
+        let subject = format!("{} {}", dice.of(&["Call", "Send the offer to", "Follow up with", "Prepare the tasting for"]), customer.name);
+        let input = Input::new()
+            .with("subject", text(&subject))
+            .with("due", Value::Date(due))
+            .with("kind", text(dice.of(&["todo", "call", "email"])))
+            .with("done", Value::Bool(dice.below(3) == 0))
+            .with("company", Value::Ref(customer.company))
+            .with("owner", Value::Ref(customer.owner));
+        work.create("task", input).await?;
+    }
+    work.commit().await?;
+    Ok(())
+}
