@@ -76,33 +76,34 @@ impl<'a> Lexer<'a> {
             return Ok((Token::End, Span { start, end: start }));
         };
         let second = rest.get(first.len_utf8()..).and_then(|r| r.chars().next());
-        let token = match (first, second) {
-            ('(', _) => self.sign(1, Token::Open),
-            (')', _) => self.sign(1, Token::Close),
-            (',', _) => self.sign(1, Token::Comma),
-            ('!', Some('=')) | ('<', Some('>')) => self.sign(2, Token::Op(Op::Ne)),
-            ('!', Some('~')) => self.sign(2, Token::Op(Op::HasNot)),
-            ('<', Some('=')) => self.sign(2, Token::Op(Op::Le)),
-            ('>', Some('=')) => self.sign(2, Token::Op(Op::Ge)),
-            ('=', Some('=')) => self.sign(2, Token::Op(Op::Eq)),
-            ('=', _) => self.sign(1, Token::Op(Op::Eq)),
-            ('<', _) => self.sign(1, Token::Op(Op::Lt)),
-            ('>', _) => self.sign(1, Token::Op(Op::Gt)),
-            ('~', _) => self.sign(1, Token::Op(Op::Has)),
-            ('"' | '\'', _) => self.quoted(first)?,
-            ('.', Some(c)) if !c.is_ascii_digit() => self.sign(1, Token::Dot),
-            ('.', None) => self.sign(1, Token::Dot),
-            ('0'..='9' | '.', _) => self.number(start)?,
-            ('+' | '-', Some(c)) if c.is_ascii_digit() || c == '.' => self.number(start)?,
-            (c, _) if c.is_alphabetic() || c == '_' => {
-                Token::Word(self.run(|c| c.is_alphanumeric() || c == '_').to_owned())
-            }
-            (c, _) => {
-                let span = Span { start, end: start + c.len_utf8() };
-                return Err(FilterError::at(span, format!("{c:?} means nothing in a filter"))
-                    .expected(["a field", "an operator", "a value"]));
-            }
-        };
+        let token =
+            match (first, second) {
+                ('(', _) => self.sign(1, Token::Open),
+                (')', _) => self.sign(1, Token::Close),
+                (',', _) => self.sign(1, Token::Comma),
+                ('!', Some('=')) | ('<', Some('>')) => self.sign(2, Token::Op(Op::Ne)),
+                ('!', Some('~')) => self.sign(2, Token::Op(Op::HasNot)),
+                ('<', Some('=')) => self.sign(2, Token::Op(Op::Le)),
+                ('>', Some('=')) => self.sign(2, Token::Op(Op::Ge)),
+                ('=', Some('=')) => self.sign(2, Token::Op(Op::Eq)),
+                ('=', _) => self.sign(1, Token::Op(Op::Eq)),
+                ('<', _) => self.sign(1, Token::Op(Op::Lt)),
+                ('>', _) => self.sign(1, Token::Op(Op::Gt)),
+                ('~', _) => self.sign(1, Token::Op(Op::Has)),
+                ('"' | '\'', _) => self.quoted(first)?,
+                ('.', Some(c)) if !c.is_ascii_digit() => self.sign(1, Token::Dot),
+                ('.', None) => self.sign(1, Token::Dot),
+                ('0'..='9' | '.', _) => self.number(start)?,
+                ('+' | '-', Some(c)) if c.is_ascii_digit() || c == '.' => self.number(start)?,
+                (c, _) if c.is_alphabetic() || c == '_' => {
+                    Token::Word(self.run(|c| c.is_alphanumeric() || c == '_').to_owned())
+                }
+                (c, _) => {
+                    let span = Span { start, end: start + c.len_utf8() };
+                    return Err(FilterError::at(span, format!("{c:?} means nothing in a filter"))
+                        .expected(["a field", "an operator", "a value"]));
+                }
+            };
         Ok((token, Span { start, end: self.at }))
     }
 
@@ -136,13 +137,17 @@ impl<'a> Lexer<'a> {
                 },
                 '\0' => {
                     let span = Span { start: start + i, end: start + i + 1 };
-                    return Err(FilterError::at(span, "The text contains a character that no field has (NUL)"));
+                    return Err(FilterError::at(
+                        span,
+                        "The text contains a character that no field has (NUL)",
+                    ));
                 }
                 c => out.push(c),
             }
         }
         let span = Span { start, end: self.text.len() };
-        Err(FilterError::at(span, format!("The text that begins here has no closing {quote}")).expected([quote]))
+        Err(FilterError::at(span, format!("The text that begins here has no closing {quote}"))
+            .expected([quote]))
     }
 
     /// A number, a day, an instant or some time from now: whatever begins with a digit or a sign.
@@ -173,10 +178,8 @@ impl<'a> Lexer<'a> {
                 Ok(Token::Relative(n, unit))
             }
             (true, Some(_), _) => Err(FilterError::at(span, format!("{all} is too far away"))),
-            (false, Some(_), _) if !point => {
-                Err(FilterError::at(span, format!("{all} needs a sign"))
-                    .expected([format!("-{all}"), format!("+{all}")]))
-            }
+            (false, Some(_), _) if !point => Err(FilterError::at(span, format!("{all} needs a sign"))
+                .expected([format!("-{all}"), format!("+{all}")])),
             (true, None, _) => Err(FilterError::at(span, format!("{all} is no time from now"))
                 .expected(["-30min", "-6h", "-90d", "+2w", "-1m", "-1q", "-1y"])),
             _ => Err(FilterError::at(span, format!("{all} is no number"))

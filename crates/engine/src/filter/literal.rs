@@ -48,7 +48,9 @@ pub(super) fn operators(compared: Compared) -> &'static [Op] {
 /// A whole number to compare a count with.
 pub(super) fn count(literal: &Literal) -> Result<i64> {
     match &literal.kind {
-        LiteralKind::Number(text) => text.parse().map_err(|_| wrong(literal, "no whole number", ["a whole number"])),
+        LiteralKind::Number(text) => {
+            text.parse().map_err(|_| wrong(literal, "no whole number", ["a whole number"]))
+        }
         _ => Err(wrong(literal, "no number", ["a whole number"])),
     }
 }
@@ -115,7 +117,11 @@ fn contains(text: String) -> Reading {
 }
 
 /// A value that does not fit: says what it is not and what would be right.
-fn wrong(literal: &Literal, what: &str, expected: impl IntoIterator<Item = impl Into<String>>) -> FilterError {
+fn wrong(
+    literal: &Literal,
+    what: &str,
+    expected: impl IntoIterator<Item = impl Into<String>>,
+) -> FilterError {
     FilterError::at(literal.at, format!("{literal} is {what}")).expected(expected)
 }
 
@@ -124,7 +130,8 @@ fn text(literal: &Literal) -> Result<&str> {
     match &literal.kind {
         LiteralKind::Text(text) => Ok(text),
         LiteralKind::Word(word) | LiteralKind::Number(word) => {
-            Err(FilterError::at(literal.at, format!("{word} is no text without quotes")).expected([quoted(word)]))
+            Err(FilterError::at(literal.at, format!("{word} is no text without quotes"))
+                .expected([quoted(word)]))
         }
         _ => Err(wrong(literal, "no text", ["a text in quotes"])),
     }
@@ -149,10 +156,11 @@ fn folded(field: &Field, op: Op, text: &str, scope: &Scope) -> Reading {
 
 fn number(field: &Field, literal: &Literal, scope: &Scope) -> Result<i64> {
     match (&literal.kind, field.kind) {
-        (LiteralKind::Number(text), Kind::Decimal | Kind::Percent) => text
-            .parse::<Decimal>()
-            .map(|d| d.0)
-            .map_err(|_| wrong(literal, "no number with up to six places, or too large", ["a number like 12.5"])),
+        (LiteralKind::Number(text), Kind::Decimal | Kind::Percent) => {
+            text.parse::<Decimal>().map(|d| d.0).map_err(|_| {
+                wrong(literal, "no number with up to six places, or too large", ["a number like 12.5"])
+            })
+        }
         (LiteralKind::Number(text), _) => text
             .parse()
             .map_err(|_| wrong(literal, "no whole number, or too large", ["a whole number like 12"])),
@@ -183,12 +191,15 @@ fn money(op: Op, literal: &Literal, field: &Field, scope: &Scope) -> Result<Read
                 Ok(Some(money)) => {
                     let test = order_test(op, money.minor.into());
                     // The text names a currency if it means the same whatever the default is.
-                    let other = Currency::all().find(|c| *c != money.currency && c.digits() == money.currency.digits());
+                    let other = Currency::all()
+                        .find(|c| *c != money.currency && c.digits() == money.currency.digits());
                     let named = other.is_some_and(|c| amount(c).ok().flatten() == Some(money));
                     Ok(if named { Reading::In(test, money.currency) } else { Reading::Test(test) })
                 }
                 Ok(None) => Err(wrong(literal, "no amount", ["an amount like 1200.50"])),
-                Err(fault) => Err(FilterError::at(literal.at, fault.message).expected(["1200", "\"1200 EUR\""])),
+                Err(fault) => {
+                    Err(FilterError::at(literal.at, fault.message).expected(["1200", "\"1200 EUR\""]))
+                }
             }
         }
         _ => Err(wrong(literal, "no amount", ["an amount like 1200.50", "\"1200 EUR\""])),
@@ -235,7 +246,9 @@ fn when(literal: &Literal, field: &Field, scope: &Scope) -> Result<When> {
         }
         LiteralKind::Relative(n, unit) if dates => match time::day_from(today, *n, *unit) {
             Some(d) => Ok(day(d)),
-            None if time::within(*n, *unit) && matches!(unit, super::ast::Unit::Hour | super::ast::Unit::Minute) => {
+            None if time::within(*n, *unit)
+                && matches!(unit, super::ast::Unit::Hour | super::ast::Unit::Minute) =>
+            {
                 Err(wrong(literal, "no number of days", ["-90d", "+2w", "-1m", "-1q", "-1y"]))
             }
             None => Err(wrong(literal, "outside of the calendar", expected())),

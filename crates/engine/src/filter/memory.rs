@@ -120,10 +120,11 @@ pub(crate) fn cell_order(a: &Cell, b: &Cell) -> Ordering {
 
 /// The figure over the related records there are for the actor and that satisfy the relation's filter.
 fn figure(related: &Related, record: &Record, lookup: &dyn Lookup) -> Cell {
-    let all = follow(&related.hops, record, lookup).map(|base| found(related, base, lookup)).unwrap_or_default();
-    let counting = all.into_iter().filter(|r| {
-        related.guard.lets(r) && related.filter.as_ref().is_none_or(|f| holds(f, r, lookup))
-    });
+    let all =
+        follow(&related.hops, record, lookup).map(|base| found(related, base, lookup)).unwrap_or_default();
+    let counting = all
+        .into_iter()
+        .filter(|r| related.guard.lets(r) && related.filter.as_ref().is_none_or(|f| holds(f, r, lookup)));
     let of = |target, record: &Record| first_cell(target, record, lookup);
     match &related.figure {
         Figure::Exists => {

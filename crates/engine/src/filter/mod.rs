@@ -9,8 +9,6 @@ mod parse;
 mod path;
 mod resolve;
 mod sql;
-#[cfg(test)]
-mod tests;
 pub(crate) mod time;
 mod tree;
 
@@ -25,11 +23,11 @@ use jiff::tz::TimeZone;
 pub use ast::quoted;
 pub use error::{FilterError, Span};
 pub use memory::Lookup;
-pub(crate) use memory::cell_order;
+pub(crate) use memory::{cell_order, first_cell};
 pub use parse::MAX_LENGTH;
+pub(crate) use path::{Compared, Names};
 pub use path::{Guard, Hop, Part, Target};
-pub(crate) use path::{Compared, Names, value_of};
-pub(crate) use sql::{Level, Writer};
+pub(crate) use sql::{Level, Writer, literal};
 pub use tree::Node;
 
 use crate::access::Actor;
@@ -52,6 +50,12 @@ pub struct Scope {
     pub fiscal_month: i8,
     /// The workspace's currency and country.
     pub manners: Manners,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Self::new(&Actor::system(), &Manners::default())
+    }
 }
 
 impl Scope {

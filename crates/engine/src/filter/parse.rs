@@ -18,7 +18,7 @@ const MAX_VALUES: usize = 500;
 const KEYWORDS: [&str; 6] = ["and", "or", "not", "in", "is", "null"];
 
 /// Reads a filter. Any text gives a tree or an error, never a panic.
-pub fn parse(text: &str) -> Result<Expr, FilterError> {
+pub(super) fn parse(text: &str) -> Result<Expr, FilterError> {
     read(text).map_err(|e| e.finish(text))
 }
 
@@ -77,7 +77,10 @@ impl Parser {
     }
 
     /// Goes one level deeper for as long as `inner` runs.
-    fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, FilterError>) -> Result<T, FilterError> {
+    fn deeper<T>(
+        &mut self,
+        inner: impl FnOnce(&mut Self) -> Result<T, FilterError>,
+    ) -> Result<T, FilterError> {
         if self.depth >= MAX_DEPTH {
             let message = format!("More than {MAX_DEPTH} conditions stand within one another");
             return Err(FilterError::at(self.span(), message));
@@ -138,7 +141,8 @@ impl Parser {
         };
         let op_at = self.span();
         let op = self.operator()?;
-        let op_at = self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(op_at, |(_, s)| op_at.to(*s));
+        let op_at =
+            self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(op_at, |(_, s)| op_at.to(*s));
         let values = match op {
             Op::Null | Op::NotNull => Vec::new(),
             Op::In | Op::NotIn => self.values()?,
@@ -181,11 +185,11 @@ impl Parser {
             return Err(FilterError::at(last.at, message));
         }
         self.sign(&Token::Open);
-        let mut call =
-            Call { relation: path, function, function_at: last.at, field: None, filter: None };
+        let mut call = Call { relation: path, function, function_at: last.at, field: None, filter: None };
         let mut more = self.peek() != &Token::Close;
         if function.needs_field() {
-            call.field = Some(self.path(&format!("{} needs a field of the related records", function.name()))?);
+            call.field =
+                Some(self.path(&format!("{} needs a field of the related records", function.name()))?);
             more = self.sign(&Token::Comma);
         }
         if more {
@@ -264,8 +268,14 @@ impl Parser {
             }
             Token::Word(word) if !is_keyword(&word) => LiteralKind::Word(word),
             _ => {
-                return Err(FilterError::at(at, "There is no value behind the operator")
-                    .expected(["a text in quotes", "a number", "a date", "TRUE", "FALSE", "me"]));
+                return Err(FilterError::at(at, "There is no value behind the operator").expected([
+                    "a text in quotes",
+                    "a number",
+                    "a date",
+                    "TRUE",
+                    "FALSE",
+                    "me",
+                ]));
             }
         };
         Ok(Literal { kind, at })

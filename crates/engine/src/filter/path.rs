@@ -26,10 +26,7 @@ pub struct Guard {
 impl Guard {
     /// What an actor reads of an object.
     pub fn of(actor: &Actor, object: &Object) -> Self {
-        Self {
-            reach: actor.reach(object, Action::Read),
-            me: actor.user.filter(|_| object.key == "user"),
-        }
+        Self { reach: actor.reach(object, Action::Read), me: actor.user.filter(|_| object.key == "user") }
     }
 
     /// Whether a record is there for the actor. What lies in the bin is not.
@@ -244,10 +241,8 @@ impl<'a> Names<'a> {
                 }
                 Kind::Links => {
                     let message = format!("{label} holds many records, so their fields need a function");
-                    return Err(FilterError::at(step.at, message).expected([format!(
-                        "{}.any({} = …)",
-                        field.key, step.name
-                    )]));
+                    return Err(FilterError::at(step.at, message)
+                        .expected([format!("{}.any({} = …)", field.key, step.name)]));
                 }
                 _ => {}
             }

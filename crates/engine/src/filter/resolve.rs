@@ -66,9 +66,10 @@ impl Resolver<'_> {
                     currency_is(&target, currency),
                 ])),
                 Reading::Title(title) => {
-                    let there = self.names.schema.object(
-                        target.whole().and_then(|f| f.target.as_deref()).unwrap_or_default(),
-                    );
+                    let there = self
+                        .names
+                        .schema
+                        .object(target.whole().and_then(|f| f.target.as_deref()).unwrap_or_default());
                     let key = there.map(|o| o.title.clone()).unwrap_or_default();
                     let titled = target.through(&self.names, &key, literal.at)?;
                     if !operators(titled.compared()).contains(&Op::Has) {
@@ -99,11 +100,8 @@ impl Resolver<'_> {
             let tests = tests.into_iter().map(|n| order_test(op, n.into())).collect();
             return Ok(counted(related, merged(tests)));
         };
-        let allowed = if matches!(related.figure, Figure::Sum(_)) {
-            NUMBERS
-        } else {
-            operators(target.compared())
-        };
+        let allowed =
+            if matches!(related.figure, Figure::Sum(_)) { NUMBERS } else { operators(target.compared()) };
         check_operator(&label, allowed, comparison)?;
         if op == Op::Null {
             return Ok(Node::leaf(Subject::Related(related), Test::Empty));
@@ -257,7 +255,9 @@ fn counted(mut related: Related, test: Option<Test>) -> Node {
     use store::Value::Int;
     let test = test.unwrap_or_else(|| Test::OneOf(Vec::new()));
     let there = match &test {
-        Test::Compare(Order::Equal | Order::AtMost, Int(0)) | Test::Compare(Order::Less, Int(1)) => Some(false),
+        Test::Compare(Order::Equal | Order::AtMost, Int(0)) | Test::Compare(Order::Less, Int(1)) => {
+            Some(false)
+        }
         Test::Compare(Order::Greater, Int(0)) | Test::Compare(Order::AtLeast, Int(1)) => Some(true),
         _ => None,
     };

@@ -337,7 +337,9 @@ impl Writer {
                 self.push(")");
             }
             // Counts and sums are never null.
-            (Figure::Count | Figure::Sum(_), Test::Compare(..) | Test::OneOf(_)) if *test != Test::OneOf(vec![]) => {
+            (Figure::Count | Figure::Sum(_), Test::Compare(..) | Test::OneOf(_))
+                if *test != Test::OneOf(vec![]) =>
+            {
                 self.push("(");
                 self.select_related(level, related);
                 self.push(")");
@@ -421,7 +423,9 @@ impl Target {
     pub(crate) fn nullable(&self) -> bool {
         let always = match self.part {
             Part::Id => true,
-            _ => self.field().is_some_and(|f| f.system && matches!(f.key.as_str(), "created_at" | "updated_at")),
+            _ => self
+                .field()
+                .is_some_and(|f| f.system && matches!(f.key.as_str(), "created_at" | "updated_at")),
         };
         !always || !self.hops.is_empty()
     }

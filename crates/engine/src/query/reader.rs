@@ -1,0 +1,180 @@
+//! The door to reading: an actor's view of a workspace.
+use std::sync::Arc;
+use std::time::Duration;
+
+use base::{Error, Id, Result};
+use store::{Db, Scan, Value as Cell};
+
+use super::cursor::Cursor;
+use super::list::{self, Plan};
+use super::sort::{Sorting, Stretch};
+use super::{Column, ListRow, MAX_LIMIT, Page, Query};
+use crate::access::{Actor, Reach};
+use crate::filter::{Filter, Guard, Resolved, Scope};
+use crate::record::Record;
+use crate::schema::{Object, Schema};
+
+/// An actor's view of a workspace at a moment.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The workspace.
+    pub db: &'a Db,
+    /// Its schema.
+    pub schema: &'a Schema,
+    /// Who reads.
+    pub actor: &'a Actor,
+    /// What relative times and `me` mean.
+    pub scope: &'a Scope,
+}
+
+impl Reader<'_> {
+    /// An object by key or plural. One whose records the actor may not read at all is not there.
+    pub fn object(&self, name: &str) -> Result<&Arc<Object>> {
+        let object = self.schema.by_name(name).ok_or(Error::NotFound)?;
+        let guard = Guard::of(self.actor, object);
+        if guard.reach == Reach::Nothing && guard.me.is_none() { Err(Error::NotFound) } else { Ok(object) }
+    }
+
+    /// Binds a filter, to match records in memory with.
+    pub fn resolve(&self, object: &Arc<Object>, filter: &Filter) -> Result<Resolved> {
+        Ok(filter.resolve(object, self.schema, self.actor, self.scope)?)
+    }
+
+    /// A page of a list.
+    pub async fn list(&self, query: &Query) -> Result<Page> {
+        let columns =
+            |object: &Arc<Object>| list::columns(query.columns.as_deref(), object, self.schema, self.actor);
+        let plan = self.plan(query, columns)?;
+        let (rows, next, count) = self.page(&plan, query).await?;
+        Ok(Page { columns: plan.columns, rows, next, count })
+    }
+
+    /// A page of whole records, with the fields the actor may not see in them: for rules, changes and jobs.
+    /// What is shown of them goes through `Record::to_json`.
+    pub async fn records(&self, query: &Query) -> Result<(Vec<Record>, Option<String>)> {
+        let plan = self.plan(query, |object| Ok(list::all_columns(object)))?;
+        let (rows, next, _) = self.page(&plan, query).await?;
+        Ok((rows.into_iter().map(|row| list::record(&plan.object, row)).collect(), next))
+    }
+
+    /// How many records satisfy a query.
+    pub async fn count(&self, query: &Query) -> Result<i64> {
+        let plan = self.plan(query, |_| Ok(Vec::new()))?;
+        let rows = self.db.read(plan.count(self.db.dialect())).await?;
+        Ok(rows.first().and_then(|r| r.int(0)).unwrap_or_default())
+    }
+
+    /// A record, also one in the bin; not there is also what the actor may not see.
+    pub async fn find(&self, object: &str, id: Id) -> Result<Record> {
+        self.find_many(object, &[id]).await?.pop().ok_or(Error::NotFound)
+    }
+
+    /// Records by id, also those in the bin, in no order in particular; those that are not there are left out.
+    pub async fn find_many(&self, object: &str, ids: &[Id]) -> Result<Vec<Record>> {
+        let object = self.object(object)?;
+        let sql = find_sql(self.db.dialect(), object, Guard::of(self.actor, object), ids);
+        let plan = sql.0;
+        let rows = self.db.read(sql.1).await?;
+        Ok(rows.into_iter().map(|row| list::record(&plan.object, plan.row(row).0)).collect())
+    }
+
+    /// Every row of a list, chunk by chunk, with flat memory: exports. `cursor`, `limit` and `count` say nothing here.
+    pub async fn stream(&self, query: &Query, limit: Option<Duration>) -> Result<Stream> {
+        let columns =
+            |object: &Arc<Object>| list::columns(query.columns.as_deref(), object, self.schema, self.actor);
+        let plan = self.plan(query, columns)?;
+        let scan = self.db.scan(plan.page(self.db.dialect(), Stretch::Whole, None, None), limit).await?;
+        Ok(Stream { plan, scan })
+    }
+
+    fn plan(&self, query: &Query, columns: impl FnOnce(&Arc<Object>) -> Result<Vec<Column>>) -> Result<Plan> {
+        let object = self.object(&query.object)?;
+        if query.ids.as_ref().is_some_and(|ids| ids.len() > 10_000) {
+            return Err(Error::invalid("ids", "ids", "Ask for at most 10,000 records by id"));
+        }
+        Ok(Plan {
+            object: object.clone(),
+            guard: Guard::of(self.actor, object),
+            node: query.filter.as_ref().map(|f| self.resolve(object, f)).transpose()?.map(|r| r.node),
+            sorting: Sorting::resolve(&query.sort, object, self.schema, self.actor)?,
+            columns: columns(object)?,
+            deleted: query.deleted,
+            ids: query.ids.clone(),
+        })
+    }
+
+    async fn page(&self, plan: &Plan, query: &Query) -> Result<(Vec<ListRow>, Option<String>, Option<i64>)> {
+        if query.limit == 0 || query.limit > MAX_LIMIT {
+            let message = format!("A page has 1 to {MAX_LIMIT} rows");
+            return Err(Error::invalid("limit", "limit", message));
+        }
+        let (dialect, keys) = (self.db.dialect(), plan.sorting.keys.len());
+        let fingerprint = plan.sorting.fingerprint;
+        let cursor = query.cursor.as_deref().map(|c| Cursor::read(c, fingerprint, keys)).transpose()?;
+        let mut count = None;
+        let mut found = Vec::new();
+        for (i, stretch) in plan.sorting.stretches(cursor.as_ref()).iter().enumerate() {
+            let wanted = query.limit + 1 - found.len();
+            let sql = plan.page(dialect, *stretch, cursor.as_ref(), Some(wanted));
+            if i == 0 && query.count {
+                let mut both = self.db.read_all(vec![sql, plan.count(dialect)]).await?;
+                count = both.pop().and_then(|rows| rows.first().and_then(|r| r.int(0)));
+                found = both.pop().unwrap_or_default();
+            } else {
+                found.extend(self.db.read(sql).await?);
+            }
+            if found.len() > query.limit {
+                break;
+            }
+        }
+        let more = found.len() > query.limit;
+        found.truncate(query.limit);
+        let last = found.len().saturating_sub(1);
+        let mut next = None;
+        let mut rows = Vec::with_capacity(found.len());
+        for (i, row) in found.into_iter().enumerate() {
+            let (row, mut cells, at) = plan.row(row);
+            if more && i == last {
+                let values = cells.0.drain(at.min(cells.0.len())..).collect::<Vec<Cell>>();
+                next = Some(Cursor { values, id: row.id }.write(fingerprint));
+            }
+            rows.push(row);
+        }
+        Ok((rows, next, count))
+    }
+}
+
+/// How records are read by id, whole, and the statement for it.
+fn find_sql(dialect: store::Dialect, object: &Arc<Object>, guard: Guard, ids: &[Id]) -> (Plan, store::Sql) {
+    let sorting = Sorting { keys: Vec::new(), id_descending: false, fingerprint: 0 };
+    let plan = Plan {
+        object: object.clone(),
+        guard,
+        node: None,
+        sorting,
+        columns: list::all_columns(object),
+        deleted: false,
+        ids: Some(ids.to_vec()),
+    };
+    let sql = plan.by_id(dialect);
+    (plan, sql)
+}
+
+/// The rows of a list, chunk by chunk.
+pub struct Stream {
+    plan: Plan,
+    scan: Scan,
+}
+
+impl Stream {
+    /// The columns.
+    pub fn columns(&self) -> &[Column] {
+        &self.plan.columns
+    }
+
+    /// The next rows; nothing after the last.
+    pub async fn next_chunk(&mut self) -> Result<Option<Vec<ListRow>>> {
+        let chunk = self.scan.next_chunk().await?;
+        Ok(chunk.map(|rows| rows.into_iter().map(|row| self.plan.row(row).0).collect()))
+    }
+}
