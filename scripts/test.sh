@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Everything that must hold, from a clean checkout: `test.sh` all of it, `test.sh quick` without PostgreSQL and browser.
+. "$(dirname "$0")/lib.sh"
+began=$SECONDS
+quick=${1:-}
+step() { printf '\n\033[1m%s\033[0m (%d s)\n' "$*" $((SECONDS - began)); }
+
+step "Front end"
+bash scripts/assets.sh
+say "types of the front end"
+npm run --silent check
+
+step "Format and lints"
+cargo fmt --all --check
+cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+
+step "Tests on SQLite"
+cargo test --workspace --locked --quiet
+
+if [ "$quick" != quick ]; then
+  step "Tests on PostgreSQL"
+  cluster=$(mktemp -d -t rondo-pg-XXXXXX)
+  trap 'bash scripts/postgres.sh stop "$cluster"' EXIT
+  TEST_POSTGRES=$(bash scripts/postgres.sh start "$cluster" | tail -1)
+  export TEST_POSTGRES
+  say "a throw-away cluster at $TEST_POSTGRES"
+  cargo test --locked --quiet -p store -p engine -p records -p server
+
+  step "Browser stories"
+  command -v chromium >/dev/null 2>&1 || [ -x /usr/bin/chromium ] || debian chromium
+  cargo build --locked --quiet -p server
+  RONDO="$(target)/debug/rondo" npx playwright test --config e2e/playwright.config.ts
+fi
+step "All green"
