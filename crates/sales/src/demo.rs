@@ -89,6 +89,10 @@ impl Dice {
         (self.0 >> 11) as usize % most.max(1)
     }
 
+    fn word(&mut self, list: &[&'static str]) -> &'static str {
+        list.get(self.below(list.len())).copied().unwrap_or_default()
+    }
+
     fn of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         let i = self.below(list.len());
         // The lists above are never empty.
@@ -185,17 +189,17 @@ async fn customers(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id
         let company = work.create("company", input).await?;
         let mut people = Vec::new();
         for _ in 0..=dice.below(5) {
-            let (first, last) = (*dice.of(&FIRST), *dice.of(&LAST));
-            let lifecycle = *dice.of(&["lead", "lead", "qualified", "opportunity", "customer", "customer", "customer", "advocate"]);
+            let (first, last) = (dice.word(&FIRST), dice.word(&LAST));
+            let lifecycle = dice.word(&["lead", "lead", "qualified", "opportunity", "customer", "customer", "customer", "advocate"]);
             let address = format!("{}.{}@{domain}", base::words(first).join(""), base::words(last).join(""));
             let input = Input::new()
                 .with("first_name", text(first))
                 .with("last_name", text(last))
-                .with("title", text(dice.of(&TITLES)))
+                .with("title", text(dice.word(&TITLES)))
                 .with("email", text(&address))
                 .typed("phone", &format!("+49 30 {:07}", 9_000_000 + dice.below(900_000)))
                 .with("lifecycle", text(lifecycle))
-                .with("source", text(dice.of(&["web_form", "referral", "event", "email_campaign", "social"])))
+                .with("source", text(dice.word(&["web_form", "referral", "event", "email_campaign", "social"])))
                 .with("company", Value::Ref(company))
                 .with("owner", Value::Ref(owner));
             people.push(work.create("contact", input).await?);
@@ -226,7 +230,7 @@ async fn deals(
         let stage = match fate {
             0..=3 => "won",
             4..=5 => "lost",
-            _ => *dice.of(&["prospecting", "qualified", "engaging", "proposal", "negotiation"]),
+            _ => dice.word(&["prospecting", "qualified", "engaging", "proposal", "negotiation"]),
         };
         work.at(Some(opened.start(&zone).plus_seconds(9 * 3_600)));
         let mut input = Input::new()
@@ -245,7 +249,7 @@ async fn deals(
             input = input.with("close_date", Value::Date(today.plus_days(dice.below(90) as i64 - 10)));
         }
         if stage == "lost" {
-            input = input.with("lost_reason", text(dice.of(&["price", "competitor", "no_budget", "timing"])));
+            input = input.with("lost_reason", text(dice.word(&["price", "competitor", "no_budget", "timing"])));
         }
         work.create("deal", input).await?;
     }
@@ -260,8 +264,8 @@ async fn everyday(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id]
         let when = now.plus_seconds(-3_600 * (3 + dice.below(24 * 120) as i64));
         work.at(Some(when));
         let input = Input::new()
-            .with("body", text(dice.of(&NOTES)))
-            .with("kind", text(dice.of(&["note", "call", "call", "meeting"])))
+            .with("body", text(dice.word(&NOTES)))
+            .with("kind", text(dice.word(&["note", "call", "call", "meeting"])))
             .with("happened_at", Value::Moment(when))
             .with("company", Value::Ref(customer.company))
             .with("contact", customer.people.first().map_or(Value::Null, |p| Value::Ref(*p)))
@@ -272,11 +276,11 @@ async fn everyday(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id]
     for _ in 0..48 {
         let customer = dice.of(customers);
         let due = today.plus_days(dice.below(24) as i64 - 6);
-        let subject = format!("{} {}", dice.of(&["Call", "Send the offer to", "Follow up with", "Prepare the tasting for"]), customer.name);
+        let subject = format!("{} {}", dice.word(&["Call", "Send the offer to", "Follow up with", "Prepare the tasting for"]), customer.name);
         let input = Input::new()
             .with("subject", text(&subject))
             .with("due", Value::Date(due))
-            .with("kind", text(dice.of(&["todo", "call", "email"])))
+            .with("kind", text(dice.word(&["todo", "call", "email"])))
             .with("done", Value::Bool(dice.below(3) == 0))
             .with("company", Value::Ref(customer.company))
             .with("owner", Value::Ref(customer.owner));

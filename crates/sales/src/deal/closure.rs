@@ -36,7 +36,7 @@ fn closure(draft: &mut Draft<'_>) {
 }
 
 /// The first stage of a kind in the pipeline of a deal.
-fn stage_of(field: &Field, pipeline: Option<&str>, kind: StageKind) -> Option<&Choice> {
+fn stage_of<'a>(field: &'a Field, pipeline: Option<&str>, kind: StageKind) -> Option<&'a Choice> {
     field.choices.iter().find(|c| !c.hidden && c.stage == Some(kind) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
 }
 
