@@ -38,6 +38,7 @@ struct Inner {
     config: RwLock<Arc<Config>>,
     /// Words this process knows to be in the table `word`.
     words: Mutex<HashSet<String>>,
+    doors: crate::account::Doors,
 }
 
 /// A workspace that is open. Cheap to clone.
@@ -51,7 +52,7 @@ impl Engine {
     /// Opens a workspace: migrations, the tables of the schema, settings and roles.
     pub async fn open(location: &Location, options: &Options, modules: Vec<Module>) -> Result<Self> {
         let db = Db::open(location, options, MIGRATIONS).await?;
-        let mut all = vec![crate::people::module()];
+        let mut all = vec![crate::people::module(), crate::account::module()];
         all.extend(modules);
         let (mut declared, mut rules, mut metrics, mut jobs, mut followers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for module in all {
@@ -71,6 +72,7 @@ impl Engine {
             followers,
             config: RwLock::new(Arc::new(config)),
             words: Mutex::default(),
+            doors: crate::account::Doors::default(),
         }));
         engine.ship_roles().await?;
         engine.build_tables().await?;
@@ -149,6 +151,11 @@ impl Engine {
     /// Every kind of job.
     pub fn job_kinds(&self) -> &[JobKind] {
         &self.0.jobs
+    }
+
+    /// Passwords being hashed, and actors looked up a moment ago.
+    pub(crate) fn doors(&self) -> &crate::account::Doors {
+        &self.0.doors
     }
 
     /// Every follower.

@@ -1,8 +1,11 @@
 //! Schema, kinds, filter, work, log, undo, access, jobs, search. Knows no screen and no business.
 pub mod access;
+pub mod account;
+pub mod doctor;
 pub mod engine;
 pub mod event;
 pub mod filter;
+pub mod follower;
 pub mod input;
 pub mod job;
 pub mod kind;
