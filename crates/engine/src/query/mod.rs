@@ -1,12 +1,19 @@
 //! Reading records: lists with filter, sort, columns and pages; single records; figures over many. Every read takes an
 //! actor, and what the actor may see becomes a part of the statement.
+mod aggregate;
+mod bucket;
 mod cursor;
+mod figure;
 mod list;
 mod reader;
 mod sort;
+mod totals;
 
 use base::{Error, Id, Moment, Result};
 
+pub use aggregate::{Aggregate, Function, Group, GroupKey, Measure, Table, TableRow};
+pub use bucket::Bucket;
+pub use figure::Figure;
 pub use reader::{Reader, Stream};
 pub use sort::Sorting;
 

@@ -1,0 +1,486 @@
+//! Statements of figures over many records, and how their rows become groups.
+use std::collections::HashMap;
+
+use base::{Currency, Error, Result};
+use store::{Dialect, Row, Sql, Value as Cell};
+
+use super::aggregate::{
+    Aggregate, BoundMeasure, Function, GroupKey, Table, TableRow, grouped, measured, sort,
+};
+use super::bucket::{Bucket, Buckets};
+use super::figure::{Figure, mean, value_of};
+use super::list::Plan;
+use super::reader::Reader;
+use super::sort::Sorting;
+use crate::filter::{Compared, Guard, Hop, Level, Names, Part as Of, Span, Target, Writer};
+use crate::kind::{Class, Ctx, Kind};
+use crate::value::Value;
+
+/// Groups that are read at most.
+const MOST_GROUPS: usize = 50_000;
+
+/// A group, bound.
+struct BoundGroup {
+    path: String,
+    target: Target,
+    /// The title of the linked record.
+    title: Option<Target>,
+    buckets: Option<Buckets>,
+}
+
+/// What one statement gives.
+enum Part {
+    /// The count of each group, and all figures that need no currency.
+    Counts(Vec<usize>),
+    /// Those of one field of amounts, for each currency.
+    Amounts(Vec<usize>),
+    /// The median of one.
+    Median(usize),
+}
+
+struct Totals {
+    plan: Plan,
+    groups: Vec<BoundGroup>,
+    measures: Vec<BoundMeasure>,
+}
+
+impl Reader<'_> {
+    /// Figures over the records that satisfy a filter, in groups.
+    pub async fn aggregate(&self, asked: &Aggregate) -> Result<Table> {
+        let mut totals = self.totals(asked)?;
+        let dialect = self.db.dialect();
+        if totals.groups.iter().any(|g| g.buckets.is_some()) {
+            let rows = self.db.read(totals.extremes(dialect)).await?;
+            let row = rows.into_iter().next().unwrap_or_default();
+            let buckets = totals.groups.iter_mut().filter_map(|g| g.buckets.as_mut());
+            for (i, buckets) in buckets.enumerate() {
+                if let (Some(least), Some(most)) = (row.0.get(2 * i), row.0.get(2 * i + 1)) {
+                    *buckets = Buckets::between(buckets.bucket, least, most, self.scope)?;
+                }
+            }
+        }
+        let parts = totals.parts();
+        let sqls = parts.iter().map(|p| totals.statement(dialect, p)).collect();
+        let answers = self.db.read_all(sqls).await?;
+        let mut rows: Vec<TableRow> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (part, answer) in parts.iter().zip(answers) {
+            if answer.len() > MOST_GROUPS {
+                let message = format!("There are more than {MOST_GROUPS} groups: narrow the filter");
+                return Err(Error::invalid("by", "by", message));
+            }
+            for row in answer {
+                totals.take(part, &row, &mut rows, &mut places, self);
+            }
+        }
+        for row in &mut rows {
+            for (figure, measure) in row.figures.iter_mut().zip(&totals.measures) {
+                settle(figure, measure, self.scope.manners.currency);
+            }
+        }
+        let ordered: Vec<bool> = totals.groups.iter().map(BoundGroup::is_ordered).collect();
+        sort(&mut rows, &ordered, |i, key| totals.groups.get(i).map_or(0, |g| g.place(key)));
+        let truncated = rows.len() > asked.limit;
+        rows.truncate(asked.limit);
+        Ok(Table { rows, truncated })
+    }
+
+    fn totals(&self, asked: &Aggregate) -> Result<Totals> {
+        let object = self.object(&asked.object)?;
+        let names = Names { schema: self.schema, actor: self.actor };
+        if asked.by.len() > 4 || asked.measures.len() > 20 {
+            return Err(Error::invalid("by", "by", "Figures have at most 4 groups and 20 measures"));
+        }
+        let mut groups = Vec::with_capacity(asked.by.len());
+        for group in &asked.by {
+            let target = grouped(&names, object, group)?;
+            let bucket = match target.compared() {
+                Compared::As(Class::Moment) => Some(group.bucket.unwrap_or(Bucket::Day)),
+                _ => group.bucket,
+            };
+            let title = link_title(&names, &target);
+            groups.push(BoundGroup {
+                path: group.path.clone(),
+                target,
+                title,
+                buckets: bucket.map(Buckets::none),
+            });
+        }
+        let mut measures = Vec::with_capacity(asked.measures.len());
+        for measure in &asked.measures {
+            let node = measure.filter.as_ref().map(|f| self.resolve(object, f)).transpose()?.map(|r| r.node);
+            measures.push(BoundMeasure {
+                function: measure.function,
+                target: measured(&names, object, measure)?,
+                node,
+            });
+        }
+        let plan = Plan {
+            object: object.clone(),
+            guard: Guard::of(self.actor, object),
+            node: asked.filter.as_ref().map(|f| self.resolve(object, f)).transpose()?.map(|r| r.node),
+            sorting: Sorting { keys: Vec::new(), id_descending: false, fingerprint: 0 },
+            columns: Vec::new(),
+            deleted: false,
+            ids: None,
+        };
+        Ok(Totals { plan, groups, measures })
+    }
+}
+
+/// The title of the record a link leads to, as far as the actor may see it.
+fn link_title(names: &Names<'_>, target: &Target) -> Option<Target> {
+    let field = target.whole().filter(|f| f.kind.is_single_link())?;
+    let linked = names.schema.object(field.target.as_deref()?)?;
+    target.through(names, &linked.title, Span::default()).ok()
+}
+
+impl BoundGroup {
+    /// Its values have an order of their own, which is not that of their names.
+    fn is_ordered(&self) -> bool {
+        self.buckets.is_some()
+            || matches!(
+                self.target.compared(),
+                Compared::As(Class::Choice | Class::Bool | Class::Number | Class::Date | Class::Moment)
+            )
+    }
+
+    /// The place of a choice in its list.
+    fn place(&self, key: &GroupKey) -> i64 {
+        match self.target.whole() {
+            Some(field) if field.kind == Kind::Choice => field.choice_place(&key.key),
+            _ => 0,
+        }
+    }
+
+    /// The column that has the words people read, where the key itself has not.
+    fn label_column(&self) -> Option<(&[Hop], &str)> {
+        let target = match &self.title {
+            Some(title) => title,
+            None if self.target.whole().is_some_and(|f| f.kind.folded()) => &self.target,
+            None => return None,
+        };
+        target.whole().map(|f| (target.hops.as_slice(), f.key.as_str()))
+    }
+
+    /// Writes the key of a record.
+    fn push_key(&self, writer: &mut Writer, level: &Level<'_>) {
+        let column = Writer::column(level, &self.target);
+        match &self.buckets {
+            Some(buckets) => buckets.push(writer, &column),
+            None => {
+                writer.push(&column);
+            }
+        }
+    }
+
+    fn key(&self, cell: &Cell, label: Option<&str>, reader: &Reader<'_>) -> GroupKey {
+        if let Some(buckets) = &self.buckets {
+            let first = match cell {
+                Cell::Int(n) => usize::try_from(*n).ok().and_then(|n| buckets.bounds.get(n)),
+                _ => None,
+            };
+            return match first {
+                Some(first) => GroupKey::of_bucket(&self.path, buckets.bucket, *first, reader.scope),
+                None => GroupKey::of_value(&self.path, Value::Null, String::new()),
+            };
+        }
+        let value = match (self.target.part, self.target.whole(), label) {
+            (_, _, _) if *cell == Cell::Null => Value::Null,
+            (Of::Id, ..) => Row(vec![cell.clone()]).id(0).map_or(Value::Null, Value::Ref),
+            (_, Some(field), Some(label)) if field.kind.folded() => Value::Text(label.to_owned()),
+            (_, Some(field), _) => value_of(field.kind, cell, None),
+            _ => Row(vec![cell.clone()]).take_text(0).map_or(Value::Null, Value::Text),
+        };
+        let label = match (self.target.whole(), label, &self.title) {
+            (_, Some(label), Some(_)) => label.to_owned(),
+            (Some(field), ..) => field.kind.show(&value, &Ctx { field, manners: &reader.scope.manners }),
+            _ => value.plain(),
+        };
+        GroupKey::of_value(&self.path, value, label)
+    }
+}
+
+impl Totals {
+    /// The statements that give all figures.
+    fn parts(&self) -> Vec<Part> {
+        let mut counts = Vec::new();
+        let mut amounts: Vec<Vec<usize>> = Vec::new();
+        let mut medians = Vec::new();
+        for (i, measure) in self.measures.iter().enumerate() {
+            let same = |list: &&mut Vec<usize>| {
+                list.first().and_then(|j| self.measures.get(*j)).is_some_and(|m| m.target == measure.target)
+            };
+            if measure.function == Function::Median {
+                medians.push(Part::Median(i));
+            } else if !measure.is_money() {
+                counts.push(i);
+            } else if let Some(list) = amounts.iter_mut().find(same) {
+                list.push(i);
+            } else {
+                amounts.push(vec![i]);
+            }
+        }
+        let amounts = amounts.into_iter().map(Part::Amounts);
+        [Part::Counts(counts)].into_iter().chain(amounts).chain(medians).collect()
+    }
+
+    /// The smallest and the greatest value of each column that is cut into buckets.
+    fn extremes(&self, dialect: Dialect) -> Sql {
+        let mut writer = Writer::new(dialect);
+        let mut level = writer.level();
+        let cut: Vec<&BoundGroup> = self.groups.iter().filter(|g| g.buckets.is_some()).collect();
+        for group in &cut {
+            level.add(&mut writer, &group.target.hops);
+        }
+        if let Some(node) = &self.plan.node {
+            level.add_node(&mut writer, node);
+        }
+        writer.push("SELECT ");
+        for (i, group) in cut.iter().enumerate() {
+            let column = Writer::column(&level, &group.target);
+            writer.push(if i > 0 { ", min(" } else { "min(" }).push(&column);
+            writer.push("), max(").push(&column).push(")");
+        }
+        self.plan.push_from(&mut writer, &level);
+        writer.done()
+    }
+
+    /// The keys `k0, k1`, each behind a comma but the first.
+    fn keys(&self) -> String {
+        (0..self.groups.len()).map(|i| format!("\"k{i}\"")).collect::<Vec<_>>().join(", ")
+    }
+
+    fn statement(&self, dialect: Dialect, part: &Part) -> Sql {
+        let mut writer = Writer::new(dialect);
+        let keys = self.keys();
+        let and = |list: &str| if list.is_empty() { String::new() } else { format!("{list}, ") };
+        match part {
+            Part::Counts(list) => {
+                writer.push("SELECT ").push(&and(&keys));
+                for (i, _) in self.groups.iter().enumerate().filter(|(_, g)| g.label_column().is_some()) {
+                    writer.push(&format!("min(\"l{i}\"), "));
+                }
+                writer.push("count(*)");
+                self.push_figures(&mut writer, list);
+                writer.push(" FROM (");
+                self.push_inner(&mut writer, list, true, false);
+                writer.push(") q");
+                push_group(&mut writer, &keys);
+            }
+            Part::Amounts(list) => {
+                writer.push("SELECT ").push(&and(&keys)).push("\"c\", count(*) AS \"n\"");
+                self.push_figures(&mut writer, list);
+                writer.push(" FROM (");
+                self.push_inner(&mut writer, list, false, true);
+                writer.push(") q");
+                push_group(&mut writer, &format!("{}\"c\"", and(&keys)));
+                writer.push(" ORDER BY \"n\" DESC, \"c\"");
+            }
+            Part::Median(i) => {
+                let money = self.measures.get(*i).is_some_and(BoundMeasure::is_money);
+                let parts = format!("{}{}", and(&keys), if money { "\"c\"" } else { "" });
+                let parts = parts.trim_end_matches(", ");
+                let within = if parts.is_empty() { String::new() } else { format!("PARTITION BY {parts}") };
+                let m = format!("\"m{i}\"");
+                writer.push("SELECT ").push(&and(parts)).push("max(\"n\") AS \"n\", ");
+                writer.push(&format!("min({m}), max({m}) FROM (SELECT {}{m}, ", and(parts)));
+                writer.push(&format!("row_number() OVER ({within} ORDER BY {m}) AS \"r\", "));
+                writer.push(&format!("count(*) OVER ({within}) AS \"n\" FROM ("));
+                self.push_inner(&mut writer, &[*i], false, money);
+                writer.push(&format!(") q WHERE {m} IS NOT NULL) p "));
+                writer.push("WHERE \"r\" IN ((\"n\" + 1) / 2, (\"n\" + 2) / 2)");
+                push_group(&mut writer, parts);
+                writer.push(" ORDER BY \"n\" DESC").push(if money { ", \"c\"" } else { "" });
+            }
+        }
+        writer.push(" LIMIT ").bind(MOST_GROUPS as i64 + 1);
+        writer.done()
+    }
+
+    /// Writes `, …` for each figure.
+    fn push_figures(&self, writer: &mut Writer, list: &[usize]) {
+        for (i, measure) in list.iter().filter_map(|i| self.measures.get(*i).map(|m| (i, m))) {
+            writer.push(&match measure.function {
+                Function::Count => format!(", count(\"m{i}\")"),
+                Function::Sum => format!(", CAST(sum(\"m{i}\") AS BIGINT)"),
+                Function::Average => format!(", CAST(sum(\"m{i}\") AS BIGINT), count(\"m{i}\")"),
+                Function::Min => format!(", min(\"m{i}\")"),
+                Function::Max | Function::Median => format!(", max(\"m{i}\")"),
+            });
+        }
+    }
+
+    /// Writes the SELECT with the keys and values of every record.
+    fn push_inner(&self, writer: &mut Writer, list: &[usize], labels: bool, currency: bool) {
+        let mut level = writer.level();
+        let measures = || list.iter().filter_map(|i| self.measures.get(*i).map(|m| (i, m)));
+        for group in &self.groups {
+            level.add(writer, &group.target.hops);
+            if let Some((hops, _)) = group.label_column().filter(|_| labels) {
+                level.add(writer, hops);
+            }
+        }
+        for (_, measure) in measures() {
+            if let Some(target) = &measure.target {
+                level.add(writer, &target.hops);
+            }
+            if let Some(node) = &measure.node {
+                level.add_node(writer, node);
+            }
+        }
+        if let Some(node) = &self.plan.node {
+            level.add_node(writer, node);
+        }
+        writer.push("SELECT t0.\"id\"");
+        for (i, group) in self.groups.iter().enumerate() {
+            writer.push(", ");
+            group.push_key(writer, &level);
+            writer.push(&format!(" AS \"k{i}\""));
+            if let Some((hops, column)) = group.label_column().filter(|_| labels) {
+                let column = Writer::column_of(&level, hops, column);
+                writer.push(&format!(", {column} AS \"l{i}\""));
+            }
+        }
+        for (i, measure) in measures() {
+            let value = measure.target.as_ref().map_or("1".to_owned(), |t| Writer::column(&level, t));
+            match &measure.node {
+                Some(node) => {
+                    writer.push(", CASE WHEN ");
+                    writer.node(&level, node);
+                    writer.push(&format!(" THEN {value} END AS \"m{i}\""));
+                }
+                None => {
+                    writer.push(&format!(", {value} AS \"m{i}\""));
+                }
+            }
+        }
+        let amount = measures().find_map(|(_, m)| m.target.as_ref());
+        if let Some(Target { part: Of::Field(place), .. }) = amount.filter(|_| currency) {
+            let code = amount.map(|a| Target { part: Of::Currency(*place), ..a.clone() });
+            if let Some(code) = code {
+                writer.push(&format!(", {} AS \"c\"", Writer::column(&level, &code)));
+            }
+        }
+        self.plan.push_from(writer, &level);
+    }
+
+    /// Puts the figures of one row of one statement where they belong.
+    fn take(
+        &self,
+        part: &Part,
+        row: &Row,
+        rows: &mut Vec<TableRow>,
+        places: &mut HashMap<String, usize>,
+        reader: &Reader<'_>,
+    ) {
+        let mut cells = row.0.iter();
+        let keys: Vec<&Cell> = cells.by_ref().take(self.groups.len()).collect();
+        let name = format!("{keys:?}");
+        let mut next = || cells.next().unwrap_or(&Cell::Null);
+        if let Part::Counts(list) = part {
+            let labels = self.groups.iter().map(|g| g.label_column().is_some().then(&mut next));
+            let labels: Vec<Option<&Cell>> = labels.collect();
+            let keys = self.groups.iter().zip(keys).zip(labels).map(|((group, cell), label)| {
+                let label = label.and_then(|c| if let Cell::Text(t) = c { Some(t.as_str()) } else { None });
+                group.key(cell, label, reader)
+            });
+            let keys = keys.collect();
+            let count = if let Cell::Int(n) = next() { *n } else { 0 };
+            let mut figures = vec![Figure::Empty; self.measures.len()];
+            for i in list {
+                if let (Some(slot), Some(measure)) = (figures.get_mut(*i), self.measures.get(*i)) {
+                    *slot = measure.figure(&mut next, None);
+                }
+            }
+            places.insert(name, rows.len());
+            rows.push(TableRow { keys, count, figures });
+            return;
+        }
+        let Some(row) = places.get(&name).and_then(|place| rows.get_mut(*place)) else { return };
+        let money = match part {
+            Part::Median(i) => self.measures.get(*i).is_some_and(BoundMeasure::is_money),
+            _ => true,
+        };
+        let currency = match money.then(&mut next) {
+            Some(Cell::Text(code)) => Currency::parse(code),
+            _ => None,
+        };
+        next(); // the number of records, which the rows are ordered by
+        let single = [match part {
+            Part::Median(i) => *i,
+            _ => 0,
+        }];
+        let list = match part {
+            Part::Amounts(list) | Part::Counts(list) => list.as_slice(),
+            Part::Median(_) => &single,
+        };
+        for i in list {
+            let (Some(slot), Some(measure)) = (row.figures.get_mut(*i), self.measures.get(*i)) else {
+                continue;
+            };
+            let figure = measure.figure(&mut next, currency);
+            match (currency.filter(|_| money), figure) {
+                (_, Figure::Empty) => {}
+                (Some(currency), figure) => add(slot, currency, figure),
+                (None, figure) => *slot = figure,
+            }
+        }
+    }
+}
+
+fn push_group(writer: &mut Writer, keys: &str) {
+    if !keys.is_empty() {
+        writer.push(" GROUP BY ").push(keys);
+    }
+}
+
+impl BoundMeasure {
+    /// The figure from the next cells of a row.
+    fn figure<'c>(&self, next: &mut impl FnMut() -> &'c Cell, currency: Option<Currency>) -> Figure {
+        let kind = self.target.as_ref().and_then(Target::kind).unwrap_or(Kind::Integer);
+        let first = next();
+        match self.function {
+            Function::Count => Figure::Exact(value_of(Kind::Integer, first, None)),
+            _ if *first == Cell::Null => {
+                if matches!(self.function, Function::Average | Function::Median) {
+                    next();
+                }
+                Figure::Empty
+            }
+            Function::Sum | Function::Min | Function::Max => Figure::Exact(value_of(kind, first, currency)),
+            Function::Average => {
+                let count = if let Cell::Int(n) = next() { *n } else { 0 };
+                mean(value_of(kind, first, currency), count)
+            }
+            Function::Median => match (first, next()) {
+                (Cell::Int(low), Cell::Int(high)) if low != high => {
+                    mean(value_of(kind, &Cell::Int(low.saturating_add(*high)), currency), 2)
+                }
+                _ => Figure::Exact(value_of(kind, first, currency)),
+            },
+        }
+    }
+}
+
+/// Adds the figure of one more currency.
+fn add(slot: &mut Figure, currency: Currency, figure: Figure) {
+    match slot {
+        Figure::PerCurrency(list) => list.push((currency, figure)),
+        slot => *slot = Figure::PerCurrency(vec![(currency, figure)]),
+    }
+}
+
+/// One currency alone needs no list, and the sum of nothing is 0 in the workspace's currency.
+fn settle(figure: &mut Figure, measure: &BoundMeasure, currency: Currency) {
+    let kind = measure.target.as_ref().and_then(Target::kind).unwrap_or(Kind::Integer);
+    match figure {
+        Figure::PerCurrency(list) if list.len() == 1 => {
+            *figure = list.pop().map(|(_, only)| only).unwrap_or_default();
+        }
+        Figure::Empty if measure.function == Function::Sum => {
+            *figure = Figure::Exact(value_of(kind, &Cell::Int(0), Some(currency)));
+        }
+        _ => {}
+    }
+}
