@@ -39,6 +39,7 @@ struct Inner {
     /// Words this process knows to be in the table `word`.
     words: Mutex<HashSet<String>>,
     doors: crate::account::Doors,
+    known: crate::search::Known,
 }
 
 /// A workspace that is open. Cheap to clone.
@@ -73,6 +74,7 @@ impl Engine {
             config: RwLock::new(Arc::new(config)),
             words: Mutex::default(),
             doors: crate::account::Doors::default(),
+            known: crate::search::Known::default(),
         }));
         engine.ship_roles().await?;
         engine.build_tables().await?;
@@ -151,6 +153,11 @@ impl Engine {
     /// Every kind of job.
     pub fn job_kinds(&self) -> &[JobKind] {
         &self.0.jobs
+    }
+
+    /// The words that typing errors are mended against.
+    pub(crate) fn known(&self) -> &crate::search::Known {
+        &self.0.known
     }
 
     /// Passwords being hashed, and actors looked up a moment ago.
@@ -295,6 +302,7 @@ impl Engine {
 
     /// Remembers words that are in the table now.
     pub(crate) fn know_words(&self, words: Vec<String>) {
+        self.0.known.learn(&words);
         let mut known = self.0.words.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() + words.len() > WORDS_KEPT {
             known.clear();

@@ -241,6 +241,12 @@ impl Dialect {
         (!terms.is_empty()).then(|| terms.join(and))
     }
 
+    /// The expression that one of several is met. Nothing when there is none.
+    pub fn match_any(self, expressions: &[String]) -> Option<String> {
+        let or = if self == Sqlite { ") OR (" } else { ") | (" };
+        (!expressions.is_empty()).then(|| format!("({})", expressions.join(or)))
+    }
+
     /// All words known to an object's index and in how many records each is: two columns, unsorted.
     /// PostgreSQL reads the whole index for it: keep the answer.
     pub fn search_words(self, object: &str) -> String {

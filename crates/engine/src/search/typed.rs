@@ -1,0 +1,121 @@
+//! What somebody typed into the search box: words, digits of a phone number, single letters.
+
+/// Words that must all be there.
+pub(super) type Wanted = Vec<String>;
+
+/// A text as read for searching.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Typed {
+    /// The words, folded, without duplicates.
+    pub(super) words: Wanted,
+    /// All digits in a row, where it looks like a phone number.
+    digits: Option<String>,
+    /// Single letters beside longer words: the index is not asked for them.
+    pub(super) letters: Vec<String>,
+}
+
+/// Characters that are read.
+const LONGEST: usize = 200;
+/// Words that are looked for.
+const WORDS: usize = 8;
+/// Letters of a word that can be mended.
+const MENDED: usize = 4;
+/// Ways a text with errors is understood.
+const WAYS: usize = 16;
+
+/// One letter of the Latin alphabet or one digit: other scripts say much with one.
+pub(super) fn is_letter(word: &str) -> bool {
+    word.len() == 1
+}
+
+/// Numbers have no typing errors that could be known.
+pub(super) fn can_be_mended(word: &str) -> bool {
+    word.chars().count() >= MENDED && !word.chars().any(char::is_numeric)
+}
+
+impl Typed {
+    /// Nothing when there is nothing to look for.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let text: String = text.chars().take(LONGEST).collect();
+        let mut words: Wanted = Vec::new();
+        for word in base::words(&text) {
+            if !words.contains(&word) && words.len() < WORDS {
+                words.push(word);
+            }
+        }
+        let digits = phone_digits(&text);
+        let mut letters = Vec::new();
+        if words.iter().any(|w| !is_letter(w)) && digits.is_none() {
+            (letters, words) = words.into_iter().partition(|w| is_letter(w));
+        }
+        (!words.is_empty()).then_some(Self { words, digits, letters })
+    }
+
+    /// The ways to understand it: the words, or the digits in a row.
+    pub(super) fn wanted(&self) -> Vec<Wanted> {
+        let mut ways = vec![self.words.clone()];
+        ways.extend(self.digits.clone().map(|d| vec![d]).filter(|d| *d != self.words));
+        ways
+    }
+}
+
+/// The digits of a text that can be a phone number or a part of one, as the index has them: without `+`, `00`, `(0)`.
+fn phone_digits(text: &str) -> Option<String> {
+    let text = text.trim();
+    if !text.chars().all(|c| c.is_ascii_digit() || " +-./()\u{a0}–".contains(c)) {
+        return None;
+    }
+    let abroad = text.starts_with('+') || text.starts_with("00");
+    let text = if abroad { text.replace("(0)", "") } else { text.to_owned() };
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let digits = if text.starts_with("00") { digits.trim_start_matches('0').to_owned() } else { digits };
+    (digits.len() >= 3).then_some(digits)
+}
+
+/// Every way to choose one option for each word, at most so many: the likeliest options stay.
+pub(super) fn combine(mut choices: Vec<Vec<String>>) -> Vec<Wanted> {
+    while choices.iter().map(Vec::len).product::<usize>() > WAYS {
+        if let Some(longest) = choices.iter_mut().max_by_key(|c| c.len()) {
+            longest.pop();
+        }
+    }
+    let mut ways: Vec<Wanted> = vec![Vec::new()];
+    for options in choices {
+        ways = ways
+            .iter()
+            .flat_map(|way| options.iter().map(move |option| [way.as_slice(), std::slice::from_ref(option)].concat()))
+            .collect();
+    }
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded_and_single_letters_stand_aside() {
+        let typed = Typed::read("Müller m muller").unwrap();
+        assert_eq!((typed.words, typed.letters), (vec!["muller".to_owned()], vec!["m".to_owned()]));
+        assert_eq!(Typed::read("m").unwrap().words, ["m"]);
+        assert_eq!(Typed::read(" -- "), None);
+    }
+
+    #[test]
+    fn digits_with_signs_between_are_a_phone_number_too() {
+        let ways = |text: &str| Typed::read(text).unwrap().wanted();
+        assert_eq!(ways("0171 555"), [vec!["0171".to_owned(), "555".to_owned()], vec!["0171555".to_owned()]]);
+        assert_eq!(ways("+49 (0)171")[1], ["49171"]);
+        assert_eq!(ways("0049171")[1], ["49171"]);
+        assert_eq!(ways("5550138").len(), 1);
+        assert_eq!(ways("route 66").len(), 1);
+    }
+
+    #[test]
+    fn ways_are_bounded() {
+        let options = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>();
+        assert_eq!(combine(vec![options(2), options(1)]), [["0", "0"], ["1", "0"]]);
+        assert_eq!(combine(vec![options(8), options(8)]).len(), 16);
+        assert!(combine(vec![options(8), options(8), options(8)]).len() <= 16);
+    }
+}
