@@ -91,7 +91,9 @@ mod tests {
 
     #[test]
     fn decimals_are_exact() {
-        for (text, units) in [("0.1", 100_000), ("-12.5", -12_500_000), ("3", 3_000_000), (".25", 250_000), ("7.", 7_000_000)] {
+        for (text, units) in
+            [("0.1", 100_000), ("-12.5", -12_500_000), ("3", 3_000_000), (".25", 250_000), ("7.", 7_000_000)]
+        {
             assert_eq!(text.parse(), Ok(Decimal(units)), "{text}");
         }
         assert_eq!(Decimal(-12_500_000).to_string(), "-12.5");

@@ -51,7 +51,11 @@ impl fmt::Display for Problems {
             if i > 0 {
                 f.write_str("; ")?;
             }
-            if p.field.is_empty() { write!(f, "{}", p.message)? } else { write!(f, "{}: {}", p.field, p.message)? }
+            if p.field.is_empty() {
+                write!(f, "{}", p.message)?
+            } else {
+                write!(f, "{}: {}", p.field, p.message)?
+            }
         }
         Ok(())
     }

@@ -38,6 +38,9 @@ mod tests {
     #[test]
     fn accents_and_case_do_not_count() {
         assert_eq!(fold("Größe ÅNGSTRÖM Ⅷ Łódź İstanbul"), "grosse angstrom viii lodz istanbul");
-        assert_eq!(words("marta.kowalska@Nordwind-Studios.de"), ["marta", "kowalska", "nordwind", "studios", "de"]);
+        assert_eq!(
+            words("marta.kowalska@Nordwind-Studios.de"),
+            ["marta", "kowalska", "nordwind", "studios", "de"]
+        );
     }
 }

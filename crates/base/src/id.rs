@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn what_is_not_an_id_is_refused() {
-        for text in ["", "0", "0000000000000", "ZZZZZZZZZZZZZ", "0000000000U01", "äöüäöüa", "00000000000010"] {
+        for text in ["", "0", "0000000000000", "ZZZZZZZZZZZZZ", "0000000000U01", "äöüäöüa", "00000000000010"]
+        {
             assert_eq!(text.parse::<Id>(), Err(NotAnId), "{text}");
         }
     }
