@@ -1,0 +1,30 @@
+// Browser stories: one per job a person does, on SQLite and on PostgreSQL where TEST_POSTGRES names a server.
+import { defineConfig } from "@playwright/test";
+import type { Databases } from "./world";
+
+const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+export default defineConfig<object, Databases>({
+  testDir: "./stories",
+  outputDir: "./results",
+  timeout: 45_000,
+  expect: { timeout: 8_000 },
+  fullyParallel: false,
+  workers: 2,
+  forbidOnly: !!process.env.CI,
+  reporter: [["line"]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: chromium,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+  },
+  projects: [
+    { name: "sqlite", use: { database: "sqlite" } },
+    ...(process.env.TEST_POSTGRES ? [{ name: "postgres", use: { database: "postgres" as const } }] : []),
+  ],
+});
