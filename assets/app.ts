@@ -1,0 +1,22 @@
+// What a page does beyond links and forms. Every controller only makes faster what works without it.
+import { Application } from "@hotwired/stimulus"
+import * as Turbo from "@hotwired/turbo"
+import Combobox from "./controllers/combobox"
+import Form from "./controllers/form"
+import Grid from "./controllers/grid"
+import Hotkeys from "./controllers/hotkeys"
+import Live from "./controllers/live"
+import Menu from "./controllers/menu"
+import Palette from "./controllers/palette"
+import Progress from "./controllers/progress"
+import { Clock, Many, Reveal, Sidebar, Submit, Theme } from "./controllers/small"
+import Toast from "./controllers/toast"
+
+Turbo.config.drive.progressBarDelay = 150
+
+const controllers = {
+  clock: Clock, combobox: Combobox, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, palette: Palette,
+  progress: Progress, reveal: Reveal, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
+}
+const application = Application.start()
+for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)

@@ -1,0 +1,106 @@
+// The live feed: when the server says that something on this page changed, the page is morphed; when the feed breaks, the
+// page says that it is offline. `data-live-url-value` on <body>; targets `on`, `off`, `banner`, `since`.
+import { Controller } from "@hotwired/stimulus"
+import { visit } from "@hotwired/turbo"
+
+const CALM = 400
+const PATIENCE = 5000
+
+export default class extends Controller<HTMLElement> {
+  static targets = ["on", "off", "banner", "since"]
+  static values = { url: String }
+  declare readonly onTargets: HTMLElement[]
+  declare readonly offTargets: HTMLElement[]
+  declare readonly bannerTargets: HTMLElement[]
+  declare readonly sinceTargets: HTMLElement[]
+  declare readonly urlValue: string
+  private source: EventSource | undefined
+  private timer = 0
+  private lost = 0
+  private waiting = false
+  private opened = false
+
+  connect(): void {
+    document.addEventListener("visibilitychange", this.seen)
+    document.addEventListener("turbo:render", this.rendered)
+    if (this.urlValue) this.listen()
+  }
+
+  disconnect(): void {
+    document.removeEventListener("visibilitychange", this.seen)
+    document.removeEventListener("turbo:render", this.rendered)
+    clearTimeout(this.timer)
+    clearTimeout(this.lost)
+    this.source?.close()
+  }
+
+  /** A morphed page may listen to something else. */
+  urlValueChanged(now: string, before: string | undefined): void {
+    if (before === undefined || now === before) return
+    this.source?.close()
+    if (now) this.listen()
+  }
+
+  retry(): void {
+    this.source?.close()
+    this.listen()
+  }
+
+  private listen(): void {
+    const source = new EventSource(this.urlValue)
+    this.source = source
+    source.addEventListener("open", () => {
+      clearTimeout(this.lost)
+      this.lost = 0
+      const back = this.opened && this.offline
+      this.opened = true
+      this.show(true)
+      // Whatever was missed meanwhile is on the page of now.
+      if (back) this.changed()
+    })
+    source.addEventListener("error", () => {
+      // A restart of the server is no news; five seconds of silence are.
+      this.lost ||= window.setTimeout(() => this.show(false), this.opened ? PATIENCE : PATIENCE * 2)
+      if (source.readyState === EventSource.CLOSED) window.setTimeout(() => this.source === source && this.listen(), PATIENCE)
+    })
+    source.addEventListener("message", () => this.changed())
+    source.addEventListener("change", () => this.changed())
+  }
+
+  private get offline(): boolean {
+    return this.bannerTargets.some((banner) => !banner.hidden)
+  }
+
+  private changed(): void {
+    this.waiting = true
+    clearTimeout(this.timer)
+    this.timer = window.setTimeout(() => this.refresh(), CALM)
+  }
+
+  private seen = (): void => {
+    if (!document.hidden && this.waiting) this.refresh()
+  }
+
+  /** Nobody's work is morphed away: a page being written in, or with an open menu or dialog, waits. */
+  private refresh(): void {
+    if (document.hidden || !this.waiting) return
+    if (document.querySelector("form[data-dirty], dialog[open], :popover-open")) {
+      this.timer = window.setTimeout(() => this.refresh(), 2000)
+      return
+    }
+    this.waiting = false
+    visit(location.href, { action: "replace" })
+  }
+
+  private rendered = (): void => {
+    if (this.source) this.show(this.source.readyState === EventSource.OPEN || !this.offline)
+  }
+
+  private show(on: boolean): void {
+    for (const element of this.onTargets) element.hidden = !on
+    for (const element of [...this.offTargets, ...this.bannerTargets]) element.hidden = on
+    if (on) return
+    const now = new Date().toLocaleTimeString(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit", hour12: false })
+    for (const element of this.sinceTargets) if (!/\d/.test(element.textContent ?? "")) element.textContent = `No connection since ${now}.`
+  }
+}

@@ -1,0 +1,41 @@
+// Toasts go by themselves after six seconds, wait while pointed at or focused, and are three at most.
+import { Controller } from "@hotwired/stimulus"
+
+const TIME = 6000
+
+export default class extends Controller<HTMLElement> {
+  static targets = ["item"]
+  declare readonly itemTargets: HTMLElement[]
+  private timers = new Map<Element, number>()
+
+  connect(): void {
+    document.addEventListener("keydown", this.press)
+  }
+
+  disconnect(): void {
+    document.removeEventListener("keydown", this.press)
+    for (const timer of this.timers.values()) clearTimeout(timer)
+  }
+
+  itemTargetConnected(item: HTMLElement): void {
+    for (const old of this.itemTargets.slice(0, -3)) old.remove()
+    const wait = () => {
+      clearTimeout(this.timers.get(item))
+      this.timers.set(item, window.setTimeout(() => (item.matches(":hover, :focus-within") ? wait() : item.remove()), TIME))
+    }
+    wait()
+  }
+
+  itemTargetDisconnected(item: HTMLElement): void {
+    clearTimeout(this.timers.get(item))
+    this.timers.delete(item)
+  }
+
+  dismiss(event: Event): void {
+    ;(event.currentTarget as HTMLElement).closest('[data-toast-target="item"]')?.remove()
+  }
+
+  private press = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && event.shiftKey) this.itemTargets.at(-1)?.remove()
+  }
+}
