@@ -141,7 +141,8 @@ impl Group {
 /// The answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    /// A row for each group, in the order of time or of a list of choices, else the greatest first.
+    /// A row for each group, in the order of time or of a list of choices, else the greatest first; the group of
+    /// those without a value comes last.
     pub rows: Vec<TableRow>,
     /// There were more groups than the limit.
     pub truncated: bool,
@@ -292,7 +293,11 @@ pub(super) fn sort(rows: &mut [TableRow], ordered: &[bool], place: impl Fn(usize
             Some(figure) => figure.number().unwrap_or(f64::NEG_INFINITY),
             None => row.count as f64,
         };
-        rows.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| by_keys(a, b)));
+        let empty = |row: &TableRow| row.keys.iter().any(|k| k.value.is_null());
+        rows.sort_by(|a, b| {
+            let last = empty(a).cmp(&empty(b));
+            last.then_with(|| size(b).total_cmp(&size(a))).then_with(|| by_keys(a, b))
+        });
     } else {
         rows.sort_by(by_keys);
     }

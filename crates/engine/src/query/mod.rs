@@ -7,6 +7,8 @@ mod figure;
 mod list;
 mod reader;
 mod sort;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 use base::{Error, Id, Moment, Result};
