@@ -1,1 +1,2 @@
-//! records
+//! What any object gets for nothing: the REST API; lists, record pages and forms; import and export.
+pub mod api;

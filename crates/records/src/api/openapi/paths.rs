@@ -1,0 +1,330 @@
+//! Every operation of the API, for each object the caller may know of, with its parameters, body and answers.
+use engine::Object;
+use serde_json::{Map, Value as Json, json};
+
+use super::About;
+use super::schemas::name_of;
+
+/// What the operations that belong to no object are about.
+pub(super) const TAGS: [(&str, &str); 7] = [
+    ("events", "The log: everything that happened, and undoing it."),
+    ("search", "One search over all objects."),
+    ("metrics", "Named numbers that open into the records behind them."),
+    ("imports", "Files that become records."),
+    ("files", "Attachments."),
+    ("workspace", "Schema, settings and roles."),
+    ("tokens", "Tokens and passwords."),
+];
+
+/// One operation.
+pub(super) struct Operation {
+    pub(super) method: &'static str,
+    pub(super) path: String,
+    id: String,
+    tag: String,
+    summary: String,
+    parameters: Vec<Json>,
+    body: Option<(&'static str, Json)>,
+    answers: Vec<(u16, &'static str, Option<(&'static str, Json)>)>,
+    refusals: Vec<&'static str>,
+}
+
+const JSON: &str = "application/json";
+const NDJSON: &str = "application/x-ndjson";
+
+fn schema(name: &str) -> Json {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+fn shared(name: &str) -> Json {
+    json!({"$ref": format!("#/components/parameters/{name}")})
+}
+
+fn query(name: &str, description: &str, schema: &Json) -> Json {
+    json!({"name": name, "in": "query", "description": description, "schema": schema})
+}
+
+fn text(name: &str, description: &str) -> Json {
+    query(name, description, &json!({"type": "string"}))
+}
+
+fn place(name: &str, description: &str) -> Json {
+    json!({"name": name, "in": "path", "required": true, "description": description, "schema": {"type": "string"}})
+}
+
+impl Operation {
+    fn new(method: &'static str, path: impl Into<String>, id: impl Into<String>, tag: &str, summary: impl Into<String>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            id: id.into(),
+            tag: tag.to_owned(),
+            summary: summary.into(),
+            parameters: Vec::new(),
+            body: None,
+            answers: Vec::new(),
+            refusals: vec!["Unauthorized", "Invalid", "Refused"],
+        }
+    }
+    fn takes(mut self, parameters: impl IntoIterator<Item = Json>) -> Self {
+        self.parameters.extend(parameters);
+        self
+    }
+    fn body(mut self, kind: &'static str, schema: Json) -> Self {
+        self.body = Some((kind, schema));
+        self
+    }
+    fn answers(mut self, status: u16, description: &'static str, schema: Json) -> Self {
+        self.answers.push((status, description, Some((JSON, schema))));
+        self
+    }
+    fn nothing(mut self, status: u16, description: &'static str) -> Self {
+        self.answers.push((status, description, None));
+        self
+    }
+    fn refuses(mut self, names: &[&'static str]) -> Self {
+        self.refusals.extend(names);
+        self
+    }
+
+    pub(super) fn json(&self) -> Json {
+        let mut responses = Map::new();
+        for (status, description, content) in &self.answers {
+            let mut response = json!({"description": description});
+            if let (Some(map), Some((kind, schema))) = (response.as_object_mut(), content) {
+                map.insert("content".to_owned(), json!({*kind: {"schema": schema}}));
+            }
+            responses.insert(status.to_string(), response);
+        }
+        for name in &self.refusals {
+            let status = REFUSALS.iter().find(|(n, ..)| n == name).map_or("default", |(_, s, _)| s);
+            responses.insert(status.to_owned(), json!({"$ref": format!("#/components/responses/{name}")}));
+        }
+        let mut out = json!({
+            "operationId": self.id, "tags": [self.tag], "summary": self.summary, "parameters": self.parameters, "responses": responses,
+        });
+        if let (Some(map), Some((kind, schema))) = (out.as_object_mut(), &self.body) {
+            map.insert("requestBody".to_owned(), json!({"required": true, "content": {*kind: {"schema": schema}}}));
+        }
+        out
+    }
+}
+
+/// Refusals by name, status and description.
+const REFUSALS: [(&str, &str, &str); 7] = [
+    ("Unauthorized", "401", "There is no valid token and no session."),
+    ("Forbidden", "403", "Your role or the token's scopes do not allow it."),
+    ("NotFound", "404", "It is not there, or not yours to know."),
+    ("Conflict", "409", "Somebody changed it first: the answer holds the three versions."),
+    ("TooLarge", "413", "The body is too large."),
+    ("Invalid", "422", "The input is wrong: the answer names each field."),
+    ("Refused", "default", "Anything else: a problem as of RFC 9457."),
+];
+
+/// The refusals, to be referred to.
+pub(super) fn responses() -> Json {
+    let each = REFUSALS.iter().map(|(name, _, description)| {
+        let content = json!({"application/problem+json": {"schema": schema("Problem")}});
+        ((*name).to_owned(), json!({"description": description, "content": content}))
+    });
+    Json::Object(each.collect())
+}
+
+/// The parameters many operations share.
+pub(super) fn parameters() -> Json {
+    let header = |name: &str, description: &str| {
+        json!({"name": name, "in": "header", "description": description, "schema": {"type": "string"}})
+    };
+    let flag = json!({"type": "boolean", "default": false});
+    json!({
+        "filter": text("filter", "Which records: stage = \"won\" AND amount >= 1000. The language is in docs/API.md."),
+        "fields": text("fields", "Only these, separated by commas; over links by dots: name,company.name."),
+        "limit": query("limit", "Entries of a page.", &json!({"type": "integer", "minimum": 1, "maximum": 500, "default": 50})),
+        "cursor": text("cursor", "Where the page before ended: its `next`."),
+        "as_of": text("as_of", "As it was then: a time as of RFC 3339, or a day (its end)."),
+        "deleted": query("deleted", "What lies in the bin.", &flag),
+        "id": place("id", "Id of the record."),
+        "if_match": header("If-Match", "The ETag one has seen; another version is a conflict."),
+        "if_none_match": header("If-None-Match", "The ETag one has: 304 when it is still that."),
+        "idempotency_key": header("Idempotency-Key", "A request with the same key and body is done once and answered again."),
+    })
+}
+
+/// Every operation there is.
+pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
+    let mut all: Vec<Operation> = about.objects.iter().flat_map(|o| of_object(o)).collect();
+    all.extend(log());
+    all.extend(figures(about));
+    all.extend(workspace());
+    all.extend(tokens());
+    all
+}
+
+fn of_object(object: &Object) -> Vec<Operation> {
+    let (plural, key, name) = (&object.plural, &object.key, name_of(object));
+    let (one, many) = (object.label.to_lowercase(), object.labels.to_lowercase());
+    let (all, each) = (format!("/{plural}"), format!("/{plural}/{{id}}"));
+    let record = || schema(&name);
+    let input = || schema(&format!("{name}-Input"));
+    let op = |method, path: &str, id: String, summary: String| Operation::new(method, path, id, plural, summary);
+    vec![
+        op("get", &all, format!("list_{plural}"), format!("List {many}"))
+            .takes(["filter", "fields", "limit", "cursor", "as_of", "deleted"].map(shared))
+            .takes([
+                text("sort", "Fields separated by commas, - before one that descends: -created_at,name."),
+                query("count", "Count all that satisfy the filter.", &json!({"type": "boolean", "default": false})),
+            ])
+            .answers(200, "A page.", schema(&format!("{name}-List"))),
+        op("post", &all, format!("create_{plural}"), format!("Make a {one}"))
+            .takes([shared("idempotency_key")])
+            .body(JSON, input())
+            .answers(201, "It is made; Location says where.", record())
+            .refuses(&["Forbidden", "Conflict", "TooLarge"]),
+        op("post", &format!("{all}/bulk"), format!("bulk_{plural}"), format!("Make and change many {many}, one a line"))
+            .takes([text("key", "What tells records apart: a field, id, or external:SOURCE with external_id in each line. Without it every line is new.")])
+            .body(NDJSON, input())
+            .answer_lines()
+            .refuses(&["Forbidden"]),
+        op("get", &format!("{all}/totals"), format!("total_{plural}"), format!("Figures over {many}, in groups"))
+            .takes([shared("filter"), text("by", "Groups: stage,close_date:month."), text("measure", "count,sum(amount),median(amount)."),
+                query("limit", "Groups at most.", &json!({"type": "integer", "minimum": 1, "maximum": 10_000}))])
+            .answers(200, "The figures.", schema("Totals")),
+        op("get", &each, format!("get_{key}"), format!("Read a {one}"))
+            .takes(["id", "fields", "as_of", "deleted", "if_none_match"].map(shared))
+            .answers(200, "The record.", record())
+            .nothing(304, "It is still the version one has.")
+            .refuses(&["NotFound"]),
+        op("patch", &each, format!("update_{key}"), format!("Change a {one}"))
+            .takes(["id", "if_match"].map(shared))
+            .body(JSON, input())
+            .answers(200, "The record as it is now.", record())
+            .nothing(204, "Done; it is not yours to see any more.")
+            .refuses(&["Forbidden", "NotFound", "Conflict", "TooLarge"]),
+        op("delete", &each, format!("delete_{key}"), format!("Move a {one} to the bin"))
+            .takes(["id", "if_match"].map(shared))
+            .takes([query("destroy", "Destroy it for good; a right of its own.", &json!({"type": "boolean", "default": false}))])
+            .nothing(204, "It is gone.")
+            .refuses(&["Forbidden", "NotFound", "Conflict"]),
+        op("post", &format!("{each}/restoration"), format!("restore_{key}"), format!("Take a {one} back from the bin"))
+            .takes(["id", "idempotency_key"].map(shared))
+            .answers(200, "The record as it is now.", record())
+            .refuses(&["Forbidden", "NotFound"]),
+        op("get", &format!("{each}/timeline"), format!("timeline_of_{key}"), format!("What happened to a {one}, newest first"))
+            .takes(["id", "cursor", "limit"].map(shared))
+            .answers(200, "A page.", schema("EventList"))
+            .refuses(&["NotFound"]),
+    ]
+}
+
+impl Operation {
+    /// One result a line.
+    fn answer_lines(mut self) -> Self {
+        self.answers.push((200, "One result a line, in the order of the lines.", Some((NDJSON, schema("BulkResult")))));
+        self
+    }
+}
+
+fn log() -> Vec<Operation> {
+    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "events", summary);
+    let after = || query("after", "The place in the log after which to begin.", &json!({"type": "integer", "minimum": 0}));
+    let object = || text("object", "Only events of this object.");
+    let mut stream = op("get", "/events/stream", "stream_events", "Follow the log as server-sent events")
+        .takes([after(), object(), json!({"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}})]);
+    stream.answers.push((200, "Events as they come, each with its place in the log as its id.", Some(("text/event-stream", json!({"type": "string"})))));
+    vec![
+        op("get", "/events", "list_events", "Read the log, oldest first")
+            .takes([after(), object(), shared("limit")])
+            .answers(200, "A page; next is where to go on.", schema("EventList")),
+        stream,
+        op("post", "/undo/{batch}", "undo_batch", "Put back what a batch changed")
+            .takes([place("batch", "The Rondo-Batch of the change."), shared("idempotency_key")])
+            .answers(200, "What was put back and what was left.", schema("Undone"))
+            .refuses(&["Forbidden", "NotFound"]),
+    ]
+}
+
+fn figures(about: &About<'_>) -> Vec<Operation> {
+    let names: Vec<&str> = about.engine.metrics().iter().map(|m| m.name).collect();
+    let name = json!({"name": "name", "in": "path", "required": true, "schema": {"type": "string", "enum": names}});
+    vec![
+        Operation::new("get", "/search", "search", "search", "Search all objects")
+            .takes([
+                json!({"name": "q", "in": "query", "required": true, "schema": {"type": "string"}}),
+                text("objects", "Only these, separated by commas."),
+                query("limit", "Hits at most.", &json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 20})),
+            ])
+            .answers(200, "The best hits first.", schema("SearchList")),
+        Operation::new("get", "/metrics", "list_metrics", "metrics", "The metrics there are")
+            .answers(200, "Their definitions.", schema("MetricList")),
+        Operation::new("get", "/metrics/{name}", "get_metric", "metrics", "The value of a metric")
+            .takes([
+                name,
+                text("from", "The first day."),
+                text("to", "The last day."),
+                text("by", "A field to split it by, dotted over links, or a date with :month, :quarter, :year."),
+                shared("filter"),
+            ])
+            .answers(200, "The value.", schema("MetricValue"))
+            .refuses(&["NotFound"]),
+    ]
+}
+
+fn workspace() -> Vec<Operation> {
+    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "workspace", summary);
+    let upload = json!({"type": "string", "format": "binary"});
+    let mut download = Operation::new("get", "/files/{id}", "get_file", "files", "Download a file")
+        .takes([place("id", "Id of the file.")])
+        .refuses(&["NotFound"]);
+    download.answers.push((200, "The file, to be saved.", Some(("application/octet-stream", upload.clone()))));
+    vec![
+        op("get", "/openapi.json", "get_openapi", "This description").answers(200, "OpenAPI 3.1.", json!({"type": "object"})),
+        op("get", "/schema", "get_schema", "The schema as a schema file has it").answers(200, "Objects by key.", schema("SchemaFile")),
+        op("post", "/schema", "apply_schema", "Apply a schema file")
+            .takes([shared("idempotency_key")])
+            .body(JSON, schema("SchemaFile"))
+            .answers(200, "What was changed.", schema("SchemaPlan"))
+            .refuses(&["Forbidden"]),
+        op("post", "/schema/plan", "plan_schema", "What a schema file would change")
+            .takes([shared("idempotency_key")])
+            .body(JSON, schema("SchemaFile"))
+            .answers(200, "What would be changed.", schema("SchemaPlan"))
+            .refuses(&["Forbidden"]),
+        op("get", "/settings", "get_settings", "The workspace's settings").answers(200, "The settings.", schema("Settings")),
+        op("patch", "/settings", "update_settings", "Change settings")
+            .body(JSON, schema("Settings"))
+            .answers(200, "The settings.", schema("Settings"))
+            .refuses(&["Forbidden"]),
+        op("get", "/roles", "list_roles", "The roles there are").answers(200, "The roles.", schema("RoleList")),
+        op("put", "/roles/{key}", "put_role", "Change or add a role")
+            .takes([place("key", "The role's key.")])
+            .body(JSON, schema("Role"))
+            .answers(200, "The role.", schema("Role"))
+            .refuses(&["Forbidden"]),
+        Operation::new("post", "/files", "upload_file", "files", "Upload a file")
+            .takes([json!({"name": "name", "in": "query", "required": true, "description": "The file's name.", "schema": {"type": "string"}})])
+            .body("application/octet-stream", upload)
+            .answers(201, "It is kept; give its id to a file field.", schema("File"))
+            .refuses(&["Forbidden", "TooLarge"]),
+        download,
+    ]
+}
+
+fn tokens() -> Vec<Operation> {
+    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "tokens", summary);
+    vec![
+        op("get", "/tokens", "list_tokens", "One's own tokens; all of them for administrators").answers(200, "The tokens, without their secrets.", schema("TokenList")),
+        op("post", "/tokens", "create_token", "Make a token")
+            .body(JSON, schema("TokenInput"))
+            .answers(201, "The token, shown this once.", schema("NewToken"))
+            .refuses(&["Forbidden"]),
+        op("delete", "/tokens/{id}", "revoke_token", "Revoke a token")
+            .takes([place("id", "Id of the token.")])
+            .nothing(204, "It is refused from now on.")
+            .refuses(&["NotFound"]),
+        op("post", "/users/{id}/password", "set_password", "Give a user a new password")
+            .takes([shared("id")])
+            .body(JSON, schema("Password"))
+            .nothing(204, "Done.")
+            .refuses(&["Forbidden", "NotFound"]),
+    ]
+}
