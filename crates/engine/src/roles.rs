@@ -1,0 +1,69 @@
+//! Changing roles: what administrators let people see and do.
+use base::{Error, Problems, Result};
+use serde_json::{Map, json};
+use store::{Sql, Tx};
+
+use crate::access::{Actor, Role};
+use crate::engine::Engine;
+use crate::event::Event;
+use crate::schema::Choice;
+
+impl Engine {
+    /// Puts a role in place of the one with its key, or adds it; users can be given it at once. For administrators.
+    pub async fn put_role(&self, actor: &Actor, role: &Role) -> Result<()> {
+        if !actor.is_admin() {
+            return Err(Error::Forbidden("Only administrators change roles".to_owned()));
+        }
+        self.check_role(role)?;
+        let definition = serde_json::to_string(role).map_err(Error::internal)?;
+        let mut tx = Tx::new();
+        tx.run(Sql::new(
+            "INSERT INTO role (key, definition) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET definition = excluded.definition",
+            vec![role.key.as_str().into(), definition.into()],
+        ));
+        let now = base::Moment::now();
+        let changes = Map::from_iter([(role.key.clone(), json!(role))]);
+        tx.run(Event::insert(now, now, actor.user, None, base::Id::new(), "role", base::Id(0), "changed", &changes));
+        self.commit_config(tx).await?;
+        self.offer_role(actor, role).await
+    }
+
+    fn check_role(&self, role: &Role) -> Result<()> {
+        let schema = self.schema();
+        let mut problems = Problems::default();
+        let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        if role.key.is_empty() || role.key.len() > 40 || !role.key.bytes().all(letters) {
+            problems.add("key", "key", "A role's key has small letters, digits and _, and is at most 40 long");
+        }
+        if role.label.trim().is_empty() || role.label.chars().count() > 80 {
+            problems.add("label", "required", "A role needs a name of at most 80 characters");
+        }
+        if role.key == "admin" && !role.admin {
+            problems.add("admin", "admin", "The role admin stays one, or nobody could change anything any more");
+        }
+        for object in role.objects.keys().filter(|k| *k != "*" && schema.object(k).is_none()) {
+            problems.add(format!("objects.{object}"), "unknown", format!("There is no object {object}"));
+        }
+        for field in role.fields.keys() {
+            let known = field.split_once('.').and_then(|(o, f)| schema.object(o)?.field(f));
+            if known.is_none() {
+                problems.add(format!("fields.{field}"), "unknown", format!("There is no field {field}; write it as deal.amount"));
+            }
+        }
+        problems.check()
+    }
+
+    /// The role among the choices of a user's roles.
+    async fn offer_role(&self, actor: &Actor, role: &Role) -> Result<()> {
+        let schema = self.schema();
+        let Some(field) = schema.object("user").and_then(|o| o.field("roles")) else { return Ok(()) };
+        let mut choices = field.choices.clone();
+        match choices.iter_mut().find(|c| c.key == role.key) {
+            Some(known) if known.label == role.label => return Ok(()),
+            Some(known) => known.label.clone_from(&role.label),
+            None => choices.push(Choice::new(&role.key, &role.label, "slate")),
+        }
+        let file = json!({"user": {"fields": {"roles": {"choices": choices}}}});
+        self.apply_schema(actor, &file).await.map(|_| ())
+    }
+}
