@@ -4,6 +4,7 @@ pub mod account;
 pub mod doctor;
 pub mod engine;
 pub mod event;
+pub mod file;
 pub mod filter;
 pub mod follower;
 pub mod input;

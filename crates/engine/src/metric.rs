@@ -1,4 +1,12 @@
 //! Metrics: named, versioned, documented numbers that open into the records behind them.
+use base::{Currency, Date, Error, Result};
+use serde_json::{Map, Number, Value as Json, json};
+
+use crate::access::Actor;
+use crate::engine::Engine;
+use crate::query::{Aggregate, Bucket, Figure, Function, Reader, TableRow};
+use crate::schema::Object;
+use crate::value::Value;
 
 /// What a number is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +37,7 @@ pub enum Measure {
 }
 
 /// A definition.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Metric {
     /// Its name for programs: `win_rate`.
     pub name: &'static str,
@@ -51,4 +59,350 @@ pub struct Metric {
     pub unit: Unit,
     /// The field it is always split by, where the name says so (`deals_by_stage`).
     pub by: Option<&'static str>,
+}
+
+impl Unit {
+    /// Its name for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Money => "money",
+            Self::Share => "share",
+            Self::Days => "days",
+        }
+    }
+}
+
+/// What is asked of a metric.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MetricQuery {
+    /// The first day of the period.
+    pub from: Option<Date>,
+    /// The last day of the period.
+    pub to: Option<Date>,
+    /// What to split it by: any field, dotted too, or `month`, `quarter`, `year`, `week`, `day` of the metric's date.
+    pub by: Option<String>,
+    /// Only of the records that satisfy this too.
+    pub filter: Option<String>,
+}
+
+/// A number, exact: decimal text, amounts in major units.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// The number; nothing when there is nothing to take it from, or when it is in several currencies.
+    pub value: Option<String>,
+    /// The currency, where it is an amount.
+    pub currency: Option<Currency>,
+    /// One number for each currency, where there are several: they are never added up.
+    pub by_currency: Vec<(Currency, String)>,
+}
+
+/// One part of a metric that is split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetricRow {
+    /// For programs: a choice's key, an id, `2017-Q1`; empty for the records without a value.
+    pub key: String,
+    /// For people.
+    pub label: String,
+    /// The number.
+    pub reading: Reading,
+    /// The records behind it.
+    pub count: i64,
+    /// The filter that gives exactly these records.
+    pub filter: String,
+}
+
+/// The answer of a metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricAnswer {
+    /// The definition.
+    pub metric: Metric,
+    /// The name of the object in addresses.
+    pub plural: String,
+    /// The number.
+    pub reading: Reading,
+    /// The records behind it.
+    pub count: i64,
+    /// The filter that gives exactly these records.
+    pub filter: String,
+    /// What it was split by.
+    pub split: Option<String>,
+    /// The parts.
+    pub by: Vec<MetricRow>,
+    /// There are more parts than are shown.
+    pub truncated: bool,
+}
+
+/// The address of the records a filter gives.
+fn address(plural: &str, filter: &str) -> String {
+    if filter.is_empty() {
+        return format!("/api/v1/{plural}");
+    }
+    let encoded: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+    format!("/api/v1/{plural}?filter={}", encoded.replace('+', "%20"))
+}
+
+/// A decimal text as a JSON number.
+fn number(text: &str) -> Json {
+    // Whole numbers stay whole: 10005534, not 10005534.0.
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+    text.parse::<Number>().map_or(Json::Null, Json::Number)
+}
+
+impl Reading {
+    fn put_json(&self, map: &mut Map<String, Json>) {
+        map.insert("value".to_owned(), self.value.as_deref().map_or(Json::Null, number));
+        if let Some(currency) = self.currency {
+            map.insert("currency".to_owned(), currency.as_str().into());
+        }
+        if !self.by_currency.is_empty() {
+            let list = self.by_currency.iter().map(|(c, v)| json!({"currency": c.as_str(), "value": number(v)}));
+            map.insert("by_currency".to_owned(), list.collect());
+        }
+    }
+}
+
+impl MetricAnswer {
+    /// The address of the records behind it.
+    pub fn records(&self) -> String {
+        address(&self.plural, &self.filter)
+    }
+
+    /// As the API writes it.
+    pub fn to_json(&self) -> Json {
+        let mut map = Map::new();
+        map.insert("name".to_owned(), self.metric.name.into());
+        map.insert("label".to_owned(), self.metric.label.into());
+        self.reading.put_json(&mut map);
+        map.insert("unit".to_owned(), self.metric.unit.name().into());
+        map.insert("count".to_owned(), self.count.into());
+        let rows = self.by.iter().map(|row| {
+            let mut map = Map::new();
+            let key = if row.key.is_empty() { Json::Null } else { row.key.as_str().into() };
+            map.insert("key".to_owned(), key);
+            map.insert("label".to_owned(), row.label.as_str().into());
+            row.reading.put_json(&mut map);
+            map.insert("count".to_owned(), row.count.into());
+            map.insert("records".to_owned(), address(&self.plural, &row.filter).into());
+            Json::Object(map)
+        });
+        map.insert("by".to_owned(), rows.collect());
+        map.insert("split".to_owned(), self.split.as_deref().into());
+        map.insert("truncated".to_owned(), self.truncated.into());
+        map.insert("definition".to_owned(), self.metric.definition.into());
+        map.insert("version".to_owned(), self.metric.version.into());
+        map.insert("records".to_owned(), self.records().into());
+        Json::Object(map)
+    }
+}
+
+/// Places of a quotient.
+const PLACES: u32 = 10;
+
+/// A quotient as decimal text, rounded to ten places, half away from nothing.
+fn quotient(total: i128, count: i128) -> Option<String> {
+    let scaled = total.checked_mul(10_i128.pow(PLACES))?;
+    if count <= 0 {
+        return None;
+    }
+    let half = count / 2;
+    let units = (if scaled < 0 { scaled - half } else { scaled + half }) / count;
+    let sign = if units < 0 { "-" } else { "" };
+    let (whole, rest) = (units.unsigned_abs() / 10_u128.pow(PLACES), units.unsigned_abs() % 10_u128.pow(PLACES));
+    let text = format!("{sign}{whole}.{rest:0width$}", width = PLACES as usize);
+    Some(text.trim_end_matches('0').trim_end_matches('.').to_owned())
+}
+
+/// A value as decimal text, and its currency.
+fn exact(value: &Value) -> Option<(String, Option<Currency>)> {
+    match value {
+        Value::Int(n) => Some((n.to_string(), None)),
+        Value::Decimal(d) => Some((d.to_string(), None)),
+        Value::Money(m) => Some((m.amount(), Some(m.currency))),
+        _ => None,
+    }
+}
+
+impl Reading {
+    fn of(figure: &Figure) -> Self {
+        let one = |found: Option<(String, Option<Currency>)>| {
+            let (value, currency) = found.map_or((None, None), |(v, c)| (Some(v), c));
+            Self { value, currency, by_currency: Vec::new() }
+        };
+        match figure {
+            Figure::Empty => Self::default(),
+            Figure::Exact(value) => one(exact(value)),
+            Figure::Mean { total, count } => one(mean(total, *count)),
+            Figure::PerCurrency(list) => Self {
+                by_currency: list.iter().filter_map(|(c, f)| Some((*c, Self::of(f).value?))).collect(),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+/// A total divided by a count, amounts in major units.
+fn mean(total: &Value, count: i64) -> Option<(String, Option<Currency>)> {
+    let (units, places, currency) = match total {
+        Value::Int(n) => (*n, 0, None),
+        Value::Decimal(d) => (d.0, 6, None),
+        Value::Money(m) => (m.minor, m.currency.digits(), Some(m.currency)),
+        _ => return None,
+    };
+    Some((quotient(i128::from(units), i128::from(count) * 10_i128.pow(places))?, currency))
+}
+
+impl Metric {
+    /// Only records with the value count towards a mean or a median, so that it opens into just these.
+    fn conditions(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        if !self.filter.is_empty() {
+            all.push(bracketed(self.filter));
+        }
+        if let Measure::Average(field) | Measure::Median(field) = self.measure {
+            all.push(format!("{field} IS NOT NULL"));
+        }
+        all
+    }
+
+    fn measured(&self, asked: Aggregate) -> Result<Aggregate> {
+        Ok(match self.measure {
+            Measure::Count => asked,
+            Measure::Sum(field) => asked.measure(Function::Sum, Some(field)),
+            Measure::Average(field) => asked.measure(Function::Average, Some(field)),
+            Measure::Median(field) => asked.measure(Function::Median, Some(field)),
+            Measure::Share(filter) => asked.count_if(filter)?,
+        })
+    }
+
+    fn reading(&self, row: &TableRow) -> Reading {
+        let figure = row.figures.first();
+        match (self.measure, figure) {
+            (Measure::Count, _) => Reading { value: Some(row.count.to_string()), ..Reading::default() },
+            (Measure::Share(_), Some(Figure::Exact(Value::Int(n)))) => {
+                Reading { value: quotient(i128::from(*n), i128::from(row.count)), ..Reading::default() }
+            }
+            (_, Some(figure)) => Reading::of(figure),
+            (_, None) => Reading::default(),
+        }
+    }
+
+    /// The group of `by`: a bucket of the metric's own date, a bucket of a date (`close_date.month`), or any path.
+    fn group(&self, object: &Object, by: &str) -> Result<String> {
+        let by = by.trim();
+        if Bucket::parse(by).is_some() && object.field(by).is_none() {
+            let date = self.date.ok_or_else(|| {
+                Error::invalid("by", "no_date", format!("{} is about now: it cannot be split by {by}", self.name))
+            })?;
+            return Ok(format!("{date}:{by}"));
+        }
+        let bucket = by.rsplit_once('.').filter(|(date, name)| {
+            let is_date = |f: &crate::Field| matches!(f.kind, crate::Kind::Date | crate::Kind::DateTime);
+            Bucket::parse(name).is_some() && object.field(date).is_some_and(is_date)
+        });
+        Ok(bucket.map_or_else(|| by.to_owned(), |(date, name)| format!("{date}:{name}")))
+    }
+}
+
+/// In brackets, where it would fall apart among other conditions.
+fn bracketed(filter: &str) -> String {
+    let filter = filter.trim();
+    if base::words(filter).iter().any(|w| w == "or") { format!("({filter})") } else { filter.to_owned() }
+}
+
+impl Engine {
+    /// A metric by name, for the records the actor may see.
+    pub async fn metric(&self, actor: &Actor, name: &str, query: &MetricQuery) -> Result<MetricAnswer> {
+        let metric = *self.metrics().iter().find(|m| m.name == name).ok_or(Error::NotFound)?;
+        let (schema, scope) = (self.schema(), self.scope(actor));
+        let reader = Reader { db: self.db(), schema: &schema, actor, scope: &scope };
+        let object = reader.object(metric.object)?.clone();
+        let mut conditions = metric.conditions();
+        if query.from.is_some() || query.to.is_some() {
+            let date = metric.date.ok_or_else(|| {
+                Error::invalid("from", "no_date", format!("{name} is about now: it has no period"))
+            })?;
+            if query.from.zip(query.to).is_some_and(|(from, to)| from > to) {
+                return Err(Error::invalid("to", "period", "The period ends before it begins"));
+            }
+            conditions.extend(query.from.map(|from| format!("{date} >= {from}")));
+            conditions.extend(query.to.map(|to| format!("{date} < {}", to.plus_days(1))));
+        }
+        conditions.extend(query.filter.as_deref().filter(|f| !f.trim().is_empty()).map(bracketed));
+        let filter = conditions.join(" AND ");
+        // The caller's part alone first, so that what is wrong with it is said about their text.
+        let asked = Aggregate::new(&object.key).filter(query.filter.as_deref().unwrap_or_default())?;
+        if let Some(filter) = &asked.filter {
+            reader.resolve(&object, filter)?;
+        }
+        let asked = metric.measured(Aggregate::new(&object.key).filter(&filter)?)?;
+        let total = reader.aggregate(&asked).await?.rows.into_iter().next();
+        let split = query.by.as_deref().filter(|by| !by.trim().is_empty()).or(metric.by).map(str::to_owned);
+        let (mut by, mut truncated) = (Vec::new(), false);
+        if let Some(split) = &split {
+            let table = reader.aggregate(&asked.by(&metric.group(&object, split)?)?).await?;
+            truncated = table.truncated;
+            for row in &table.rows {
+                let Some(key) = row.keys.first() else { continue };
+                let with = [filter.as_str(), key.condition.as_str()];
+                by.push(MetricRow {
+                    key: key.key.clone(),
+                    label: key.label.clone(),
+                    reading: metric.reading(row),
+                    count: row.count,
+                    filter: with.into_iter().filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" AND "),
+                });
+            }
+        }
+        Ok(MetricAnswer {
+            metric,
+            plural: object.plural.clone(),
+            reading: total.as_ref().map(|row| metric.reading(row)).unwrap_or_default(),
+            count: total.map_or(0, |row| row.count),
+            filter,
+            split,
+            by,
+            truncated,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Money;
+
+    #[test]
+    fn quotients_are_exact_to_ten_places() {
+        assert_eq!(quotient(4238, 6711).as_deref(), Some("0.6315005215"));
+        assert_eq!(quotient(1_000_553_400, 423_800).as_deref(), Some("2360.9093912223"));
+        assert_eq!(quotient(-1, 3).as_deref(), Some("-0.3333333333"));
+        assert_eq!(quotient(6, 3).as_deref(), Some("2"));
+        assert_eq!(quotient(1, 0), None);
+    }
+
+    #[test]
+    fn amounts_in_two_currencies_are_never_one_number() {
+        let one = |minor, currency| (currency, Figure::Exact(Value::Money(Money { minor, currency })));
+        let usd = Currency::parse("USD").unwrap();
+        let reading = Reading::of(&Figure::PerCurrency(vec![one(1250, Currency::EUR), one(99, usd)]));
+        assert_eq!(reading.value, None);
+        assert_eq!(reading.by_currency, [(Currency::EUR, "12.50".to_owned()), (usd, "0.99".to_owned())]);
+    }
+
+    #[test]
+    fn whole_amounts_are_whole_numbers() {
+        assert_eq!(number("10005534.00").to_string(), "10005534");
+        assert_eq!(number("0.6315005215").to_string(), "0.6315005215");
+        assert_eq!(number("100").to_string(), "100");
+    }
+
+    #[test]
+    fn the_address_of_records_is_encoded() {
+        assert_eq!(
+            address("deals", "outcome = \"won\" AND a+b"),
+            "/api/v1/deals?filter=outcome%20%3D%20%22won%22%20AND%20a%2Bb"
+        );
+        assert_eq!(address("deals", ""), "/api/v1/deals");
+    }
 }

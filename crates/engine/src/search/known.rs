@@ -142,7 +142,8 @@ fn slips<T: PartialEq>(wrong: &[T], right: &[T], mut found: impl FnMut(Slip, usi
     if at == wrong.len() {
         return;
     }
-    if rest(at + 1, at) {
+    // A last letter that is wrong is not also one too many, where the word goes on.
+    if rest(at + 1, at) && (at + 1 < wrong.len() || at == right.len()) {
         found(Slip::Extra, wrong.len() - 1);
     }
     if at == right.len() {
