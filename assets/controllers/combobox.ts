@@ -1,37 +1,24 @@
-// A record picker over a <select>: one writes, the server finds, arrows and ↵ choose. Without scripts the select stays.
-// <div data-controller="combobox" data-combobox-url-value="/pick/companies"> with a `select`, an `input` (hidden until
-// then), a `list`; with several (a multiple select) the chosen ones are badges in `chosen`.
-// The answer to GET url?q= is a list of <li role="option" data-value data-label>.
+// A record picker: one writes, the server finds, arrows and ↵ choose. Targets: `input` holds the words, `value` (hidden) the
+// id of what was chosen, `list` what was found. Words alone are sent too, and the server looks for a record of that name, so
+// the form works without this. Without a `value` it adds: each choice becomes a ticked check box before the picker.
+// The answer to GET {url}?q= is a list of <li role="option" data-value data-label>.
 import { Controller } from "@hotwired/stimulus"
 import { choose, mark, options } from "./keys"
 
 export default class extends Controller<HTMLElement> {
-  static targets = ["select", "input", "list", "chosen"]
+  static targets = ["input", "value", "list"]
   static values = { url: String }
-  declare readonly selectTarget: HTMLSelectElement
   declare readonly inputTarget: HTMLInputElement
+  declare readonly valueTarget: HTMLInputElement
+  declare readonly hasValueTarget: boolean
   declare readonly listTarget: HTMLElement
-  declare readonly chosenTarget: HTMLElement
-  declare readonly hasChosenTarget: boolean
   declare readonly urlValue: string
   private timer = 0
   private asking = new AbortController()
+  private was = { words: "", id: "" }
 
   connect(): void {
-    const select = this.selectTarget
-    // The label and the messages belong to what one writes in now.
-    if (select.id && !this.inputTarget.id) {
-      this.inputTarget.id = select.id
-      select.removeAttribute("id")
-    }
-    for (const name of ["aria-describedby", "aria-invalid", "aria-label"]) {
-      const value = select.getAttribute(name)
-      if (value) this.inputTarget.setAttribute(name, value)
-    }
-    select.hidden = true
-    ;(this.inputTarget.closest<HTMLElement>("[hidden]") ?? this.inputTarget).hidden = false
-    this.inputTarget.hidden = false
-    this.show()
+    this.keep()
     this.inputTarget.addEventListener("input", this.typed)
     this.inputTarget.addEventListener("focus", this.focused)
     this.inputTarget.addEventListener("blur", this.blurred)
@@ -49,24 +36,17 @@ export default class extends Controller<HTMLElement> {
     this.listTarget.removeEventListener("pointerdown", this.picked)
   }
 
-  /** Takes one of several out again. */
-  remove(event: Event): void {
-    const value = (event.currentTarget as HTMLElement).dataset.value
-    for (const option of this.selectTarget.options) if (option.value === value) option.selected = false
-    this.told()
-    this.inputTarget.focus()
-  }
-
-  private get several(): boolean {
-    return this.selectTarget.multiple
+  private keep(): void {
+    this.was = { words: this.inputTarget.value, id: this.hasValueTarget ? this.valueTarget.value : "" }
   }
 
   private focused = (): void => {
-    this.inputTarget.select()
-    void this.find("")
+    if (this.inputTarget.getAttribute("aria-invalid") === "true") void this.find(this.inputTarget.value)
+    else this.inputTarget.select()
   }
 
   private typed = (): void => {
+    if (this.hasValueTarget) this.valueTarget.value = ""
     clearTimeout(this.timer)
     this.timer = window.setTimeout(() => void this.find(this.inputTarget.value), 150)
   }
@@ -82,8 +62,9 @@ export default class extends Controller<HTMLElement> {
       this.listTarget.replaceChildren(...found)
       this.open(found.length > 0)
       if (words) mark(this.listTarget, this.inputTarget, this.listTarget.querySelector<HTMLElement>('[role="option"]') ?? undefined)
-    } catch {
-      this.open(false)
+    } catch (error) {
+      // Typed on: the next answer counts.
+      if (!(error instanceof DOMException)) this.open(false)
     }
   }
 
@@ -97,18 +78,13 @@ export default class extends Controller<HTMLElement> {
     const opened = !this.listTarget.hidden
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (opened) choose(this.listTarget, this.inputTarget, event.key === "ArrowDown" ? 1 : -1)
-      else void this.find(this.inputTarget.value)
+      else void this.find(this.inputTarget.value === this.was.words ? "" : this.inputTarget.value)
     } else if (event.key === "Enter" && opened && !event.metaKey && !event.ctrlKey) {
       const option = this.listTarget.querySelector<HTMLElement>('[aria-selected="true"]')
       if (!option) return
       this.take(option)
     } else if (event.key === "Escape" && opened) this.open(false)
-    else if (event.key === "Backspace" && this.several && this.inputTarget.value === "") {
-      const last = [...this.selectTarget.selectedOptions].at(-1)
-      if (!last) return
-      last.selected = false
-      this.told()
-    } else return
+    else return
     event.preventDefault()
     event.stopPropagation()
   }
@@ -120,51 +96,35 @@ export default class extends Controller<HTMLElement> {
   }
 
   private take(option: HTMLElement): void {
-    const value = option.dataset.value ?? ""
-    let known = [...this.selectTarget.options].find((o) => o.value === value)
-    if (!known) {
-      known = new Option(option.dataset.label ?? option.textContent?.trim() ?? "", value)
-      this.selectTarget.append(known)
-    }
-    known.selected = true
+    const id = option.dataset.value ?? ""
+    const words = option.dataset.label ?? option.textContent?.trim() ?? ""
     this.open(false)
-    this.told()
-    if (this.several) this.inputTarget.focus()
-  }
-
-  /** Emptied means none; words that chose nothing are put back, so that what is shown is what is sent. */
-  private blurred = (): void => {
-    this.open(false)
-    if (!this.several && this.inputTarget.value.trim() === "" && this.selectTarget.value !== "") {
-      const none = [...this.selectTarget.options].find((o) => o.value === "")
-      if (none) none.selected = true
-      return this.told()
+    if (this.hasValueTarget) {
+      this.valueTarget.value = id
+      this.inputTarget.value = words
+      this.keep()
+    } else {
+      this.add(id, words)
+      this.inputTarget.value = ""
     }
-    this.show()
+    this.inputTarget.dispatchEvent(new Event("change", { bubbles: true }))
   }
 
-  private told(): void {
-    this.show()
-    this.selectTarget.dispatchEvent(new Event("change", { bubbles: true }))
-  }
-
-  private show(): void {
-    const chosen = [...this.selectTarget.selectedOptions].filter((option) => option.value !== "")
-    if (!this.several) {
-      this.inputTarget.value = chosen[0]?.label ?? ""
+  private add(id: string, words: string): void {
+    const name = this.inputTarget.name.replace(/\.add$/, "")
+    const known = [...(this.element.parentElement?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])].find((box) => box.name === name && box.value === id)
+    if (known) {
+      known.checked = true
       return
     }
-    this.inputTarget.value = ""
-    if (this.hasChosenTarget) this.chosenTarget.replaceChildren(...chosen.map((option) => this.badge(option)))
+    const label = Object.assign(document.createElement("label"), { className: "flex gap-2 items-center min-h-8" })
+    label.append(Object.assign(document.createElement("input"), { type: "checkbox", className: "checkbox checkbox-sm", name, value: id, checked: true }), words)
+    this.element.before(label)
   }
 
-  private badge(option: HTMLOptionElement): HTMLElement {
-    const badge = Object.assign(document.createElement("span"), { className: "badge badge-ghost !text-base-content", textContent: option.label })
-    const remove = Object.assign(document.createElement("button"), { type: "button", className: "grid place-items-center size-5 -mr-1.5", textContent: "×" })
-    remove.setAttribute("aria-label", `Remove ${option.label}`)
-    remove.dataset.value = option.value
-    remove.dataset.action = "combobox#remove"
-    badge.append(remove)
-    return badge
+  /** Words that are what they were mean what they meant. */
+  private blurred = (): void => {
+    this.open(false)
+    if (this.hasValueTarget && this.inputTarget.value === this.was.words) this.valueTarget.value = this.was.id
   }
 }

@@ -1,12 +1,14 @@
 // A list: J and K walk its rows, X selects, ⇧X a range, Escape clears; the bulk bar shows how many are chosen.
-// Targets: `row` (a <tr> with a link in it and a checkbox), `all`, `bar`, `count`; `everything` is a hidden input that
-// the button "All 64" switches on, so that the server acts on the whole query.
+// Targets: `row` (a <tr>), in it `box` (its check box) and `link`; `all`, `bar`, `count`; `everything` is a hidden input that
+// the button "All 64" (`grid#everything`) switches on, so that the server acts on the whole query.
 import { Controller } from "@hotwired/stimulus"
 import { typing } from "./keys"
 
 export default class extends Controller<HTMLElement> {
-  static targets = ["row", "all", "bar", "count", "everything"]
+  static targets = ["row", "box", "link", "all", "bar", "count", "everything"]
   declare readonly rowTargets: HTMLElement[]
+  declare readonly boxTargets: HTMLInputElement[]
+  declare readonly linkTargets: HTMLElement[]
   declare readonly allTargets: HTMLInputElement[]
   declare readonly barTargets: HTMLElement[]
   declare readonly countTargets: HTMLElement[]
@@ -15,14 +17,12 @@ export default class extends Controller<HTMLElement> {
 
   connect(): void {
     document.addEventListener("keydown", this.press)
-    this.element.addEventListener("change", this.changed)
     this.element.addEventListener("focusin", this.focused)
     this.show()
   }
 
   disconnect(): void {
     document.removeEventListener("keydown", this.press)
-    this.element.removeEventListener("change", this.changed)
     this.element.removeEventListener("focusin", this.focused)
   }
 
@@ -37,7 +37,7 @@ export default class extends Controller<HTMLElement> {
 
   clear(): void {
     for (const row of this.rowTargets) this.check(row, false)
-    this.show()
+    this.pick()
   }
 
   /** "All 64": everything the view holds, not only this page. */
@@ -49,7 +49,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   private box(row: HTMLElement): HTMLInputElement | null {
-    return row.querySelector<HTMLInputElement>('input[type="checkbox"][name]')
+    return this.boxTargets.find((box) => row.contains(box)) ?? null
   }
 
   private check(row: HTMLElement, on: boolean): void {
@@ -57,9 +57,14 @@ export default class extends Controller<HTMLElement> {
     if (box) box.checked = on
   }
 
-  private changed = (event: Event): void => {
-    const at = event.target
-    if (at instanceof HTMLInputElement && this.allTargets.includes(at)) for (const row of this.rowTargets) this.check(row, at.checked)
+  /** The check box over the rows was ticked or unticked. */
+  all(event: Event): void {
+    for (const row of this.rowTargets) this.check(row, (event.currentTarget as HTMLInputElement).checked)
+    this.pick()
+  }
+
+  /** One was. */
+  pick(): void {
     for (const input of this.everythingTargets) input.disabled = true
     this.show()
   }
@@ -88,7 +93,7 @@ export default class extends Controller<HTMLElement> {
 
   private move(rows: HTMLElement[], now: number, step: number): void {
     const row = rows[Math.max(0, Math.min(rows.length - 1, now + step))]
-    row?.querySelector<HTMLElement>("a[href]")?.focus()
+    this.linkTargets.find((link) => row?.contains(link))?.focus()
     row?.scrollIntoView({ block: "nearest" })
   }
 
