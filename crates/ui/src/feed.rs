@@ -1,0 +1,83 @@
+//! The timeline of a record: what happened, newest first, by day.
+use base::{Date, Moment};
+use maud::{Markup, html};
+
+use crate::field::Look;
+use crate::field::words::{hour, long_day};
+use crate::icon::icon;
+
+/// One thing that happened.
+pub struct Item {
+    /// Tells it apart on the page.
+    pub key: String,
+    /// Its icon.
+    pub icon: &'static str,
+    /// The tone of its channel.
+    pub tone: &'static str,
+    /// Who did it.
+    pub who: String,
+    /// What was done, after the name.
+    pub what: Markup,
+    /// When it happened.
+    pub at: Moment,
+    /// More about it.
+    pub body: Option<Markup>,
+    /// Where a POST takes it back.
+    pub undo: Option<String>,
+}
+
+/// A timeline.
+pub fn feed(look: &Look<'_>, items: &[Item]) -> Markup {
+    let mut day: Option<Date> = None;
+    html! {
+        ol.feed #timeline {
+            @for item in items {
+                @let date = item.at.date(&look.manners.zone);
+                @if day.replace(date) != Some(date) {
+                    li."!pb-2"."before:hidden" { span.feed-day { (heading(look, date)) } }
+                }
+                (one(look, item))
+            }
+        }
+    }
+}
+
+fn heading(look: &Look<'_>, date: Date) -> String {
+    match look.today().days_since(date) {
+        0 => "Today".to_owned(),
+        1 => "Yesterday".to_owned(),
+        _ => {
+            let long = long_day(date);
+            let bare = long.split_once(' ').map_or(long.as_str(), |(_, rest)| rest);
+            // This year needs no year.
+            bare.strip_suffix(&format!(" {}", look.today().0.year())).unwrap_or(bare).to_owned()
+        }
+    }
+}
+
+fn one(look: &Look<'_>, item: &Item) -> Markup {
+    html! {
+        li data-tone=(item.tone) id={ "event_" (item.key) } {
+            span.feed-icon { (icon(item.icon)) }
+            div."min-w-0"."pt-1"."group/item" {
+                div.flex.items-baseline."gap-2" {
+                    p."min-w-0".grow { strong.font-medium { (item.who) } " " span.text-muted { (item.what) } }
+                    @if let Some(undo) = &item.undo {
+                        form method="post" action=(undo) {
+                            button.link.text-xs.text-muted."min-h-6".whitespace-nowrap title="Put back what was there before" { "Undo" }
+                        }
+                    }
+                    time.text-xs.text-faint.whitespace-nowrap datetime=(item.at) title=(look.long_moment(item.at)) {
+                        (hour(item.at, &look.manners.zone))
+                    }
+                }
+                @if let Some(body) = &item.body { (body) }
+            }
+        }
+    }
+}
+
+/// A card under an item: the text of a note.
+pub fn card(inside: Markup) -> Markup {
+    html! { div."mt-2".border.border-line."rounded-(--radius-field)"."bg-raised"."px-3"."py-2.5".text-base { (inside) } }
+}

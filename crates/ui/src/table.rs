@@ -1,0 +1,131 @@
+//! The data table of a list: headings that sort, rows that open, a line of totals. On phones a row is a card of two lines.
+use base::Id;
+use maud::{Markup, html};
+
+use crate::icon::sized;
+use crate::part::{Size, initials};
+
+/// The heading of a column.
+#[derive(Debug, Clone, Default)]
+pub struct Head<'a> {
+    /// What it is called.
+    pub label: &'a str,
+    /// Its icon.
+    pub icon: &'a str,
+    /// Where sorting by it leads; nothing when nobody sorts by it.
+    pub sort: Option<String>,
+    /// Sorted by it now: from the greatest to the smallest, or the other way.
+    pub descending: Option<bool>,
+    /// A column of numbers.
+    pub number: bool,
+}
+
+/// A table. Rows come from [`row`]; `form` is the id of the form its check boxes belong to.
+pub fn table(name: &str, heads: &[Head<'_>], rows: Markup, foot: Markup, form: Option<&str>) -> Markup {
+    html! {
+        table.table.dt aria-label=(name) {
+            thead {
+                tr {
+                    @if form.is_some() {
+                        th.pin."w-10" scope="col" {
+                            input.checkbox.checkbox-sm.needs-js type="checkbox" aria-label="Select all rows on this page"
+                                data-grid-target="all" data-action="grid#all";
+                        }
+                    }
+                    @for (i, head) in heads.iter().enumerate() { (heading(head, i == 0)) }
+                }
+            }
+            tbody { (rows) }
+            tfoot."max-md:hidden" { (foot) }
+        }
+    }
+}
+
+fn heading(head: &Head<'_>, first: bool) -> Markup {
+    let order = head.descending.map(|down| if down { "descending" } else { "ascending" });
+    html! {
+        th scope="col" class=(if first { "pin pin-2" } else if head.number { "num" } else { "" }) aria-sort=[order] {
+            @if let Some(href) = &head.sort {
+                a.inline-flex.items-center."gap-1.5"."min-h-6" href=(href) data-turbo-action="advance" { (inside(head)) }
+            } @else {
+                span.inline-flex.items-center."gap-1.5"."min-h-6" { (inside(head)) }
+            }
+        }
+    }
+}
+
+fn inside(head: &Head<'_>) -> Markup {
+    html! {
+        (sized(head.icon, "icon icon-sm"))
+        (head.label)
+        @if let Some(down) = head.descending { (sized(if down { "arrow-down" } else { "arrow-up" }, "icon icon-sm")) }
+    }
+}
+
+/// The first two cells of a row: the check box and the name, which opens the record. `line` stands under the name on
+/// phones.
+pub struct Lead<'a> {
+    /// Where the row opens.
+    pub href: &'a str,
+    /// The record.
+    pub id: Id,
+    /// What it is called.
+    pub name: &'a str,
+    /// A company or a thing rather than a person.
+    pub square: bool,
+    /// What else tells it apart.
+    pub line: &'a str,
+    /// The form its check box belongs to.
+    pub form: Option<&'a str>,
+}
+
+/// A row: what leads it, then its other cells.
+pub fn row(object: &str, lead: &Lead<'_>, cells: Markup) -> Markup {
+    html! {
+        tr id={ (object) "_" (lead.id) } data-grid-target="row" {
+            @if let Some(form) = lead.form {
+                td.pin."w-10"."max-md:hidden" {
+                    input.checkbox.checkbox-sm type="checkbox" name="id" value=(lead.id) form=(form) aria-label={ "Select " (lead.name) }
+                        data-grid-target="box" data-action="grid#pick";
+                }
+            }
+            td.pin."pin-2"."max-md:w-full"."max-md:max-w-0" {
+                a.flex.items-center."gap-2.5".font-medium href=(lead.href) data-grid-target="link" {
+                    span."md:hidden" { (initials(lead.name, lead.id, Size::Large, lead.square)) }
+                    span."max-md:hidden" { (initials(lead.name, lead.id, Size::Medium, lead.square)) }
+                    span.min-w-0 {
+                        span.block.truncate."max-md:text-base" { (lead.name) }
+                        @if !lead.line.is_empty() { span."md:hidden".block.text-muted.font-normal.truncate { (lead.line) } }
+                    }
+                }
+            }
+            (cells)
+        }
+    }
+}
+
+/// How a cell behaves on phones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Only on wide screens.
+    Wide,
+    /// A number, only on wide screens.
+    Number,
+    /// At the end of the row on phones too: the stage of a record.
+    Always,
+}
+
+/// A cell. `under` stands below it on phones.
+pub fn cell(place: Place, inside: Markup, under: Option<Markup>) -> Markup {
+    let class = match place {
+        Place::Wide => "max-md:hidden",
+        Place::Number => "num max-md:hidden",
+        Place::Always => "max-md:text-end",
+    };
+    html! {
+        td class=(class) {
+            (inside)
+            @if let Some(under) = under { span."md:hidden".block.text-xs.text-faint."mt-1.5".text-end { (under) } }
+        }
+    }
+}
