@@ -1,6 +1,7 @@
 //! What a page is made of: the document, the parts, the formats, the error pages; and under `web` what handlers
 //! stand on.
 pub mod assets;
+pub mod blank;
 pub mod button;
 pub mod feed;
 pub mod field;
