@@ -1,5 +1,6 @@
 //! Schema, kinds, filter, work, log, undo, access, jobs, search. Knows no screen and no business.
 pub mod access;
+mod bulk;
 pub mod account;
 pub mod doctor;
 pub mod engine;

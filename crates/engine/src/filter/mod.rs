@@ -1,6 +1,7 @@
 //! The filter language: text → tree → names and values resolved for an actor → SQL, or an answer about a record in
 //! memory. The two readers always agree.
 pub mod ast;
+mod beside;
 mod error;
 mod lex;
 mod literal;
@@ -23,9 +24,9 @@ use jiff::tz::TimeZone;
 pub use ast::quoted;
 pub use error::{FilterError, Span};
 pub use memory::Lookup;
-pub(crate) use memory::{cell_order, first_cell};
+pub(crate) use memory::{cell_order, first_cell, follow};
 pub use parse::MAX_LENGTH;
-pub(crate) use path::{Compared, Names};
+pub(crate) use path::{Compared, Names, value_of};
 pub use path::{Guard, Hop, Part, Target};
 pub(crate) use sql::{Level, Writer, literal};
 pub use tree::Node;

@@ -159,4 +159,27 @@ impl Node {
             },
         }
     }
+
+    /// Calls `object` with every object looked at over links and relations, and `relation` with each object and field
+    /// that lead here: what must be at hand to answer in memory.
+    pub(crate) fn around(&self, object: &mut dyn FnMut(&Arc<Object>), relation: &mut dyn FnMut(&str, &str)) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.around(object, relation)),
+            Self::Leaf(leaf) => match &leaf.subject {
+                Subject::Value(target) => target.hops.iter().for_each(|h| object(&h.target)),
+                Subject::Related(related) => {
+                    related.hops.iter().for_each(|h| object(&h.target));
+                    object(&related.object);
+                    if let Via::Theirs { field, .. } = &related.via {
+                        relation(&related.object.key, field);
+                    }
+                    let target = related.figure.target();
+                    target.into_iter().flat_map(|t| &t.hops).for_each(|h| object(&h.target));
+                    if let Some(filter) = &related.filter {
+                        filter.around(object, relation);
+                    }
+                }
+            },
+        }
+    }
 }

@@ -4,7 +4,9 @@ mod aggregate;
 mod bucket;
 mod cursor;
 mod figure;
+mod group;
 mod list;
+mod past;
 mod reader;
 mod sort;
 #[cfg(test)]
