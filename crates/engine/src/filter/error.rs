@@ -34,6 +34,7 @@ impl Eq for Span {}
 
 impl Span {
     /// From here to the end of another.
+    #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self { start: self.start, end: other.end }
     }

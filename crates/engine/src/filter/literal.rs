@@ -98,8 +98,8 @@ fn of_class(class: Class, field: &Field, op: Op, literal: &Literal, scope: &Scop
         },
         Class::Number => compare(number(field, literal, scope)?.into()),
         Class::Money => return money(op, literal, field, scope),
-        Class::Date => Reading::Test(date_test(op, when(literal, field, scope)?, scope)),
-        Class::Moment => Reading::Test(moment_test(op, when(literal, field, scope)?, scope)),
+        Class::Date => Reading::Test(date_test(op, &when(literal, field, scope)?, scope)),
+        Class::Moment => Reading::Test(moment_test(op, &when(literal, field, scope)?, scope)),
         Class::Bool => match literal.kind {
             LiteralKind::Bool(on) => compare(on.into()),
             _ => return Err(wrong(literal, "neither TRUE nor FALSE", ["TRUE", "FALSE"])),
@@ -257,13 +257,13 @@ fn when(literal: &Literal, field: &Field, scope: &Scope) -> Result<When> {
             .map(When::Instant)
             .ok_or_else(|| wrong(literal, "outside of the calendar", expected())),
         LiteralKind::Word(word) if word.eq_ignore_ascii_case("now") => Ok(When::Instant(scope.now)),
-        LiteralKind::Word(word) => match time::range(word, today, scope.week_start, scope.fiscal_month) {
-            Some((from, until)) => Ok(When::Days(from, until)),
-            None => {
-                let near = nearest(word, time::RANGES.into_iter().chain(["now"]));
-                Err(wrong(literal, if dates { "no date" } else { "no time" }, expected()).near(near))
+        LiteralKind::Word(word) => {
+            if let Some((from, until)) = time::range(word, today, scope.week_start, scope.fiscal_month) {
+                return Ok(When::Days(from, until));
             }
-        },
+            let near = nearest(word, time::RANGES.into_iter().chain(["now"]));
+            Err(wrong(literal, if dates { "no date" } else { "no time" }, expected()).near(near))
+        }
         _ => Err(wrong(literal, if dates { "no date" } else { "no time" }, expected())),
     }
 }
@@ -278,16 +278,16 @@ fn span_test(op: Op, from: store::Value, until: store::Value) -> Test {
     }
 }
 
-fn date_test(op: Op, when: When, scope: &Scope) -> Test {
-    match when {
+fn date_test(op: Op, when: &When, scope: &Scope) -> Test {
+    match *when {
         When::Instant(moment) => order_test(op, moment.date(&scope.zone).iso().into()),
         When::Days(from, until) if until <= from.plus_days(1) => order_test(op, from.iso().into()),
         When::Days(from, until) => span_test(op, from.iso().into(), until.iso().into()),
     }
 }
 
-fn moment_test(op: Op, when: When, scope: &Scope) -> Test {
-    match when {
+fn moment_test(op: Op, when: &When, scope: &Scope) -> Test {
+    match *when {
         When::Instant(moment) => order_test(op, moment.into()),
         When::Days(from, until) => {
             let (from, until) = time::instants((from, until), &scope.zone);
@@ -357,16 +357,16 @@ fn link(field: &Field, op: Op, literal: &Literal, scope: &Scope) -> Result<Readi
     let of_users = field.target.as_deref() == Some("user");
     match &literal.kind {
         LiteralKind::Text(text) if op == Op::Has || !is_id(text) => Ok(Reading::Title(literal.clone())),
-        LiteralKind::Text(_) | LiteralKind::Word(_) => match id(literal, of_users, scope) {
-            Ok(test) => Ok(Reading::Test(test)),
-            Err(_) => {
-                let mut expected = vec!["an id or a title in quotes"];
-                if of_users {
-                    expected.push("me");
-                }
-                Err(wrong(literal, &format!("no {}", field.label), expected))
+        LiteralKind::Text(_) | LiteralKind::Word(_) => {
+            if let Ok(test) = id(literal, of_users, scope) {
+                return Ok(Reading::Test(test));
             }
-        },
+            let mut expected = vec!["an id or a title in quotes"];
+            if of_users {
+                expected.push("me");
+            }
+            Err(wrong(literal, &format!("no {}", field.label), expected))
+        }
         _ => Err(wrong(literal, &format!("no {}", field.label), ["an id or a title in quotes"])),
     }
 }

@@ -206,32 +206,15 @@ fn check_operator(label: &str, allowed: &[Op], comparison: &Comparison) -> Resul
 
 /// The field must fit the function.
 fn check_figure(function: Function, target: &Target, at: super::error::Span) -> Result<()> {
-    let (fits, expected) = match (function, target.compared()) {
-        (Function::Sum, Compared::As(Class::Number | Class::Money)) => (true, ""),
-        (Function::Sum, _) => (false, "a field of numbers or amounts"),
-        (
-            Function::Min | Function::Max,
-            Compared::As(Class::Number | Class::Money | Class::Date | Class::Moment | Class::Text),
-        )
-        | (
-            Function::Last,
-            Compared::As(
-                Class::Number
-                | Class::Money
-                | Class::Date
-                | Class::Moment
-                | Class::Text
-                | Class::Plain
-                | Class::Phone
-                | Class::Bool
-                | Class::Choice
-                | Class::Link,
-            ),
-        ) => (true, ""),
-        (Function::Last, _) => (false, "a field with one value"),
-        _ => (false, "a field of numbers, amounts, dates or text"),
+    use Class::{Bool, Choice, Date, Link, Moment, Money, Number, Phone, Plain, Text};
+    let (classes, expected): (&[Class], _) = match function {
+        Function::Sum => (&[Number, Money], "a field of numbers or amounts"),
+        Function::Last => {
+            (&[Number, Money, Date, Moment, Text, Plain, Phone, Bool, Choice, Link], "a field with one value")
+        }
+        _ => (&[Number, Money, Date, Moment, Text], "a field of numbers, amounts, dates or text"),
     };
-    if fits {
+    if matches!(target.compared(), Compared::As(class) if classes.contains(&class)) {
         return Ok(());
     }
     let message = format!("{} does not fit {}", function.name(), target.label());

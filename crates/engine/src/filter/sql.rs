@@ -2,14 +2,14 @@
 use store::{Build, Dialect, Sql, Value};
 
 use super::path::{Guard, Hop, Part, Target};
-use super::tree::{Figure, Leaf, Node, Order, Related, Subject, Test, Via};
+use super::tree::{Leaf, Node, Order, Subject, Test};
 use crate::access::Reach;
 use crate::kind::Kind;
 
 /// One SELECT's tables: its root and what is joined to it over links.
 pub(crate) struct Level<'q> {
     /// The number of the root's name: 0 is `t0`.
-    root: usize,
+    pub(super) root: usize,
     joins: Vec<Join<'q>>,
 }
 
@@ -48,8 +48,8 @@ fn same_way(a: &[Hop], b: &[Hop]) -> bool {
 
 /// A statement being written.
 pub(crate) struct Writer {
-    build: Build,
-    dialect: Dialect,
+    pub(super) build: Build,
+    pub(super) dialect: Dialect,
     aliases: usize,
 }
 
@@ -58,7 +58,7 @@ impl Writer {
         Self { build: Build::new(), dialect, aliases: 0 }
     }
 
-    fn alias(&mut self) -> usize {
+    pub(super) fn alias(&mut self) -> usize {
         self.aliases += 1;
         self.aliases - 1
     }
@@ -103,7 +103,7 @@ impl Writer {
         self.joins(level);
     }
 
-    fn joins(&mut self, level: &Level<'_>) {
+    pub(super) fn joins(&mut self, level: &Level<'_>) {
         for join in &level.joins {
             let Some((hop, before)) = join.way.split_last() else { continue };
             let (here, from) = (name(join.alias), name(level.alias(before)));
@@ -199,7 +199,7 @@ impl Writer {
     }
 
     /// A test of one expression that may be null.
-    fn test(&mut self, x: &str, test: &Test, negated: bool) {
+    pub(super) fn test(&mut self, x: &str, test: &Test, negated: bool) {
         match test {
             Test::There | Test::Empty => {
                 let null = (*test == Test::Empty) != negated;
@@ -227,7 +227,7 @@ impl Writer {
         }
     }
 
-    fn positive(&mut self, x: &str, test: &Test) {
+    pub(super) fn positive(&mut self, x: &str, test: &Test) {
         match test {
             Test::Compare(order, cell) => {
                 self.push(x).push(sign(*order)).bind(cell.clone());
@@ -247,7 +247,7 @@ impl Writer {
     }
 
     /// The complement for what is not null.
-    fn complement(&mut self, x: &str, test: &Test) {
+    pub(super) fn complement(&mut self, x: &str, test: &Test) {
         match test {
             Test::Compare(order, cell) => {
                 let sign = match order {
@@ -290,132 +290,6 @@ impl Writer {
             }
         }
     }
-
-    /// A field of several values: any of them, the primary one in its column, all of them in the table `more`.
-    fn many(&mut self, level: &Level<'_>, target: &Target, test: &Test, negated: bool) {
-        let Some(field) = target.whole() else { return };
-        let id = Self::column_of(level, &target.hops, "id");
-        self.push("(");
-        self.test(&Self::column(level, target), test, negated);
-        self.push(if negated { " AND (" } else { " OR " });
-        self.push(&id).push(if negated { " NOT IN (" } else { " IN (" });
-        let more = self.alias();
-        let value = format!("{}.\"{}\"", name(more), if field.kind.folded() { "fold" } else { "value" });
-        self.push("SELECT ").push(&name(more)).push(".\"record\" FROM \"more\" ").push(&name(more));
-        self.push(" WHERE ").push(&name(more)).push(".\"field\" = ").push(&literal(&field.key)).push(" AND ");
-        self.test(&value, test, false);
-        self.push(")");
-        if negated {
-            self.push(" OR ").push(&id).push(" IS NULL)");
-        }
-        self.push(")");
-    }
-
-    /// A field of many links, by id.
-    fn links(&mut self, level: &Level<'_>, target: &Target, test: &Test, negated: bool) {
-        let Some(field) = target.whole() else { return };
-        let id = Self::column_of(level, &target.hops, "id");
-        let links = self.alias();
-        let there = negated == (*test == Test::Empty);
-        self.push(if there { "EXISTS (" } else { "NOT EXISTS (" });
-        self.push("SELECT 1 FROM \"link_many\" ").push(&name(links)).push(" WHERE ").push(&name(links));
-        self.push(".\"from_id\" = ").push(&id).push(" AND ").push(&name(links));
-        self.push(".\"field\" = ").push(&literal(&field.key));
-        if *test != Test::Empty {
-            self.push(" AND ");
-            self.test(&format!("{}.\"to_id\"", name(links)), test, false);
-        }
-        self.push(")");
-    }
-
-    /// A figure over related records.
-    fn related(&mut self, level: &Level<'_>, related: &Related, test: &Test, negated: bool) {
-        match (&related.figure, test) {
-            (Figure::Exists, _) => {
-                self.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
-                self.select_related(level, related);
-                self.push(")");
-            }
-            // Counts and sums are never null.
-            (Figure::Count | Figure::Sum(_), Test::Compare(..) | Test::OneOf(_))
-                if *test != Test::OneOf(vec![]) =>
-            {
-                self.push("(");
-                self.select_related(level, related);
-                self.push(")");
-                if negated { self.complement("", test) } else { self.positive("", test) }
-            }
-            _ => {
-                let outer = self.alias();
-                self.push(if negated { "NOT EXISTS (" } else { "EXISTS (" });
-                self.push("SELECT 1 FROM (SELECT (");
-                self.select_related(level, related);
-                self.push(") AS \"v\") ").push(&name(outer)).push(" WHERE ");
-                self.test(&format!("{}.\"v\"", name(outer)), test, false);
-                self.push(")");
-            }
-        }
-    }
-
-    /// The SELECT of a figure over related records.
-    fn select_related(&mut self, level: &Level<'_>, related: &Related) {
-        let base = Self::column_of(level, &related.hops, "id");
-        let mut inner = self.level();
-        let root = name(inner.root);
-        let links = self.alias();
-        if let Some(target) = related.figure.target() {
-            inner.add(self, &target.hops);
-        }
-        if let Some(filter) = &related.filter {
-            inner.add_node(self, filter);
-        }
-        let field = related.figure.target().map(|t| Self::column(&inner, t)).unwrap_or_default();
-        self.push("SELECT ");
-        match &related.figure {
-            Figure::Exists => self.push("1"),
-            Figure::Count => self.push("count(*)"),
-            Figure::Sum(_) => self.push("coalesce(CAST(sum(").push(&field).push(") AS BIGINT), 0)"),
-            Figure::Min(_) => self.push("min(").push(&field).push(")"),
-            Figure::Max(_) => self.push("max(").push(&field).push(")"),
-            Figure::Last(_) => self.push(&field),
-        };
-        self.push(" FROM ");
-        self.build.ident(&related.object.key);
-        self.push(" ").push(&root);
-        // What joins the related record to the base, before what is joined to the related record.
-        let linked = match &related.via {
-            Via::Theirs { many: false, .. } => None,
-            Via::Theirs { field, .. } => Some((field, "from_id", "to_id")),
-            Via::Ours { field } => Some((field, "to_id", "from_id")),
-        };
-        if let Some((_, theirs, _)) = linked {
-            self.push(" JOIN \"link_many\" ").push(&name(links)).push(" ON ").push(&name(links));
-            self.push(".\"").push(theirs).push("\" = ").push(&root).push(".\"id\"");
-        }
-        self.joins(&inner);
-        self.push(" WHERE ");
-        match (&related.via, linked) {
-            (_, Some((field, _, ours))) => {
-                self.push(&name(links)).push(".\"").push(ours).push("\" = ").push(&base).push(" AND ");
-                self.push(&name(links)).push(".\"field\" = ").push(&literal(field));
-            }
-            (Via::Theirs { field, .. } | Via::Ours { field }, None) => {
-                self.push(&root).push(".");
-                self.build.ident(field);
-                self.push(" = ").push(&base);
-            }
-        }
-        self.push(" AND ").push(&root).push(".\"deleted_at\" IS NULL");
-        self.guard(&root, &related.guard);
-        if let Some(filter) = &related.filter {
-            self.push(" AND ");
-            self.node(&inner, filter);
-        }
-        if matches!(related.figure, Figure::Last(_)) {
-            let made = self.dialect.order(&format!("{root}.\"created_at\""), true);
-            self.push(" ORDER BY ").push(&made).push(", ").push(&root).push(".\"id\" DESC LIMIT 1");
-        }
-    }
 }
 
 impl Target {
@@ -432,7 +306,7 @@ impl Target {
 }
 
 /// The name of a table in a statement.
-fn name(alias: usize) -> String {
+pub(super) fn name(alias: usize) -> String {
     format!("t{alias}")
 }
 

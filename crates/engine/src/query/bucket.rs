@@ -73,12 +73,12 @@ impl Bucket {
     pub fn key(self, first: Date, scope: &Scope) -> String {
         let fiscal = scope.fiscal_month != 1;
         match self {
-            Self::Day => first.to_string(),
             Self::Week if scope.week_start == Weekday::Monday => {
                 let week = first.0.iso_week_date();
                 format!("{:04}-W{:02}", week.year(), week.week())
             }
-            Self::Week => first.to_string(),
+            // Only weeks from Monday have numbers that everybody counts the same.
+            Self::Day | Self::Week => first.to_string(),
             Self::Month => format!("{:04}-{:02}", first.0.year(), first.0.month()),
             Self::Quarter | Self::Year => {
                 let start = year_of(first, scope.fiscal_month);

@@ -61,15 +61,13 @@ fn major(value: &Value) -> Option<f64> {
 
 /// A cell of a kind's first column as a value; amounts with their currency.
 pub(super) fn value_of(kind: Kind, cell: &Cell, currency: Option<Currency>) -> Value {
-    match (kind.class(), cell, currency) {
-        (_, Cell::Null, _) => Value::Null,
-        (Class::Money, Cell::Int(minor), Some(currency)) => Value::Money(Money { minor: *minor, currency }),
-        (Class::Money, ..) => Value::Null,
-        (_, cell, _) => {
-            let mut row = store::Row(vec![cell.clone(), Cell::Null]);
-            kind.rules().load(&mut row, 0)
-        }
+    if kind.class() == Class::Money {
+        return match (cell, currency) {
+            (Cell::Int(minor), Some(currency)) => Value::Money(Money { minor: *minor, currency }),
+            _ => Value::Null,
+        };
     }
+    kind.rules().load(&mut store::Row(vec![cell.clone()]), 0)
 }
 
 /// A total and a count as a mean.

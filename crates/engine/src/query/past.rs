@@ -167,8 +167,12 @@ impl Engine {
         if let Some(filter) = filter {
             around.node(&filter.node);
         }
-        columns.iter().for_each(|c| around.hops(&c.target.hops));
-        sorting.keys.iter().for_each(|k| around.hops(&k.target.hops));
+        for column in columns {
+            around.hops(&column.target.hops);
+        }
+        for key in &sorting.keys {
+            around.hops(&key.target.hops);
+        }
         let mut world = World::default();
         for (key, object) in &around.objects {
             let mut records = HashMap::new();

@@ -98,8 +98,9 @@ fn of_field(world: &World, path: &str, kind: Kind) -> BoxedStrategy<String> {
         .to_owned()
     };
     let rest = match kind {
-        Kind::Text | Kind::LongText | Kind::RichText | Kind::Url => comparisons(path, &ALL, text(kind)),
-        Kind::Email => comparisons(path, &ALL, text(kind)),
+        Kind::Text | Kind::LongText | Kind::RichText | Kind::Url | Kind::Email => {
+            comparisons(path, &ALL, text(kind))
+        }
         Kind::Phone => {
             let whole = prop::sample::select(pool(kind).to_vec()).prop_map(quoted).boxed();
             let part = one_of(&["\"0171\"", "\"555\"", "\"49\"", "\"138\""]);
@@ -159,7 +160,7 @@ fn leaf(world: &Arc<World>, object: &str, depth: u32) -> BoxedStrategy<String> {
     match object {
         "deal" => all.push(comparisons("amount.currency", &EVEN, one_of(&["EUR", "\"chf\"", "JPY"]))),
         "company" => {
-            all.push(comparisons("address.city", &LOOK, one_of(&["\"Acme\"", "\"Zürich\"", "\"80\""])))
+            all.push(comparisons("address.city", &LOOK, one_of(&["\"Acme\"", "\"Zürich\"", "\"80\""])));
         }
         _ => {}
     }
