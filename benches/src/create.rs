@@ -33,7 +33,7 @@ async fn creating(engine: &Engine, clients: usize, each: usize) -> Result<Rate> 
                 work.create("contact", input).await?;
                 work.commit().await?;
             }
-            base::Result::Ok(())
+            Ok::<(), base::Error>(())
         }));
     }
     for task in tasks {

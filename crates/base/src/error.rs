@@ -52,9 +52,9 @@ impl fmt::Display for Problems {
                 f.write_str("; ")?;
             }
             if p.field.is_empty() {
-                write!(f, "{}", p.message)?
+                write!(f, "{}", p.message)?;
             } else {
-                write!(f, "{}: {}", p.field, p.message)?
+                write!(f, "{}: {}", p.field, p.message)?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use store::Migration;
 
 /// Every migration, oldest first.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     number: 1,
     name: "ground floor",
     sql: "

@@ -93,7 +93,7 @@ impl Engine {
             format!("SELECT {COLUMNS} FROM event WHERE object = $1 AND at <= $2 ORDER BY record, at, seq"),
             vec![object.key.as_str().into(), instant.into()],
         );
-        let mut scan = self.db().scan(sql, Some(std::time::Duration::from_secs(120))).await?;
+        let mut scan = self.db().scan(sql, Some(std::time::Duration::from_mins(2))).await?;
         let mut group: Vec<Event> = Vec::new();
         let reach = actor.reach(object, Action::Read);
         let mut finish = |group: &mut Vec<Event>| -> bool {

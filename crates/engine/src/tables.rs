@@ -29,13 +29,13 @@ fn create(dialect: Dialect, object: &Object) -> String {
 
 /// An index a schema asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Index {
+pub(crate) struct Index {
     /// Its name, which `Failure::Unique` gives back.
-    pub name: String,
+    pub(crate) name: String,
     /// The statement that makes it, if it is not there.
-    pub sql: String,
+    pub(crate) sql: String,
     /// No two living records may have the same value.
-    pub unique: bool,
+    pub(crate) unique: bool,
 }
 
 /// The column that sorting and uniqueness compare.
@@ -45,12 +45,12 @@ fn compared(field: &Field) -> String {
 }
 
 /// The name of the index of a field.
-pub fn index_name(object: &Object, field: &Field, unique: bool) -> String {
+pub(crate) fn index_name(object: &Object, field: &Field, unique: bool) -> String {
     format!("{}_{}_{}", if unique { "u" } else { "i" }, object.key, field.key)
 }
 
 /// The indexes of an object: newest first of the living, and the fields that are linked, unique or asked for.
-pub fn indexes(dialect: Dialect, object: &Object) -> Vec<Index> {
+pub(crate) fn indexes(dialect: Dialect, object: &Object) -> Vec<Index> {
     let mut out = Vec::new();
     for field in &object.fields {
         let no_columns = field.kind.rules().columns().is_empty();
@@ -80,7 +80,7 @@ async fn names(db: &Db, sql: Sql) -> Result<HashSet<String>> {
 }
 
 /// What is missing in the database for a schema: statements that only add. Nothing when all is there.
-pub async fn missing(db: &Db, schema: &Schema) -> Result<Vec<String>> {
+pub(crate) async fn missing(db: &Db, schema: &Schema) -> Result<Vec<String>> {
     let dialect = db.dialect();
     let tables = names(db, Sql::new(dialect.tables(), Vec::new())).await?;
     let there = names(db, Sql::new(dialect.indexes(), Vec::new())).await?;

@@ -717,12 +717,9 @@ impl Work {
             }
             let mut tx = std::mem::take(&mut self.tx);
             tx.notify = true;
-            let failure = match self.engine.db().commit(tx).await {
-                Ok(_) => {
-                    self.engine.know_words(self.fresh_words.drain().collect());
-                    break;
-                }
-                Err(failure) => failure,
+            let Err(failure) = self.engine.db().commit(tx).await else {
+                self.engine.know_words(self.fresh_words.drain().collect());
+                break;
             };
             match failure {
                 Failure::Unique { index } if attempt < ATTEMPTS && index.contains(".id") => {}

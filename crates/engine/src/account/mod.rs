@@ -168,7 +168,8 @@ impl Engine {
             problems.add("time_zone", "invalid", format!("{:?} is no time zone: write one like Europe/Berlin", given.time_zone));
         }
         let country = given.country.trim().to_ascii_uppercase();
-        if !country.is_empty() && !(country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase())) {
+        let two_letters = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
+        if !country.is_empty() && !two_letters {
             problems.add("country", "invalid", "Write the country as two letters like DE");
         }
         let email = given.email.trim().to_lowercase();
@@ -223,7 +224,7 @@ impl Engine {
 
     /// Makes a user with a role, and lets them sign in when there is a password. For administrators.
     pub async fn add_user(&self, actor: &Actor, email: &str, name: &str, role: &str, password: Option<&str>) -> Result<Id> {
-        self.only_admin(actor, "add users")?;
+        only_admin(actor, "add users")?;
         let mut problems = Problems::default();
         if email.trim().is_empty() {
             problems.add("email", "required", "A user needs an e-mail address");
@@ -253,7 +254,7 @@ impl Engine {
 
     /// Lets a user in no more: sessions end, tokens are refused; records stay. For administrators.
     pub async fn disable_user(&self, actor: &Actor, user: Id) -> Result<()> {
-        self.only_admin(actor, "disable users")?;
+        only_admin(actor, "disable users")?;
         if self.is_last_admin(user).await? {
             return Err(Error::conflict("This is the last administrator: make somebody else one first"));
         }
@@ -267,7 +268,7 @@ impl Engine {
 
     /// Lets a user in again. For administrators.
     pub async fn enable_user(&self, actor: &Actor, user: Id) -> Result<()> {
-        self.only_admin(actor, "enable users")?;
+        only_admin(actor, "enable users")?;
         let mut work = self.begin(actor);
         work.update("user", user, Input::new().with("active", Value::Bool(true)), None).await?;
         work.commit().await?;
@@ -276,7 +277,7 @@ impl Engine {
 
     /// Sets a user's password, whatever it was, and ends their sessions. For administrators.
     pub async fn set_password(&self, actor: &Actor, user: Id, new: &str) -> Result<()> {
-        self.only_admin(actor, "set passwords of others")?;
+        only_admin(actor, "set passwords of others")?;
         self.put_password(user, new, None).await
     }
 
@@ -309,10 +310,6 @@ impl Engine {
         Ok(())
     }
 
-    fn only_admin(&self, actor: &Actor, what: &str) -> Result<()> {
-        if actor.is_admin() { Ok(()) } else { Err(Error::Forbidden(format!("Only administrators {what}"))) }
-    }
-
     /// Without this user nobody could change settings any more.
     async fn is_last_admin(&self, user: Id) -> Result<bool> {
         let roles = self.roles();
@@ -328,4 +325,8 @@ impl Engine {
 fn with_roles(mut input: Input, roles: &[&str]) -> Input {
     input.0.push(("roles".to_owned(), Given::Json(json!(roles))));
     input
+}
+
+fn only_admin(actor: &Actor, what: &str) -> Result<()> {
+    if actor.is_admin() { Ok(()) } else { Err(Error::Forbidden(format!("Only administrators {what}"))) }
 }

@@ -35,7 +35,7 @@ impl FieldKind for Address {
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         checked(Parts::of([Some(text.to_owned()), None, None, None, None]))
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         let map = match json {
             Json::Object(map) => map,
             Json::String(text) if text.trim().is_empty() => return Ok(Value::Null),

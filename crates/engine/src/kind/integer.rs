@@ -21,7 +21,7 @@ impl FieldKind for Integer {
             .map(Value::Int)
             .map_err(|_| Fault::new("integer", format!("{:?} is no whole number, or too large", short(text))))
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {
             Json::String(text) if text.trim().is_empty() => Ok(Value::Null),
             Json::String(text) => self.parse(text, ctx),

@@ -18,13 +18,13 @@ impl FieldKind for Link {
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         parse_id(text).map(Value::Ref)
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {
             Json::String(text) if text.trim().is_empty() => Ok(Value::Null),
             Json::String(text) => self.parse(text, ctx),
             // What the API returned with `fields=company.name` may be sent back.
             Json::Object(map) => {
-                map.get("id").map_or_else(|| Err(expected("an id", json)), |id| self.from_json(id, ctx))
+                map.get("id").map_or_else(|| Err(expected("an id", json)), |id| self.read_json(id, ctx))
             }
             other => Err(expected("an id", other)),
         }
@@ -57,7 +57,7 @@ impl FieldKind for Links {
         let ids = text.split([',', ';', ' ', '\n']).filter(|t| !t.trim().is_empty()).map(parse_id);
         list(ids)
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {
             Json::Array(ids) => list(ids.iter().map(|v| {
                 v.as_str()

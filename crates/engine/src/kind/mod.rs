@@ -215,7 +215,7 @@ pub trait FieldKind: Sync {
     /// Reads what a person typed or a file holds; never blank.
     fn parse(&self, text: &str, ctx: &Ctx<'_>) -> Result<Value, Fault>;
     /// Reads what a program sent; never null. Text is read as if typed unless a kind knows better.
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {
             Json::String(text) if text.trim().is_empty() => Ok(Value::Null),
             Json::String(text) => self.parse(text, ctx),
@@ -367,7 +367,7 @@ impl Kind {
         match json {
             Json::Null => Ok(Value::Null),
             Json::String(text) if text.contains('\0') => self.parse(text, ctx),
-            other => self.rules().from_json(other, ctx),
+            other => self.rules().read_json(other, ctx),
         }
     }
 

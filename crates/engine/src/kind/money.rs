@@ -72,7 +72,7 @@ impl FieldKind for Money {
         };
         Amount::parse(&number, currency.unwrap_or(ctx.manners.currency)).map(Value::Money).ok_or_else(fault)
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {
             Json::String(text) if text.trim().is_empty() => Ok(Value::Null),
             Json::String(text) => self.parse(text, ctx),

@@ -19,7 +19,7 @@ impl FieldKind for Percent {
             Fault::new("percent", format!("{:?} is no percentage: write one like 12.5", short(text)))
         })
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {
             Json::String(text) if text.trim().is_empty() => Ok(Value::Null),
             Json::String(text) => self.parse(text, ctx),

@@ -16,7 +16,7 @@ pub(super) struct Phone;
 pub fn normal(text: &str, country: Option<&str>) -> Option<String> {
     let text = text.trim();
     let text = text.strip_prefix("tel:").unwrap_or(text);
-    if text.chars().any(|c| c.is_alphabetic()) && !text.to_lowercase().contains('x') {
+    if text.chars().any(char::is_alphabetic) && !text.to_lowercase().contains('x') {
         return None;
     }
     let id: Option<Country> = country.and_then(|c| c.parse().ok());

@@ -20,7 +20,7 @@ impl FieldKind for Rating {
             _ => Err(Fault::new("rating", format!("{:?} is no rating from 1 to 5", short(text)))),
         }
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {
             Json::String(text) if text.trim().is_empty() => Ok(Value::Null),
             Json::String(text) => self.parse(text, ctx),

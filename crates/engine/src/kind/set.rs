@@ -73,7 +73,7 @@ impl FieldKind for Choices {
         }
         set(split(text).map(|t| choice::find(t, ctx.field).ok_or_else(|| choice::unknown(t, ctx.field))))
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         set(texts(json)?
             .iter()
             .map(|t| choice::find(t, ctx.field).ok_or_else(|| choice::unknown(t, ctx.field))))
@@ -108,7 +108,7 @@ impl FieldKind for Tags {
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         set(split(text).map(tag))
     }
-    fn from_json(&self, json: &Json, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         set(texts(json)?.iter().map(|t| tag(t)))
     }
     fn cells(&self, value: &Value, out: &mut Vec<store::Value>) {

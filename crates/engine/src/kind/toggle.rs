@@ -23,7 +23,7 @@ impl FieldKind for Toggle {
             _ => Err(Fault::new("toggle", format!("{:?} is neither yes nor no", short(text)))),
         }
     }
-    fn from_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+    fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {
             Json::Bool(b) => Ok(Value::Bool(*b)),
             Json::String(text) if text.trim().is_empty() => Ok(Value::Null),
