@@ -109,7 +109,7 @@ pub(crate) fn changes(before: Option<&Record>, after: &Record) -> Map<String, Js
 }
 
 /// The value an event's JSON stands for: read back, not judged again.
-pub(crate) fn value_of(field: &Field, json: &Json) -> Value {
+pub fn value_of(field: &Field, json: &Json) -> Value {
     let manners = crate::Manners::default();
     let ctx = crate::Ctx { field, manners: &manners };
     let one = |json: &Json| match (field.kind, json) {
