@@ -1,0 +1,22 @@
+//! Import of any table of text: a mapping says what its columns mean, guessed where there is none; the file is read once
+//! to find out what has to be asked, then again to write it, in one batch that can be undone.
+mod bind;
+mod guess;
+mod ledger;
+mod lookup;
+pub mod mapping;
+pub mod preset;
+pub mod question;
+mod read;
+pub mod report;
+mod run;
+mod source;
+mod survey;
+mod write;
+
+pub use ledger::Run;
+pub use mapping::{Mapping, Unknown};
+pub use question::Question;
+pub use report::{Counts, ErrorsFile, Report, RowError, State};
+pub use run::{Phase, Progress, Request, import, undo, write_errors};
+pub use source::Source;

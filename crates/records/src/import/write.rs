@@ -1,0 +1,563 @@
+//! Rows into records: a chunk is planned as one unit of work while the one before is being committed.
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use base::{Error, Id, Result};
+use engine::{Actor, Engine, Given, Input, Kind, Labelled, Object, Record, Value, Work};
+use tokio::task::JoinHandle;
+
+use super::bind::{Bound, LinkTo, Plan, To};
+use super::ledger::{Later, Run};
+use super::lookup::{Book, By, Found, Key};
+use super::mapping::Duplicates;
+use super::read::{Linked, Parsed, Reader, linked, push_link, short};
+use super::report::{LISTED, RowError};
+use super::source::{Chunk, Row};
+use super::survey::wanted;
+
+/// What one row did.
+enum Outcome {
+    Created,
+    Updated,
+    Unchanged,
+    Failed(String),
+}
+
+/// Writes the rows of an import.
+pub struct Writer<'a> {
+    /// The workspace.
+    pub engine: &'a Engine,
+    /// Who imports.
+    pub actor: &'a Actor,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Where records are found.
+    pub book: &'a mut Book,
+    /// The state so far, as it will be once everything handed over is committed.
+    pub run: Run,
+    /// Nothing is committed.
+    pub dry_run: bool,
+    /// Linked records made, by the name of their object.
+    pub linked: BTreeMap<String, u64>,
+    /// Refused rows, where they are not kept in the database; of a real run the first ones.
+    pub errors: Vec<RowError>,
+    /// Hears of every refused row of a dry run.
+    pub refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send),
+    /// Records a dry run would have made: nothing is known of them but their id.
+    made: HashSet<Id>,
+    /// Keys of rows so far, where a second one is an error.
+    keys: HashMap<Key, u64>,
+    today: jiff::civil::Date,
+    pending: Option<Pending>,
+}
+
+/// A chunk that is being committed.
+struct Pending {
+    chunk: Chunk,
+    before: Run,
+    linked: BTreeMap<String, u64>,
+    commit: JoinHandle<Result<engine::Committed>>,
+}
+
+impl<'a> Writer<'a> {
+    /// Begins, or goes on, with a run.
+    pub fn new(engine: &'a Engine, actor: &'a Actor, plan: &'a Plan, book: &'a mut Book, run: Run, dry_run: bool, refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send)) -> Self {
+        let today = base::Moment::now().date(&plan.manners.zone).0;
+        Self {
+            engine,
+            actor,
+            plan,
+            book,
+            run,
+            dry_run,
+            linked: BTreeMap::new(),
+            errors: Vec::new(),
+            refused,
+            made: HashSet::new(),
+            keys: HashMap::new(),
+            today,
+            pending: None,
+        }
+    }
+
+    fn begin(&self) -> Work {
+        let work = self.engine.begin(self.actor).in_batch(self.run.id).importing();
+        work.because(format!("import:{}", self.run.id))
+    }
+
+    /// Deals with the next chunk. Rows that are done already, by a run that was interrupted, are passed over.
+    pub async fn chunk(&mut self, chunk: Chunk) -> Result<()> {
+        let before = self.run.clone();
+        let linked = self.linked.clone();
+        self.book.begin();
+        let work = self.plan_chunk(&chunk).await?;
+        if !self.settle().await? {
+            // The chunk before was refused and written anew row by row: this one was planned on what is not there.
+            return Box::pin(self.chunk(chunk)).await;
+        }
+        let Some(work) = work else { return Ok(()) };
+        let commit = tokio::spawn(work.commit());
+        self.pending = Some(Pending { chunk, before, linked, commit });
+        Ok(())
+    }
+
+    /// Waits for the chunk that is being committed. `false`: it was refused as a whole, and its rows were written one by one.
+    pub async fn settle(&mut self) -> Result<bool> {
+        let Some(pending) = self.pending.take() else { return Ok(true) };
+        match pending.commit.await.map_err(Error::internal)? {
+            Ok(_) => Ok(true),
+            Err(Error::Invalid(_) | Error::Conflict(_)) => {
+                // Somebody wrote a value in between that may be there once only: find out which row it was.
+                let stored = Run::find(self.engine, &Actor::system(), self.run.id).await?;
+                if stored.rows_done != pending.before.rows_done || stored.state != "running" {
+                    return Err(Error::conflict("This import was undone or taken up by another process; it stops here"));
+                }
+                self.book.take_back();
+                self.run = pending.before;
+                self.linked = pending.linked;
+                self.one_by_one(&pending.chunk).await?;
+                Ok(false)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn one_by_one(&mut self, chunk: &Chunk) -> Result<()> {
+        if self.book.must_ask() {
+            let wanted = wanted(self.plan, chunk);
+            self.book.prepare(self.engine, self.actor, &self.plan.manners, &wanted).await?;
+        }
+        for row in chunk.rows().filter(|r| r.number() > self.run.rows_done).collect::<Vec<_>>() {
+            let before = self.run.clone();
+            let mut work = self.begin();
+            self.book.begin();
+            self.count_row(&mut work, &row).await?;
+            self.run.advance(&mut work, before.rows_done);
+            match work.commit().await {
+                Ok(_) => {}
+                Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
+                    self.book.take_back();
+                    self.run = before.clone();
+                    let mut work = self.begin();
+                    self.refuse(&mut work, &row, error.to_string())?;
+                    self.run.rows_done = row.number();
+                    self.run.advance(&mut work, before.rows_done);
+                    work.commit().await?;
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// Plans a chunk; nothing when all of its rows are done or nothing is to be written.
+    async fn plan_chunk(&mut self, chunk: &Chunk) -> Result<Option<Work>> {
+        if chunk.last() <= self.run.rows_done {
+            for row in chunk.rows() {
+                self.remember_key(&row);
+            }
+            return Ok(None);
+        }
+        let mut work = self.begin();
+        if self.book.must_ask() {
+            let wanted = wanted(self.plan, chunk);
+            self.book.prepare(self.engine, self.actor, &self.plan.manners, &wanted).await?;
+        }
+        let done = self.run.rows_done;
+        self.preload(&mut work, chunk).await?;
+        for row in chunk.rows() {
+            if row.number() <= done {
+                self.remember_key(&row);
+                continue;
+            }
+            self.count_row(&mut work, &row).await?;
+        }
+        if self.dry_run {
+            return Ok(None);
+        }
+        self.run.advance(&mut work, done);
+        Ok(Some(work))
+    }
+
+    /// The records the chunk's keys lead to, in one look.
+    async fn preload(&mut self, work: &mut Work, chunk: &Chunk) -> Result<()> {
+        let Some((bound, index)) = self.plan.key else { return Ok(()) };
+        let Some(bound) = self.plan.bounds.get(bound) else { return Ok(()) };
+        let mut ids = Vec::new();
+        for row in chunk.rows() {
+            let text = bound.meaning(row.cell(bound.column));
+            if let Some(Found::One(id)) = text.and_then(|t| self.book.find(index, t, &self.plan.manners))
+                && !self.made.contains(&id)
+            {
+                ids.push(id);
+            }
+        }
+        if ids.is_empty() {
+            return Ok(());
+        }
+        // What the chunk before changes must be seen as it leaves it.
+        self.settle_only().await?;
+        work.preload(&self.plan.object.key, &ids).await
+    }
+
+    /// Waits for the chunk before without judging it.
+    async fn settle_only(&mut self) -> Result<()> {
+        if let Some(pending) = &mut self.pending
+            && !pending.commit.is_finished()
+        {
+            let done = (&mut pending.commit).await.map_err(Error::internal)?;
+            pending.commit = tokio::spawn(async move { done });
+        }
+        Ok(())
+    }
+
+    fn remember_key(&mut self, row: &Row<'_>) -> bool {
+        if self.plan.duplicates != Some(Duplicates::ErrorRows) {
+            return true;
+        }
+        let key = self.plan.key.and_then(|(bound, index)| {
+            let bound = self.plan.bounds.get(bound)?;
+            self.book.key(index, bound.meaning(row.cell(bound.column))?, &self.plan.manners)
+        });
+        // A row that is planned anew is no second row.
+        key.is_none_or(|key| *self.keys.entry(key).or_insert(row.number()) == row.number())
+    }
+
+    /// Deals with one row and counts it.
+    async fn count_row(&mut self, work: &mut Work, row: &Row<'_>) -> Result<()> {
+        let outcome = if self.remember_key(row) {
+            self.row(work, row).await?
+        } else {
+            Outcome::Failed("Its key was in the file before".to_owned())
+        };
+        match outcome {
+            Outcome::Created => self.run.counts.created += 1,
+            Outcome::Updated => self.run.counts.updated += 1,
+            Outcome::Unchanged => self.run.counts.unchanged += 1,
+            Outcome::Failed(reason) => self.refuse(work, row, reason)?,
+        }
+        self.run.rows_done = row.number();
+        Ok(())
+    }
+
+    fn refuse(&mut self, work: &mut Work, row: &Row<'_>, reason: String) -> Result<()> {
+        let error = RowError { line: row.line(), reason, cells: row.cells() };
+        self.run.counts.failed += 1;
+        if self.dry_run {
+            (self.refused)(&error)?;
+        } else {
+            self.run.refuse(work, &error);
+        }
+        if self.errors.len() < LISTED {
+            self.errors.push(error);
+        }
+        Ok(())
+    }
+
+    async fn row(&mut self, work: &mut Work, row: &Row<'_>) -> Result<Outcome> {
+        let reader = Reader { plan: self.plan, book: self.book, today: self.today };
+        let mut parsed = reader.row(row);
+        if !parsed.problems.is_empty() {
+            return Ok(Outcome::Failed(parsed.problems.join("; ")));
+        }
+        if let Some(problem) = self.taken(&parsed) {
+            return Ok(Outcome::Failed(problem));
+        }
+        for (bound, text) in std::mem::take(&mut parsed.make) {
+            if let Err(problem) = self.made_link(work, row, bound, &text, &mut parsed).await? {
+                return Ok(Outcome::Failed(problem));
+            }
+        }
+        let links = parsed.values.iter().flat_map(|(_, v)| v.each()).filter_map(Value::id);
+        work.trust(links);
+        let result = match parsed.known {
+            Some(id) if self.made.contains(&id) => Ok((id, Outcome::Updated)),
+            Some(id) => self.update(work, id, &parsed).await,
+            None => self.create(work, &parsed).await,
+        };
+        let (id, outcome) = match result {
+            Ok(done) => done,
+            Err(Error::Internal(why)) => return Err(Error::Internal(why)),
+            Err(Error::Busy(why)) => return Err(Error::Busy(why)),
+            Err(error) => return Ok(Outcome::Failed(self.reason(&error))),
+        };
+        self.keep(work, row, id, parsed).await?;
+        Ok(outcome)
+    }
+
+    /// A problem as the errors file has it: with the heading of the column that feeds the field.
+    fn reason(&self, error: &Error) -> String {
+        let Error::Invalid(problems) = error else { return error.to_string() };
+        let heading = |field: &str| {
+            let bound = self.plan.bounds.iter().find(|b| b.field(&self.plan.object).is_some_and(|f| f.key == field));
+            bound.map_or_else(|| field.to_owned(), |b| b.heading.clone())
+        };
+        let each = problems.0.iter().map(|p| if p.field.is_empty() { p.message.clone() } else { format!("{}: {}", heading(&p.field), p.message) });
+        each.collect::<Vec<_>>().join("; ")
+    }
+
+    /// A value that another record has already, where no two may have it.
+    fn taken(&self, parsed: &Parsed) -> Option<String> {
+        self.plan.unique.iter().find_map(|(place, index)| {
+            let value = parsed.value(*place)?;
+            let found = self.book.find_value(*index, value)?;
+            let free = matches!(found, Found::One(id) if parsed.known == Some(id));
+            let label = &self.plan.object.fields.get(*place)?.label;
+            (!free).then(|| format!("{label}: another {} has {:?} already", self.plan.object.label.to_lowercase(), value.plain()))
+        })
+    }
+
+    /// Finds or makes the record a link points to, and links to it.
+    async fn made_link(&mut self, work: &mut Work, row: &Row<'_>, bound: usize, text: &str, parsed: &mut Parsed) -> Result<Result<(), String>> {
+        let plan = self.plan;
+        let Some(bound) = plan.bounds.get(bound) else { return Ok(Ok(())) };
+        let (To::Field { place, .. }, Some(link), Some(field)) = (&bound.to, bound.link(), bound.field(&plan.object)) else {
+            return Ok(Ok(()));
+        };
+        Ok(match self.ensure(work, row, link, text).await? {
+            Ok(id) => {
+                push_link(field, *place, id, parsed);
+                Ok(())
+            }
+            Err(problem) => Err(format!("{}: {problem}", bound.heading)),
+        })
+    }
+
+    /// The record a link's text means, made when it is missing.
+    async fn ensure(&mut self, work: &mut Work, row: &Row<'_>, link: &LinkTo, text: &str) -> Result<Result<Id, String>> {
+        match linked(link, self.book, text, &self.plan.manners) {
+            Linked::One(id) => return Ok(Ok(id)),
+            Linked::Several => return Ok(Err(format!("More than one of the {} is {text:?}", link.target.labels.to_lowercase()))),
+            Linked::Nobody => {}
+        }
+        let Some(columns) = &link.create else { return Ok(Err(format!("There is no {} {text:?}", link.target.label.to_lowercase()))) };
+        let mut input = Input::new();
+        let mut external = None;
+        // The text goes where the record is found by it the next time.
+        let by_mail = text.contains('@') && link.ways.iter().any(|w| w.mail);
+        let by_field = link.ways.iter().find(|w| by_mail == w.mail && matches!(w.by, By::Field(_) | By::External(_)));
+        match by_field.map(|w| &w.by) {
+            Some(By::External(source)) => external = Some(source.clone()),
+            Some(By::Field(place)) => {
+                let key = link.target.fields.get(*place).map_or(link.target.title.as_str(), |f| f.key.as_str());
+                input = input.typed(key, text);
+            }
+            _ => {}
+        }
+        if input.0.iter().all(|(k, _)| *k != link.target.title) {
+            input = input.typed(&link.target.title, text);
+        }
+        for column in columns {
+            let Some(cell) = column.meaning(row.cell(column.column)) else { continue };
+            let Some(field) = column.field(&link.target) else { continue };
+            let value = if let Some(further) = column.link() {
+                match Box::pin(self.ensure(work, row, further, cell)).await? {
+                    Ok(id) => {
+                        work.trust([id]);
+                        Value::Ref(id)
+                    }
+                    Err(problem) => return Ok(Err(format!("{}: {problem}", column.heading))),
+                }
+            } else {
+                let reader = Reader { plan: self.plan, book: self.book, today: self.today };
+                match reader.value(column, field, cell, row) {
+                    Ok(value) => value,
+                    Err(problem) => return Ok(Err(format!("{}: {problem}", column.heading))),
+                }
+            };
+            input = input.with(&field.key, value);
+        }
+        let made = match work.create(&link.target.key, input).await {
+            Ok(id) => id,
+            Err(error @ (Error::Internal(_) | Error::Busy(_))) => return Err(error),
+            Err(error) => return Ok(Err(format!("The {} {:?} cannot be made: {error}", link.target.label.to_lowercase(), short(text)))),
+        };
+        let record = work.current(&link.target.key, made).await?;
+        self.book.add(&link.target.key, made, &|place| record.values.get(place).cloned());
+        if let Some(source) = external {
+            work.external(&link.target.key, made, &source, text).await?;
+            self.book.add_external(&link.target.key, &source, text, made);
+        }
+        *self.linked.entry(link.target.labels.to_lowercase()).or_default() += 1;
+        Ok(Ok(made))
+    }
+
+    async fn create(&mut self, work: &mut Work, parsed: &Parsed) -> Result<(Id, Outcome)> {
+        let object = &self.plan.object;
+        let mut first = Input(Vec::with_capacity(parsed.values.len() + self.plan.defaults.len()));
+        let mut steps: Vec<(usize, Input)> = Vec::new();
+        for (place, value) in &parsed.values {
+            let step = self.plan.then.iter().zip(&parsed.then).position(|(t, at)| at.is_some() && t.fields.contains(place));
+            match step {
+                Some(step) => match steps.iter_mut().find(|(s, _)| *s == step) {
+                    Some((_, input)) => put(input, object, *place, value.clone()),
+                    None => {
+                        let mut input = Input::new();
+                        put(&mut input, object, *place, value.clone());
+                        steps.push((step, input));
+                    }
+                },
+                None => put(&mut first, object, *place, value.clone()),
+            }
+        }
+        for (step, _) in &steps {
+            for (place, value) in self.plan.then.get(*step).map(|t| t.before.as_slice()).unwrap_or_default() {
+                put(&mut first, object, *place, value.clone());
+            }
+        }
+        for (place, value) in &self.plan.defaults {
+            if parsed.value(*place).is_none() {
+                put(&mut first, object, *place, value.clone());
+            }
+        }
+        work.at(parsed.created);
+        let id = work.create(&object.key, first).await?;
+        steps.sort_by_key(|(step, _)| *step);
+        for (step, input) in steps {
+            work.at(parsed.then.get(step).copied().flatten());
+            work.update(&object.key, id, input, None).await?;
+        }
+        work.at(None);
+        if self.dry_run {
+            self.made.insert(id);
+        }
+        Ok((id, Outcome::Created))
+    }
+
+    async fn update(&mut self, work: &mut Work, id: Id, parsed: &Parsed) -> Result<(Id, Outcome)> {
+        let object = self.plan.object.clone();
+        let current = work.current(&object.key, id).await?;
+        let mut input = Input(Vec::with_capacity(parsed.values.len()));
+        for (place, value) in &parsed.values {
+            put(&mut input, &object, *place, merged(&current, *place, value));
+        }
+        for place in &parsed.emptied {
+            if parsed.value(*place).is_none() {
+                put(&mut input, &object, *place, Value::Null);
+            }
+        }
+        work.at(parsed.then.iter().flatten().max().copied());
+        let events = work.len();
+        let done = work.update(&object.key, id, input, None).await;
+        work.at(None);
+        done?;
+        Ok((id, if work.len() > events { Outcome::Updated } else { Outcome::Unchanged }))
+    }
+
+    /// What belongs to a row besides its record: external ids, links that come later, and where it is found from now on.
+    async fn keep(&mut self, work: &mut Work, row: &Row<'_>, id: Id, parsed: Parsed) -> Result<()> {
+        let object: Arc<Object> = self.plan.object.clone();
+        for (source, key) in &parsed.externals {
+            // A record that was found by it has it already.
+            let known = parsed.known == Some(id) && parsed.key.as_ref() == Some(key) && self.key_is_external(source);
+            if !known {
+                work.external(&object.key, id, source, key).await?;
+                self.book.add_external(&object.key, source, key, id);
+            }
+        }
+        if parsed.known.is_none() && self.book.looks_into(&object.key) {
+            // Rules may have made the name: what counts is the record as it will be.
+            let record = work.current(&object.key, id).await?;
+            self.book.add(&object.key, id, &|place| record.values.get(place).cloned());
+        }
+        if !parsed.later.is_empty() && !self.dry_run {
+            let later = Later { line: row.line(), record: id, links: parsed.later, cells: row.cells() };
+            self.run.link_later(work, &later);
+        }
+        Ok(())
+    }
+
+    fn key_is_external(&self, source: &str) -> bool {
+        let bound = self.plan.key.and_then(|(bound, _)| self.plan.bounds.get(bound));
+        bound.is_some_and(|b| matches!(&b.to, To::External(s) if s == source))
+    }
+
+    /// Makes the links between rows of the same file, now that all rows are there.
+    pub async fn link_later(&mut self) -> Result<()> {
+        loop {
+            let later = self.run.later(self.engine, 500).await?;
+            if later.is_empty() || self.dry_run {
+                return Ok(());
+            }
+            let mut work = self.begin();
+            let wanted: Vec<(usize, &str)> = later
+                .iter()
+                .flat_map(|l| &l.links)
+                .flat_map(|(bound, text)| {
+                    let link = self.plan.bounds.get(*bound).and_then(Bound::link);
+                    link.into_iter().flat_map(|l| &l.ways).map(move |w| (w.place, text.as_str()))
+                })
+                .collect();
+            if self.book.must_ask() {
+                self.book.prepare(self.engine, self.actor, &self.plan.manners, &wanted).await?;
+            }
+            let ids: Vec<Id> = later.iter().map(|l| l.record).collect();
+            work.preload(&self.plan.object.key, &ids).await?;
+            for one in &later {
+                let problem = self.link_one(&mut work, one).await?;
+                if let Some(reason) = &problem
+                    && self.errors.len() < LISTED
+                {
+                    self.errors.push(RowError { line: one.line, reason: reason.clone(), cells: one.cells.clone() });
+                }
+                self.run.linked(&mut work, one, problem);
+            }
+            work.commit().await?;
+        }
+    }
+
+    async fn link_one(&mut self, work: &mut Work, later: &Later) -> Result<Option<String>> {
+        let plan = self.plan;
+        let mut input = Input::new();
+        let mut problems = Vec::new();
+        for (bound, text) in &later.links {
+            let Some(bound) = plan.bounds.get(*bound) else { continue };
+            let (Some(link), Some(field), To::Field { place, .. }) = (bound.link(), bound.field(&plan.object), &bound.to) else { continue };
+            match linked(link, self.book, text, &plan.manners) {
+                Linked::One(id) => {
+                    work.trust([id]);
+                    let mut parsed = Parsed::default();
+                    if field.kind == Kind::Links {
+                        parsed.values.push((*place, work.current(&plan.object.key, later.record).await?.get(&field.key).clone()));
+                        parsed.values.retain(|(_, v)| !v.is_null());
+                    }
+                    push_link(field, *place, id, &mut parsed);
+                    for (place, value) in parsed.values {
+                        put(&mut input, &plan.object, place, value);
+                    }
+                }
+                Linked::Several => problems.push(format!("{}: more than one of the {} is {text:?}", bound.heading, link.target.labels.to_lowercase())),
+                Linked::Nobody => problems.push(format!("{}: there is no {} {text:?}", bound.heading, link.target.label.to_lowercase())),
+            }
+        }
+        if !input.0.is_empty() {
+            match work.update(&plan.object.key, later.record, input, None).await {
+                Ok(()) => {}
+                Err(error @ (Error::Internal(_) | Error::Busy(_))) => return Err(error),
+                Err(error) => problems.push(self.reason(&error)),
+            }
+        }
+        Ok((!problems.is_empty()).then(|| format!("The record was imported, but without this link: {}", problems.join("; "))))
+    }
+}
+
+/// Puts a value into an input, in place of one that is there.
+fn put(input: &mut Input, object: &Object, place: usize, value: Value) {
+    let Some(field) = object.fields.get(place) else { return };
+    match input.0.iter_mut().find(|(key, _)| *key == field.key) {
+        Some((_, slot)) => *slot = Given::Value(value),
+        None => input.0.push((field.key.clone(), Given::Value(value))),
+    }
+}
+
+/// A value of the file over what a record has: of several values those of the file come first, and the others stay.
+fn merged(current: &Record, place: usize, value: &Value) -> Value {
+    let (Value::Many(new), Some(Value::Many(old))) = (value, current.values.get(place)) else { return value.clone() };
+    let known = |item: &Labelled| old.iter().find(|l| l.value == item.value);
+    let mut out: Vec<Labelled> = new
+        .iter()
+        .map(|item| Labelled { label: item.label.clone().or_else(|| known(item).and_then(|l| l.label.clone())), value: item.value.clone() })
+        .collect();
+    out.extend(old.iter().filter(|item| !new.iter().any(|l| l.value == item.value)).cloned());
+    Value::Many(out)
+}
