@@ -51,7 +51,7 @@ export default class extends Controller<HTMLElement> {
     for (const element of document.querySelectorAll<HTMLElement>("[data-hotkey]")) {
       const key = (element.dataset.hotkey ?? "").split(",")[0]?.trim() ?? ""
       const words = element.getAttribute("aria-label") ?? element.title
-      const name = words || [...element.childNodes].filter((n) => !(n instanceof HTMLElement && n.querySelector("kbd, .kbd"))).map((n) => n.textContent).join(" ")
+      const name = words || [...element.childNodes].filter((n) => !(n instanceof HTMLElement && n.outerHTML.includes("<kbd"))).map((n) => n.textContent).join(" ")
       if (key && !seen.has(key)) seen.set(key, name.replace(/\s+/g, " ").trim())
     }
     this.listTarget.replaceChildren(...[...seen].map(([key, name]) => line(key, name)))

@@ -292,7 +292,7 @@ fn user_menu(chrome: &Chrome) -> Markup {
         @if let Some(person) = &chrome.user {
             ul id="user-menu" class="menu pop w-60 p-1.5" popover role="menu" aria-label="Account" data-controller="menu" {
                 li class="menu-title" role="presentation" { (person.email) }
-                li role="none" { a role="menuitem" href="/account" { (icon("key-round")) "Password and access" } }
+                li role="none" { a role="menuitem" href="/profile" { (icon("user-round")) "Profile" } }
                 li role="none" {
                     button class="needs-js" type="button" role="menuitem" data-hotkey="?" data-action="hotkeys#sheet" { (icon("keyboard")) "Keyboard shortcuts" span class="ms-auto" { kbd class="kbd" { "?" } } }
                 }
@@ -334,7 +334,7 @@ fn offline_banner() -> Markup {
 
 fn toasts(flash: Option<&Flash>) -> Markup {
     html! {
-        div id="toasts" class="toast toast-end z-50" role="status" aria-live="polite" data-turbo-temporary {
+        div id="toasts" class="toast toast-end max-md:bottom-16 z-50" role="status" aria-live="polite" data-turbo-temporary {
             @if let Some(flash) = flash { (toast(flash)) }
         }
     }

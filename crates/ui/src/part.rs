@@ -238,7 +238,6 @@ pub fn pagination(shown: &str, first: Option<&str>, next: Option<&str>) -> Marku
     html! {
         nav class="flex items-center gap-2 px-4 min-h-11 text-sm border-t border-line shrink-0" aria-label="Pages" {
             span class="text-muted" { (shown) }
-            span class="grow" {}
             @if let Some(first) = first { a class="btn btn-ghost btn-sm" href=(first) { "First page" } }
             @if let Some(next) = next {
                 a class="btn btn-sm" href=(next) rel="next" { "Next page" (icon("chevron-right")) }
@@ -275,7 +274,7 @@ pub fn menu_button(action: &str, icon_name: &str, label: &str, danger: bool) -> 
 
 /// A line between groups of a menu.
 pub fn menu_line() -> Markup {
-    html! { li role="separator" class="!my-1 h-px bg-line" {} }
+    html! { li role="separator" class="!my-1 mx-2 h-px bg-line opacity-100" {} }
 }
 
 fn menu_key(key: Option<&str>) -> Markup {
