@@ -23,7 +23,7 @@ export default class extends Controller<HTMLElement> {
   connect(): void {
     document.addEventListener("visibilitychange", this.seen)
     document.addEventListener("turbo:render", this.rendered)
-    if (this.urlValue) this.listen()
+    if (this.urlValue && !this.source) this.listen()
   }
 
   disconnect(): void {
@@ -32,12 +32,13 @@ export default class extends Controller<HTMLElement> {
     clearTimeout(this.timer)
     clearTimeout(this.lost)
     this.source?.close()
+    this.source = undefined
   }
 
   /** A morphed page may listen to something else. */
-  urlValueChanged(now: string, before: string | undefined): void {
-    if (before === undefined || now === before) return
-    this.source?.close()
+  urlValueChanged(now: string): void {
+    if (!this.source || new URL(now, location.href).href === this.source.url) return
+    this.source.close()
     if (now) this.listen()
   }
 
