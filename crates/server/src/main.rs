@@ -1,1 +1,17 @@
-fn main() {}
+//! `rondo`. What the commands do is in `cli`.
+use std::process::ExitCode;
+
+use clap::Parser;
+use server::cli::{Cli, failed};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&format!("cannot start: {error}")),
+    };
+    match runtime.block_on(cli.run()) {
+        Ok(code) => code,
+        Err(failure) => failed(&failure.0),
+    }
+}

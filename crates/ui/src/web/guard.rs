@@ -32,7 +32,7 @@ pub fn guard(routes: Router<App>, app: App) -> Router {
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(from_fn_with_state(app.clone(), headers))
-        .layer(from_fn(log))
+        .layer(from_fn_with_state(app.clone(), log))
         .with_state(app)
 }
 
@@ -117,12 +117,14 @@ async fn first_run(State(app): State<App>, request: Request, next: Next) -> Resp
 }
 
 /// Gives each request an id and a line in the log, without the query: it may hold names and secrets.
-async fn log(request: Request, next: Next) -> Response {
+async fn log(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = Id::new();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let began = Instant::now();
     let mut response = next.run(request).await;
-    let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis() as u64);
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    app.traffic().count(status, took);
+    let ms = took.as_millis() as u64;
     if response.status().is_server_error() {
         tracing::warn!(target: "rondo::http", %id, %method, path, status, ms);
     } else {

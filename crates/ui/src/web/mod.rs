@@ -8,6 +8,7 @@ pub mod fault;
 pub mod first_run;
 pub mod guard;
 pub mod state;
+pub mod traffic;
 pub mod visitor;
 
 pub use auth::{Caller, Me, Via};

@@ -7,6 +7,8 @@ use base::Result;
 use engine::Engine;
 use tokio::sync::watch;
 
+use super::traffic::Traffic;
+
 /// The application: an open workspace and how it is reached. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -23,13 +25,18 @@ struct Shared {
     /// Somebody can sign in; once so, it stays so.
     set_up: AtomicBool,
     closing: watch::Sender<bool>,
+    traffic: Traffic,
 }
 
 impl App {
     /// An application over a workspace.
     pub fn new(engine: Engine, public_url: Option<&str>) -> Self {
         let public_url = public_url.map(|url| Arc::from(url.trim_end_matches('/')));
-        let shared = Shared { set_up: AtomicBool::new(false), closing: watch::Sender::new(false) };
+        let shared = Shared {
+            set_up: AtomicBool::new(false),
+            closing: watch::Sender::new(false),
+            traffic: Traffic::default(),
+        };
         Self { engine, public_url, started: Instant::now(), shared: Arc::new(shared) }
     }
 
@@ -46,6 +53,16 @@ impl App {
         let needs = self.engine.needs_setup().await?;
         self.shared.set_up.store(!needs, Ordering::Relaxed);
         Ok(needs)
+    }
+
+    /// What was asked and answered so far.
+    pub fn traffic(&self) -> &Traffic {
+        &self.shared.traffic
+    }
+
+    /// The server is going down.
+    pub fn is_closing(&self) -> bool {
+        *self.shared.closing.borrow()
     }
 
     /// Asks what never ends by itself (live feeds) to end: the server is going down.

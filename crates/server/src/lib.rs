@@ -1,0 +1,9 @@
+//! The server and its command line: `cli` has a file for each command, `router` the routes, `features` the modules.
+pub mod cli;
+mod config;
+pub mod features;
+mod health;
+mod listen;
+mod lock;
+mod progress;
+pub mod router;

@@ -1,0 +1,35 @@
+//! THE routes, in order. Handlers stand in `ui::web` (who asks), `records` (what any object gets) and feature crates.
+use axum::Router;
+use axum::routing::get;
+use ui::web::guard::guard;
+use ui::web::{App, account, first_run};
+
+use crate::health;
+
+/// Everything a server answers, with its guards.
+pub fn routes(app: App) -> Router {
+    let routes = Router::new()
+        // Coming in
+        .route("/setup", get(first_run::show).post(first_run::create))
+        .route("/login", get(account::show).post(account::create))
+        .route("/logout", axum::routing::post(account::destroy))
+        .route("/profile/password", get(account::edit_password).post(account::update_password))
+        // Styles, scripts, icons
+        .route("/assets/{*file}", get(ui::assets::serve))
+        // For operators
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::figures))
+        // What any object gets
+        .nest("/api/v1", records::api::routes(&app));
+    guard(routes, app)
+}
+
+/// What is served on `--metrics-listen`: figures without a token, to whoever reaches the address.
+pub fn figures(app: App) -> Router {
+    let routes = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::open_figures));
+    guard(routes, app)
+}
