@@ -1,0 +1,217 @@
+//! Who gets in: passwords, sessions, tokens, first run, requests sent twice.
+use base::{Error, Id};
+use engine::account::{Begun, FirstRun, SignInError};
+use engine::{Actor, Scopes};
+
+use crate::world::{World, problems, run};
+
+const PASSWORD: &str = "correct horse battery";
+
+fn first() -> FirstRun {
+    FirstRun {
+        company: "Nordwind".to_owned(),
+        name: "Ana".to_owned(),
+        email: "Ana@Example.com".to_owned(),
+        password: PASSWORD.to_owned(),
+        currency: "usd".to_owned(),
+        time_zone: "Europe/Berlin".to_owned(),
+        country: "de".to_owned(),
+    }
+}
+
+async fn ana(w: &World) -> Id {
+    w.engine.add_user(&Actor::system(), "ana@example.com", "Ana", "admin", Some(PASSWORD)).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_first_run_makes_one_administrator_exactly() {
+    let w = World::new().await;
+    assert!(w.engine.needs_setup().await.unwrap());
+    let other = w.again().await;
+    let given = first();
+    let (one, two) = tokio::join!(w.engine.first_run(&given), other.first_run(&given));
+    let user = match (one, two) {
+        (Ok(user), Err(Error::Conflict(_))) | (Err(Error::Conflict(_)), Ok(user)) => user,
+        both => panic!("{both:?}"),
+    };
+    assert!(!w.engine.needs_setup().await.unwrap());
+    assert!(matches!(w.engine.first_run(&first()).await, Err(Error::Conflict(_))));
+    w.engine.reload().await.unwrap();
+    assert_eq!(w.engine.settings().manners.currency.as_str(), "USD");
+    let session = w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap();
+    assert_eq!(session.user, user);
+    assert!(w.engine.actor_of_session(&session.token).await.unwrap().unwrap().is_admin());
+}
+
+#[tokio::test]
+async fn the_first_run_tells_every_problem() {
+    let w = World::new().await;
+    let given = FirstRun { currency: "EURO".to_owned(), password: "short".to_owned(), ..FirstRun::default() };
+    let fields: Vec<String> = problems(w.engine.first_run(&given).await).into_iter().map(|p| p.0).collect();
+    assert_eq!(fields, ["company", "name", "currency", "time_zone", "email", "password"]);
+    assert!(w.engine.needs_setup().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_session_opens_until_it_is_ended() {
+    let w = World::new().await;
+    let user = ana(&w).await;
+    let session = w.engine.sign_in(" ANA@example.com ", PASSWORD, "Firefox", "10.0.0.1").await.unwrap();
+    assert_eq!(w.engine.session(&session.token).await.unwrap(), Some(user));
+    assert_eq!(w.engine.session("another").await.unwrap(), None);
+    assert!(w.engine.actor_of_session(&session.token).await.unwrap().is_some());
+    w.engine.sign_out(&session.token).await.unwrap();
+    assert!(w.engine.actor_of_session(&session.token).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_session_runs_out() {
+    let w = World::new().await;
+    ana(&w).await;
+    let session = w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap();
+    run(&w.engine, "UPDATE session SET expires_at = 1").await.unwrap();
+    assert_eq!(w.engine.session(&session.token).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_session_in_use_lasts_longer() {
+    let w = World::new().await;
+    ana(&w).await;
+    let session = w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap();
+    let soon = base::Moment::now().plus_seconds(60).0;
+    run(&w.engine, &format!("UPDATE session SET seen_at = 1, expires_at = {soon}")).await.unwrap();
+    assert!(w.engine.session(&session.token).await.unwrap().is_some());
+    run(&w.engine, &format!("DELETE FROM session WHERE expires_at <= {soon}")).await.unwrap();
+    assert!(w.engine.session(&session.token).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn wrong_passwords_and_unknown_addresses_sound_the_same() {
+    let w = World::new().await;
+    ana(&w).await;
+    for (email, password) in [("ana@example.com", "wrong horse battery"), ("ben@example.com", PASSWORD), ("", "")] {
+        let refused = w.engine.sign_in(email, password, "", "").await;
+        assert!(matches!(refused, Err(SignInError::Wrong)), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn too_many_attempts_are_refused_even_with_the_right_password() {
+    let w = World::new().await;
+    ana(&w).await;
+    run(&w.engine, &format!("INSERT INTO throttle (key, count, since) VALUES ('mail:ana@example.com', 9, {})", base::Moment::now().0))
+        .await
+        .unwrap();
+    assert!(matches!(w.engine.sign_in("ana@example.com", "wrong", "", "").await, Err(SignInError::Wrong)));
+    match w.engine.sign_in("ana@example.com", PASSWORD, "", "").await {
+        Err(SignInError::TooMany { retry_after }) => assert!((1..=901).contains(&retry_after)),
+        other => panic!("{other:?}"),
+    }
+    // A quarter of an hour later they are forgotten.
+    run(&w.engine, "UPDATE throttle SET since = 1").await.unwrap();
+    w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap();
+    let left = w.engine.store().read(store::Sql::new("SELECT 1 FROM throttle WHERE key LIKE 'mail:%'", Vec::new())).await;
+    assert!(left.unwrap().is_empty(), "signing in forgets them too");
+}
+
+#[tokio::test]
+async fn who_is_disabled_is_out_at_once_with_sessions_and_tokens() {
+    let w = World::new().await;
+    let user = ana(&w).await;
+    w.user("ben", "admin").await;
+    let session = w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap();
+    let token = w.engine.create_token(&Actor::system(), user, "script", &Scopes(vec!["read".to_owned()])).await.unwrap();
+    assert!(w.engine.actor_of_session(&session.token).await.unwrap().is_some());
+    assert!(w.engine.actor_of_token(&token.token).await.unwrap().is_some());
+    w.engine.disable_user(&Actor::system(), user).await.unwrap();
+    assert!(w.engine.actor_of_session(&session.token).await.unwrap().is_none());
+    assert!(w.engine.actor_of_token(&token.token).await.unwrap().is_none());
+    assert!(matches!(w.engine.sign_in("ana@example.com", PASSWORD, "", "").await, Err(SignInError::Wrong)));
+    w.engine.enable_user(&Actor::system(), user).await.unwrap();
+    assert!(w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.is_ok());
+}
+
+#[tokio::test]
+async fn the_last_administrator_cannot_be_disabled() {
+    let w = World::new().await;
+    let user = ana(&w).await;
+    assert!(matches!(w.engine.disable_user(&Actor::system(), user).await, Err(Error::Conflict(_))));
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions() {
+    let w = World::new().await;
+    let user = ana(&w).await;
+    let (here, there) = (
+        w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap(),
+        w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap(),
+    );
+    let new = "another horse battery";
+    let wrong = w.engine.change_password(user, "not it", new, Some(&here.token)).await;
+    assert!(matches!(wrong, Err(SignInError::Other(Error::Invalid(_)))));
+    w.engine.change_password(user, PASSWORD, new, Some(&here.token)).await.unwrap();
+    assert!(w.engine.session(&here.token).await.unwrap().is_some());
+    assert!(w.engine.session(&there.token).await.unwrap().is_none());
+    assert!(w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.is_err());
+    assert!(w.engine.sign_in("ana@example.com", new, "", "").await.is_ok());
+    let own = w.engine.set_password(&Actor::system(), user, "ana@example.com").await;
+    assert_eq!(problems(own), [("password".to_owned(), "email")]);
+}
+
+#[tokio::test]
+async fn a_token_is_refused_the_moment_it_is_revoked() {
+    let w = World::new().await;
+    let user = ana(&w).await;
+    let actor = w.engine.actor(user, None).await.unwrap();
+    let made = w.engine.create_token(&actor, user, "script", &Scopes(vec!["write".to_owned()])).await.unwrap();
+    assert!(made.token.starts_with("rondo_") && made.token.len() > 40);
+    let (whose, scopes, id) = w.engine.token(&made.token).await.unwrap().unwrap();
+    assert_eq!((whose, scopes.0, id), (user, vec!["write".to_owned()], made.id));
+    assert!(w.engine.actor_of_token(&made.token).await.unwrap().is_some());
+    w.engine.revoke_token(&actor, made.id).await.unwrap();
+    assert!(w.engine.actor_of_token(&made.token).await.unwrap().is_none());
+    assert!(w.engine.tokens(&actor, Some(user)).await.unwrap()[0].revoked_at.is_some());
+    let nonsense = w.engine.create_token(&actor, user, "x", &Scopes(vec!["boats:sail".to_owned()])).await;
+    assert_eq!(problems(nonsense.map(|t| t.id)), [("scopes".to_owned(), "unknown")]);
+}
+
+#[tokio::test]
+async fn what_another_process_revokes_is_refused_within_a_second() {
+    let w = World::new().await;
+    let user = ana(&w).await;
+    let other = w.again().await;
+    let made = w.engine.create_token(&Actor::system(), user, "script", &Scopes(vec!["read".to_owned()])).await.unwrap();
+    assert!(other.actor_of_token(&made.token).await.unwrap().is_some());
+    w.engine.revoke_token(&Actor::system(), made.id).await.unwrap();
+    let refused = async {
+        while other.actor_of_token(&made.token).await.unwrap().is_some() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(3), refused).await.unwrap();
+}
+
+#[tokio::test]
+async fn only_administrators_make_users() {
+    let w = World::new().await;
+    let ben = w.user("ben", "manager").await;
+    assert!(matches!(w.engine.add_user(&ben, "c@example.com", "C", "member", None).await, Err(Error::Forbidden(_))));
+    let unknown = w.engine.add_user(&Actor::system(), "c@example.com", "C", "king", Some("short")).await;
+    assert_eq!(problems(unknown), [("role".to_owned(), "unknown"), ("password".to_owned(), "too_short")]);
+}
+
+#[tokio::test]
+async fn a_request_sent_twice_is_done_once() {
+    let w = World::new().await;
+    let actor = Actor::system();
+    let begin = async |request: &str| w.engine.idempotent_begin(&actor, "k1", request).await.unwrap();
+    assert_eq!(begin("a").await, Begun::Fresh);
+    assert_eq!(begin("a").await, Begun::InProgress);
+    w.engine.idempotent_end(&actor, "k1", 201, "{}").await.unwrap();
+    assert_eq!(begin("a").await, Begun::Answer { status: 201, body: "{}".to_owned() });
+    assert_eq!(begin("b").await, Begun::Mismatch);
+    run(&w.engine, "UPDATE idempotency SET created_at = 1").await.unwrap();
+    assert_eq!(begin("b").await, Begun::Fresh);
+    w.engine.idempotent_forget(&actor, "k1").await.unwrap();
+    assert_eq!(begin("c").await, Begun::Fresh);
+}

@@ -1,0 +1,138 @@
+//! One box over all objects.
+use base::Id;
+use engine::{Actor, FieldRight, Level};
+use serde_json::json;
+
+use crate::world::{World, role};
+
+struct Cast {
+    marta: Id,
+    jorg: Id,
+    nordwind: Id,
+}
+
+async fn cast(w: &World) -> Cast {
+    let nordwind = w.create("company", json!({"name": "Nordwind Studios"})).await;
+    let marta = json!({
+        "name": "Marta Kowalski", "company": nordwind, "salary": "secretpay",
+        "email": "marta.k@nordwind-studios.de", "phone": "+49 171 5550138",
+    });
+    let marta = w.create("contact", marta).await;
+    let jorg = w.create("contact", json!({"name": "Jörg Größe", "email": ["jg@example.com", "joerg@second.org"]})).await;
+    w.create("contact", json!({"name": "Martin Nordstrom"})).await;
+    Cast { marta, jorg, nordwind }
+}
+
+async fn found(w: &World, actor: &Actor, text: &str) -> Vec<Id> {
+    let hits = w.engine.search(actor, text, None, 10).await.unwrap();
+    hits.into_iter().map(|h| h.id).collect()
+}
+
+#[tokio::test]
+async fn words_are_found_by_their_beginnings_in_any_order_and_without_accents() {
+    let w = World::new().await;
+    let c = cast(&w).await;
+    let system = Actor::system();
+    for text in ["kowal", "MARTA kow", "kowalski marta", "kow m"] {
+        assert_eq!(found(&w, &system, text).await, [c.marta], "{text}");
+    }
+    for text in ["jorg", "JÖRG", "grosse", "groß"] {
+        assert_eq!(found(&w, &system, text).await, [c.jorg], "{text}");
+    }
+    assert!(found(&w, &system, "marta nobody").await.is_empty());
+    assert!(found(&w, &system, " .,- ").await.is_empty());
+    assert!(found(&w, &system, "'\"*:&|!() OR").await.is_empty());
+}
+
+#[tokio::test]
+async fn parts_of_addresses_and_numbers_are_enough() {
+    let w = World::new().await;
+    let c = cast(&w).await;
+    let system = Actor::system();
+    for text in ["marta.k@nordwind", "studios.de marta", "0171 555", "+49 171 5550138", "0049171555", "5550138", "0138"] {
+        assert_eq!(found(&w, &system, text).await, [c.marta], "{text}");
+    }
+    assert_eq!(found(&w, &system, "second.org").await, [c.jorg]);
+}
+
+#[tokio::test]
+async fn one_typing_error_is_mended() {
+    let w = World::new().await;
+    let c = cast(&w).await;
+    let system = Actor::system();
+    for text in ["kowalksi", "kowlski", "kowalsky", "kkowalski", "marta kowlas", "mrata kowalski"] {
+        assert_eq!(found(&w, &system, text).await, [c.marta], "{text}");
+    }
+    // A word that exists is not a typing error.
+    assert!(!found(&w, &system, "martin").await.contains(&c.marta));
+    assert!(found(&w, &system, "xyzzyx").await.is_empty());
+}
+
+#[tokio::test]
+async fn new_words_are_known_at_once() {
+    let w = World::new().await;
+    let system = Actor::system();
+    assert!(found(&w, &system, "zanzibra").await.is_empty());
+    let id = w.create("company", json!({"name": "Zanzibar"})).await;
+    assert_eq!(found(&w, &system, "zanzibra").await, [id]);
+}
+
+#[tokio::test]
+async fn what_begins_with_the_text_comes_first_and_lines_tell_more() {
+    let w = World::new().await;
+    let c = cast(&w).await;
+    let hits = w.engine.search(&Actor::system(), "nord", None, 10).await.unwrap();
+    assert_eq!(hits.first().map(|h| (h.id, h.title.as_str())), Some((c.nordwind, "Nordwind Studios")));
+    let marta = hits.iter().find(|h| h.id == c.marta).unwrap();
+    assert_eq!(marta.line, "marta.k@nordwind-studios.de · Nordwind Studios · +49 171 5550138");
+    let only = w.engine.search(&Actor::system(), "nord", Some(&["companies"]), 10).await.unwrap();
+    assert_eq!(only.len(), 1);
+    assert_eq!(w.engine.search(&Actor::system(), "nord", None, 2).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn the_index_follows_every_change() {
+    let w = World::new().await;
+    let c = cast(&w).await;
+    let system = Actor::system();
+    w.update("contact", c.marta, json!({"name": "Marta Lindgren"}), None).await.unwrap();
+    assert!(found(&w, &system, "kowalski").await.is_empty());
+    assert_eq!(found(&w, &system, "lindgren").await, [c.marta]);
+    let batch = w.delete("contact", c.marta).await;
+    assert!(found(&w, &system, "lindgren").await.is_empty());
+    w.engine.undo(&system, batch, |_| {}).await.unwrap();
+    assert_eq!(found(&w, &system, "lindgren").await, [c.marta]);
+    assert!(w.engine.doctor().await.unwrap().iter().find(|f| f.what == "search").unwrap().ok);
+}
+
+#[tokio::test]
+async fn rights_cut_what_is_found() {
+    let w = World::new().await;
+    let c = cast(&w).await;
+    let ana = w.user_with("ana", role(Level::Own, &[])).await;
+    assert!(found(&w, &ana, "kowalski").await.is_empty());
+    w.update("contact", c.marta, json!({"owner": ana.user}), None).await.unwrap();
+    assert_eq!(found(&w, &ana, "kowalski").await, [c.marta]);
+    assert_eq!(found(&w, &ana, "kowlski").await, [c.marta]);
+}
+
+#[tokio::test]
+async fn a_hidden_field_does_not_betray_itself() {
+    let w = World::new().await;
+    let c = cast(&w).await;
+    let ana = w.user_with("ana", role(Level::All, &[("contact.salary", FieldRight::Hide)])).await;
+    assert_eq!(found(&w, &Actor::system(), "secretpay").await, [c.marta]);
+    assert!(found(&w, &ana, "secretpay").await.is_empty());
+    assert!(found(&w, &ana, "marta secretpay").await.is_empty());
+    assert_eq!(found(&w, &ana, "marta kowalski").await, [c.marta]);
+}
+
+#[tokio::test]
+async fn ones_own_records_come_before_others_that_fit_as_well() {
+    let w = World::new().await;
+    let ana = w.user("ana", "admin").await;
+    let own = w.create("company", json!({"name": "Acme One", "owner": ana.user})).await;
+    let newer = w.create("company", json!({"name": "Acme Two"})).await;
+    assert_eq!(found(&w, &ana, "acme").await, [own, newer]);
+    assert_eq!(found(&w, &Actor::system(), "acme").await, [newer, own]);
+}
