@@ -20,6 +20,7 @@ mod past;
 pub mod people;
 pub mod query;
 mod reach;
+mod reindex;
 mod read;
 pub mod record;
 mod roles;

@@ -121,6 +121,18 @@ impl Dialect {
         }
     }
 
+    /// After rows were copied into a table together with their `{serial_key}`: the statement that makes new rows go on
+    /// after them. Nothing where the database sees to it itself.
+    pub fn after_copy(self, table: &str, key: &str) -> Option<String> {
+        match self {
+            Sqlite => None,
+            Postgres => Some(format!(
+                "SELECT setval(pg_get_serial_sequence('{table}', '{key}'), \
+                 COALESCE((SELECT MAX({key}) FROM {table}), 0) + 1, false)"
+            )),
+        }
+    }
+
     /// Names of the tables there are, one column, sorted.
     pub fn tables(self) -> &'static str {
         match self {
