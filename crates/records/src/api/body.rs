@@ -67,11 +67,6 @@ pub(super) async fn object(headers: &HeaderMap, body: Body) -> Result<Map<String
     as_object(json(headers, body).await?)
 }
 
-/// A JSON object; nothing at all is an empty one.
-pub(super) async fn maybe_object(headers: &HeaderMap, body: Body) -> Result<Map<String, Json>, Fault> {
-    let bytes = bytes(headers, body, LIMIT).await?;
-    if bytes.trim_ascii().is_empty() { Ok(Map::new()) } else { as_object(parse(&bytes)?) }
-}
 
 pub(super) fn as_object(json: Json) -> Result<Map<String, Json>, Fault> {
     let got = match json {

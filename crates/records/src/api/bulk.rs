@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::IntoResponse;
 use base::{Error, Id, Problem, Result};
-use engine::{Action, Actor, Ctx, Engine, Field, Input, Kind, Level, Object, Value};
-use futures_util::{Stream, StreamExt, stream};
+use engine::{Action, Actor, Ctx, Field, Input, Level, Object, Value};
+use futures_util::{Stream, stream};
 use serde_json::{Map, Value as Json, json};
 use ui::web::{Answer, App, Caller, Fault};
 
@@ -44,7 +44,6 @@ struct Run {
     object: Arc<Object>,
     key: Key,
     batch: Id,
-    lines: Lines<axum::body::BodyDataStream>,
     /// The body ended, or the right to write did.
     over: bool,
     revoked: bool,
@@ -94,8 +93,8 @@ pub(super) async fn bulk(
     let key = key(&caller.actor, &object, params.text("key"))?;
     let batch = Id::new();
     let lines = Lines::new(body.into_data_stream());
-    let run = Run { app, actor: caller.actor, headers, object, key, batch, lines, over: false, revoked: false };
-    let answer = Body::from_stream(answers(run));
+    let run = Run { app, actor: caller.actor, headers, object, key, batch, over: false, revoked: false };
+    let answer = Body::from_stream(answers(run, lines));
     Ok(batched(batch, ([(header::CONTENT_TYPE, "application/x-ndjson")], answer).into_response()))
 }
 
@@ -119,8 +118,8 @@ fn key(actor: &Actor, object: &Object, text: Option<&str>) -> Result<Key, Fault>
 }
 
 /// The answer, a chunk of results at a time.
-fn answers(run: Run) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
-    stream::unfold(run, |mut run| async move {
+fn answers(run: Run, lines: Lines<BodyDataStream>) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
+    stream::unfold((run, lines), |(mut run, mut lines)| async move {
         if run.over {
             return None;
         }
@@ -128,7 +127,7 @@ fn answers(run: Run) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
         let mut bytes = 0;
         let mut broken = None;
         while chunk.len() < CHUNK && bytes < CHUNK_BYTES {
-            match run.lines.next().await {
+            match lines.next().await {
                 Some(Ok(line)) => {
                     bytes += line.len();
                     chunk.push(line);
@@ -158,8 +157,8 @@ fn answers(run: Run) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
         }
         match broken {
             // What came before is written and answered; that the body broke off shows in the answer's own breaking off.
-            Some(error) if out.is_empty() => Some((Err(error), run)),
-            _ => Some((Ok(Bytes::from(out)), run)),
+            Some(error) if out.is_empty() => Some((Err(error), (run, lines))),
+            _ => Some((Ok(Bytes::from(out)), (run, lines))),
         }
     })
 }

@@ -50,7 +50,8 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("post", "/tokens", post(admin::create_token)),
         ("delete", "/tokens/{id}", delete(admin::revoke_token)),
         ("post", "/users/{id}/password", post(admin::set_password)),
-        ("post", "/files", post(files::upload)),
+        // A form has lines of its own on top of the file.
+        ("post", "/files", post(files::upload).layer(DefaultBodyLimit::max(engine::file::MOST + 64 * 1024))),
         ("get", "/files/{id}", get(files::download)),
         ("get", "/{objects}", get(list::list)),
         ("post", "/{objects}", post(record::create)),
