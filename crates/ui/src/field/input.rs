@@ -17,7 +17,7 @@ pub struct Asks<'a> {
     /// What is wrong with it.
     pub problems: &'a Problems,
     /// The records a link may lead to, where they are few enough for a select: `(id, title)`.
-    pub options: &'a dyn Fn(&Field) -> Option<&'a [(Id, String)]>,
+    pub options: &'a (dyn Fn(&Field) -> Option<&'a [(Id, String)]> + Sync),
     /// The names of records already chosen, for links to many.
     pub titles: &'a super::Titles,
 }

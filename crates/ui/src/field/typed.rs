@@ -38,6 +38,11 @@ impl Typed {
         self.0.push((name.into(), text.into()));
     }
 
+    /// Every name with its text, in order.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The last text of a name; empty when there is none.
     pub fn text(&self, name: &str) -> &str {
         self.0.iter().rev().find(|(n, _)| n == name).map_or("", |(_, v)| v)

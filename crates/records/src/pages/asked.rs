@@ -1,0 +1,90 @@
+//! The query string of a page: read leniently, since people edit addresses, and written again with one thing changed.
+use axum::http::Uri;
+use url::form_urlencoded;
+
+/// What an address asks for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    path: String,
+    pairs: Vec<(String, String)>,
+}
+
+impl Asked {
+    /// Of a request. NUL and what is no UTF-8 cannot mean anything, and are left out.
+    pub(super) fn of(uri: &Uri) -> Self {
+        let query = uri.query().unwrap_or_default();
+        let pairs = form_urlencoded::parse(query.as_bytes())
+            .filter(|(_, v)| !v.contains(['\0', '\u{fffd}']))
+            .map(|(n, v)| (n.into_owned(), v.into_owned()))
+            .take(200)
+            .collect();
+        Self { path: uri.path().to_owned(), pairs }
+    }
+
+    /// A parameter's text; blank is none.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+    }
+
+    /// Every text of a parameter that may be there more than once.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(n, v)| n == name && !v.trim().is_empty()).map(|(_, v)| v.as_str())
+    }
+
+    /// Every pair.
+    pub(super) fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// This address with one parameter set or, by `None`, taken out; it begins at the first page again.
+    pub(super) fn with(&self, name: &str, value: Option<&str>) -> String {
+        let kept = self.pairs.iter().filter(|(n, _)| n != name && n != "after");
+        let kept = kept.map(|(n, v)| (n.as_str(), v.as_str()));
+        address(&self.path, kept.chain(value.map(|v| (name, v))))
+    }
+
+    /// The address itself.
+    pub(super) fn here(&self) -> String {
+        address(&self.path, self.pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())))
+    }
+
+    /// The path alone.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+/// An address with a query string.
+pub(super) fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Whether an address is one of this site's pages, so that a form may send the browser back there.
+pub(super) fn is_local(address: &str) -> bool {
+    address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains(['\\', '\0', '\r', '\n'])
+        && address.len() < 4_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_written_again_with_one_thing_changed() {
+        let asked = Asked::of(&"/deals?sort=name&filter=a%3D1&after=x".parse().unwrap());
+        assert_eq!(asked.with("sort", Some("-name")), "/deals?filter=a%3D1&sort=-name");
+        assert_eq!(asked.with("filter", None), "/deals?sort=name");
+        assert_eq!(asked.text("after"), Some("x"));
+    }
+
+    #[test]
+    fn only_addresses_of_this_site_are_come_back_to() {
+        assert!(is_local("/deals?filter=1"));
+        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1", ""] {
+            assert!(!is_local(elsewhere), "{elsewhere}");
+        }
+    }
+}

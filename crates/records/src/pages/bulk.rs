@@ -1,0 +1,268 @@
+//! Changing many records at once: the ticked ones or all that a list holds, as one batch that can be undone.
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use base::{Error, Id, Problems};
+use engine::query::{MAX_LIMIT, Query};
+use engine::{Action, FieldRight, Field, Input, Object};
+use maud::{Markup, html};
+use ui::Button;
+use ui::field::{Asks, Titles, Typed, cell, widget, words};
+use ui::icon::icon;
+use ui::part::{empty, summary, topbar};
+use ui::web::{Answer, Fault};
+
+use super::asked::address;
+use super::flash::{Flash, to};
+use super::list::{Narrowed, named};
+use super::pick::Choices;
+use super::visit::Visit;
+
+/// Records changed at once at most; more are an import's work.
+const MOST: i64 = 20_000;
+
+/// Whether a person can change or delete many of an object.
+pub(super) fn offered(visit: &Visit, object: &Object) -> bool {
+    visit.can(object, Action::Update) || visit.can(object, Action::Delete)
+}
+
+/// The fields that can be set for many.
+fn fields<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<Item = &'a Field> {
+    object.fields.iter().filter(|f| {
+        !f.hidden && !f.read_only && !f.unique && f.key != object.title && visit.actor.field(object, f) == FieldRight::Write
+            && !matches!(f.kind, engine::Kind::File | engine::Kind::Links)
+    })
+}
+
+/// The bar over the table while rows are ticked; the same buttons stand under it where there are no scripts.
+pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, count: i64) -> Markup {
+    let path = format!("/{}/bulk", object.plural);
+    let all = format!("All {}", words::number(count));
+    let update = visit.can(object, Action::Update);
+    let stage = fields(visit, object).find(|f| cell::is_path(f));
+    let buttons = |form: Option<&str>| {
+        html! {
+            @if update {
+                @if fields(visit, object).any(|f| f.key == "owner") { (step(form, "owner", "user-round", "Assign", "a")) }
+                @if let Some(stage) = stage { (step(form, &stage.key, "milestone", &stage.label, "s")) }
+                (step(form, "", "pencil", "Change", "e"))
+            }
+            @if visit.can(object, Action::Delete) {
+                button.btn.btn-sm name="act" value="delete" form=[form] data-hotkey="backspace" { (icon("trash-2")) "Delete" }
+            }
+        }
+    };
+    html! {
+        form #bulk.bulkbar role="region" aria-label="Bulk actions" method="post" action=(path) data-grid-target="bar" hidden {
+            span.px-2.text-sm.font-medium.whitespace-nowrap { span data-grid-target="count" data-everything=(all) { "0" } " selected" }
+            input type="hidden" name="all" value="1" disabled data-grid-target="everything";
+            input type="hidden" name="filter" value=(narrowed.text);
+            input type="hidden" name="q" value=(narrowed.words);
+            button.btn.btn-sm.underline."underline-offset-4"."max-md:hidden" type="button" data-action="grid#everything" { (all) }
+            hr;
+            (buttons(None))
+            hr;
+            button.btn.btn-sm type="button" data-action="grid#clear" { kbd.kbd."max-md:hidden" { "Esc" } span."md:hidden" { (icon("x")) } span.sr-only { "Clear selection" } }
+        }
+        noscript {
+            div.flex.flex-wrap.items-center."gap-2"."px-4"."py-2".border-t.border-line {
+                label.flex."gap-2".items-center.text-sm { input.checkbox.checkbox-sm type="checkbox" name="all" value="1" form="bulk"; (all) }
+                (buttons(Some("bulk")))
+            }
+        }
+    }
+}
+
+/// A button that goes to the page that asks for the value.
+fn step(form: Option<&str>, field: &str, icon_name: &str, label: &str, key: &str) -> Markup {
+    html! {
+        button.btn.btn-sm name="field" value=(field) formmethod="get" form=[form] data-hotkey=(key) { (icon(icon_name)) (label) }
+    }
+}
+
+/// What a request is about.
+struct Chosen {
+    ids: Vec<Id>,
+    /// Everything the list holds: its filter and what was looked for.
+    all: bool,
+    filter: String,
+    words: String,
+}
+
+impl Chosen {
+    fn of(pairs: &[(String, String)]) -> Self {
+        let text = |name: &str| pairs.iter().rev().find(|(n, _)| n == name).map(|(_, v)| v.trim().to_owned()).unwrap_or_default();
+        let ids = pairs.iter().filter(|(n, _)| n == "id").filter_map(|(_, v)| v.parse().ok()).collect();
+        Self { ids, all: text("all") == "1", filter: text("filter"), words: text("q") }
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.all && self.ids.is_empty()
+    }
+
+    fn list(&self, object: &Object) -> String {
+        let pairs = [("filter", self.filter.as_str()), ("q", self.words.as_str())];
+        address(&format!("/{}", object.plural), pairs.into_iter().filter(|(_, v)| !v.is_empty()))
+    }
+
+    /// The records, by id, as many as the person may see.
+    async fn ids(&self, visit: &Visit, object: &Arc<Object>) -> Result<Vec<Id>, Fault> {
+        let mut query = if self.all {
+            let narrowed = Narrowed::of(visit, object, &self.filter, &self.words).await?;
+            if let Some(error) = narrowed.error {
+                return Err(Fault::Error(error.into()));
+            }
+            narrowed.everything()
+        } else {
+            Query { ids: Some(self.ids.clone()), columns: Some(Vec::new()), ..Query::new(&object.key) }
+        };
+        query.limit = MAX_LIMIT;
+        let mut out = Vec::new();
+        loop {
+            let page = visit.engine().list(&visit.actor, &query).await?;
+            out.extend(page.rows.iter().map(|r| r.id));
+            if out.len() as i64 > MOST {
+                let message = format!("At most {} records are changed at once: narrow the list down", words::number(MOST));
+                return Err(Fault::Error(Error::invalid("", "too_many", message)));
+            }
+            match page.next {
+                Some(next) => query.cursor = Some(next),
+                None => return Ok(out),
+            }
+        }
+    }
+}
+
+/// `GET /{objects}/bulk`: asks for the value many records are to get.
+pub(super) async fn ask(visit: Visit, Path(objects): Path<String>) -> Answer {
+    let object = visit.object(&objects)?;
+    let chosen = Chosen::of(visit.asked.pairs());
+    if chosen.is_empty() {
+        return Ok(Flash::failed("Nothing was selected: tick the records first").then(&chosen.list(&object)));
+    }
+    let field = visit.asked.text("field").unwrap_or_default().to_owned();
+    page(&visit, &object, &chosen, &field, &Typed::default(), &Problems::default()).await
+}
+
+async fn page(visit: &Visit, object: &Arc<Object>, chosen: &Chosen, field: &str, typed: &Typed, problems: &Problems) -> Answer {
+    let count = chosen.ids(visit, object).await?.len() as i64;
+    let field = fields(visit, object).find(|f| f.key == field);
+    let choices = Choices::of(visit, field.into_iter()).await?;
+    let titles = Titles::new();
+    let asks = Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
+    let (title, list) = (format!("Change {}", named(object, count)), chosen.list(object));
+    let hidden = html! {
+        @if chosen.all { input type="hidden" name="all" value="1"; } @else { @for id in &chosen.ids { input type="hidden" name="id" value=(id); } }
+        input type="hidden" name="filter" value=(chosen.filter);
+        input type="hidden" name="q" value=(chosen.words);
+    };
+    let body = html! {
+        (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, "Cancel").ghost().small()) }))
+        div.panel-body {
+            div."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" {
+                @if count == 0 { (empty("circle-dashed", "Nothing to change", "The records are gone, or not yours to see.", html! { (Button::link(&list, "Back to the list").primary()) })) }
+                @else if let Some(field) = field {
+                    form.grid."gap-6" method="post" action={ "/" (object.plural) "/bulk" } novalidate data-controller="form" {
+                        (summary("Nothing was changed.", problems, |_| field.label.clone()))
+                        (hidden)
+                        input type="hidden" name="field" value=(field.key);
+                        (widget(&asks, field))
+                        p.text-sm.text-muted { "What they had before can be put back at once, and later from each record's timeline." }
+                        div.flex."gap-2".items-center.border-t.border-line."pt-5" {
+                            (Button::new(&title).primary().value("act", "set").key("mod+enter"))
+                            (Button::link(&list, "Cancel").ghost())
+                        }
+                    }
+                } @else {
+                    form.grid."gap-6" method="get" action={ "/" (object.plural) "/bulk" } {
+                        (hidden)
+                        fieldset.fieldset {
+                            label.fieldset-legend for="f-field" { "Which field" }
+                            select #f-field.select.w-full name="field" { @for field in fields(visit, object) { option value=(field.key) { (field.label) } } }
+                        }
+                        div.flex."gap-2" { (Button::new("Next").primary()) (Button::link(&list, "Cancel").ghost()) }
+                    }
+                }
+            }
+        }
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    visit.page_with(status, &title, None, body).await
+}
+
+/// `POST /{objects}/bulk`
+pub(super) async fn change(visit: Visit, Path(objects): Path<String>, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+    let object = visit.object(&objects)?;
+    let chosen = Chosen::of(&pairs);
+    let typed = Typed::sent(pairs);
+    if chosen.is_empty() {
+        return Ok(Flash::failed("Nothing was selected: tick the records first").then(&chosen.list(&object)));
+    }
+    match typed.text("act") {
+        "delete" => {
+            let action = if visit.can(&object, Action::Delete) { Act::Delete } else { return Err(forbidden("delete", &object)) };
+            run(&visit, &object, &chosen, &action).await
+        }
+        "set" => {
+            if !visit.can(&object, Action::Update) {
+                return Err(forbidden("change", &object));
+            }
+            let key = typed.text("field").to_owned();
+            let Some(field) = fields(&visit, &object).find(|f| f.key == key).cloned() else { return Err(Fault::not_found()) };
+            let mut problems = Problems::default();
+            let input = super::form::read(&visit, [&field].into_iter(), &typed, "", &mut problems).await?;
+            if problems.is_empty() {
+                match run(&visit, &object, &chosen, &Act::Set(input)).await {
+                    Err(Fault::Error(Error::Invalid(found))) => problems = found,
+                    other => return other,
+                }
+            }
+            page(&visit, &object, &chosen, &key, &typed, &problems).await
+        }
+        _ => Ok(to(&chosen.list(&object))),
+    }
+}
+
+fn forbidden(verb: &str, object: &Object) -> Fault {
+    Fault::Error(Error::Forbidden(format!("Your role may not {verb} {}", object.labels.to_lowercase())))
+}
+
+enum Act {
+    Delete,
+    Set(Input),
+}
+
+/// Does it to every record, in one batch; a record of somebody else's is left alone and counted.
+async fn run(visit: &Visit, object: &Arc<Object>, chosen: &Chosen, act: &Act) -> Result<Response, Fault> {
+    let ids = chosen.ids(visit, object).await?;
+    let action = if matches!(act, Act::Delete) { Action::Delete } else { Action::Update };
+    let (mut done, mut left) = (0_i64, 0_i64);
+    let batch = Id::new();
+    for chunk in ids.chunks(500) {
+        let mut work = visit.engine().begin(&visit.actor).in_batch(batch).because("bulk");
+        work.preload(&object.key, chunk).await?;
+        for &id in chunk {
+            let record = work.current(&object.key, id).await?;
+            if !visit.actor.may(action, &record) {
+                left += 1;
+                continue;
+            }
+            match act {
+                Act::Delete => work.delete(&object.key, id, None).await?,
+                Act::Set(input) => work.update(&object.key, id, input.clone(), None).await?,
+            }
+            done += 1;
+        }
+        work.commit().await?;
+    }
+    let verb = if action == Action::Delete { "deleted" } else { "changed" };
+    let mut words = format!("{} {verb}", named(object, done));
+    if left > 0 {
+        words = format!("{words}. {} you may not touch were left", named(object, left));
+    }
+    let flash = if done > 0 { Flash::done(words).undo(batch) } else { Flash::failed(words) };
+    Ok(flash.then(&chosen.list(object)))
+}

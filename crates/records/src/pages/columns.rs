@@ -1,0 +1,154 @@
+//! The columns of a list: which ones, what is asked of the database for them, and how each is shown.
+use std::collections::HashMap;
+
+use base::Id;
+use engine::query::ListRow;
+use engine::{Field, Kind, Object, Value};
+use maud::Markup;
+use ui::field::{self, Look};
+use ui::table::{Head, Place};
+
+use super::asked::Asked;
+use super::visit::Visit;
+
+/// One column as it is shown.
+pub(super) struct Shown {
+    /// The path in the query: a field of the object.
+    pub(super) path: String,
+    /// The field.
+    pub(super) field: Field,
+    /// Where its value stands in a row of the answer.
+    at: usize,
+    /// Where the title of the record it leads to stands.
+    title_at: Option<usize>,
+    /// What sorting by it sorts by.
+    sort: Option<String>,
+    /// Whether minor units are shown.
+    cents: bool,
+}
+
+/// The columns of a list.
+pub(super) struct Columns {
+    /// In order; the title of the record comes first.
+    pub(super) shown: Vec<Shown>,
+    /// What is asked of the database.
+    pub(super) paths: Vec<String>,
+}
+
+/// Fields a person may have as columns, in the order of the object.
+pub(super) fn offered<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<Item = &'a Field> {
+    object.fields.iter().filter(|f| !f.hidden && f.kind != Kind::RichText && visit.actor.sees(object, f))
+}
+
+impl Columns {
+    /// The columns asked for (`columns=name,stage`, or several `column=`), or the object's own. What is not there or
+    /// not to be seen is left out.
+    pub(super) fn of(visit: &Visit, object: &Object) -> Self {
+        let ticked: Vec<&str> = visit.asked.all("column").collect();
+        let listed: Vec<&str> = visit.asked.text("columns").map(|t| t.split(',').map(str::trim).collect()).unwrap_or_default();
+        let wanted: Vec<&str> = match (ticked.as_slice(), listed.as_slice()) {
+            ([], []) => object.columns.iter().map(String::as_str).collect(),
+            ([], listed) => listed.to_vec(),
+            (ticked, _) => ticked.to_vec(),
+        };
+        let mut columns = Self { shown: Vec::new(), paths: Vec::new() };
+        columns.add(visit, object, &object.title);
+        for path in wanted {
+            columns.add(visit, object, path);
+        }
+        columns
+    }
+
+    fn add(&mut self, visit: &Visit, object: &Object, path: &str) {
+        let known = self.shown.iter().any(|s| s.path == path);
+        let Some(field) = object.field(path).filter(|f| !known && !f.hidden && visit.actor.sees(object, f)) else { return };
+        let at = self.paths.len();
+        self.paths.push(path.to_owned());
+        let mut title_at = None;
+        let mut sort = sorts(field).then(|| path.to_owned());
+        if field.kind.is_single_link()
+            && let Some(target) = field.target.as_deref().and_then(|t| visit.schema.object(t))
+            && visit.can(target, engine::Action::Read)
+            && target.title_field().is_some_and(|f| visit.actor.sees(target, f))
+        {
+            title_at = Some(self.paths.len());
+            let titled = format!("{path}.{}", target.title);
+            sort = target.title_field().filter(|f| sorts(f)).map(|_| titled.clone());
+            self.paths.push(titled);
+        }
+        self.shown.push(Shown { path: path.to_owned(), field: field.clone(), at, title_at, sort, cents: false });
+    }
+
+    /// Looks through a page: minor units are shown where any amount of the column has them.
+    pub(super) fn weigh(&mut self, rows: &[ListRow]) {
+        for shown in self.shown.iter_mut().filter(|s| s.field.kind == Kind::Money) {
+            let amounts = rows.iter().filter_map(|r| r.cells.get(shown.at).and_then(Value::money));
+            shown.cents = amounts.into_iter().any(field::words::has_cents);
+        }
+    }
+
+    /// The headings, with links that sort.
+    pub(super) fn heads<'a>(&'a self, visit: &'a Visit, asked: &Asked) -> Vec<Head<'a>> {
+        let sort = asked.text("sort").unwrap_or_default();
+        let (descending, path) = sort.strip_prefix('-').map_or((false, sort), |p| (true, p));
+        self.shown
+            .iter()
+            .map(|shown| {
+                let by = shown.sort.as_deref();
+                let now = by == Some(path);
+                // First the way people look for: names from A, figures and times from the greatest.
+                let down_first = field::is_number(&shown.field) || matches!(shown.field.kind, Kind::DateTime | Kind::Rating);
+                let down = if now { !descending } else { down_first };
+                let next = by.map(|by| if down { format!("-{by}") } else { by.to_owned() });
+                Head {
+                    label: &shown.field.label,
+                    icon: field::icon_of(&shown.field, &visit.schema),
+                    sort: next.map(|next| asked.with("sort", Some(&next))),
+                    descending: now.then_some(descending),
+                    number: field::is_number(&shown.field),
+                }
+            })
+            .collect()
+    }
+}
+
+/// Whether lists can be sorted by a field.
+pub(super) fn sorts(field: &Field) -> bool {
+    !matches!(field.kind, Kind::Choices | Kind::Tags | Kind::Links | Kind::File | Kind::Address | Kind::RichText | Kind::Link | Kind::User)
+}
+
+impl Shown {
+    /// The value of a row.
+    pub(super) fn value<'a>(&self, row: &'a ListRow) -> &'a Value {
+        row.cells.get(self.at).unwrap_or(&Value::Null)
+    }
+
+    /// The title of the record a row's link leads to.
+    pub(super) fn title<'a>(&self, row: &'a ListRow) -> Option<&'a str> {
+        row.cells.get(self.title_at?).and_then(Value::text)
+    }
+
+    /// Where it stands: numbers at the end; the stage on phones too.
+    pub(super) fn place(&self) -> Place {
+        if field::is_number(&self.field) {
+            Place::Number
+        } else if field::cell::is_path(&self.field) {
+            Place::Always
+        } else {
+            Place::Wide
+        }
+    }
+
+    /// A row's value as a cell.
+    pub(super) fn cell(&self, look: &Look<'_>, row: &ListRow) -> Markup {
+        field::cell(look, &self.field, self.value(row), self.title(row), self.cents)
+    }
+
+    /// A row's value in words.
+    pub(super) fn words(&self, look: &Look<'_>, row: &ListRow) -> String {
+        match (self.field.kind, self.value(row)) {
+            (Kind::Link | Kind::User, Value::Ref(_)) => self.title(row).map(|t| field::cell::cut(t, 60)).unwrap_or_default(),
+            (_, value) => field::brief(look, &self.field, value.primary(), &HashMap::<Id, String>::new()),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The list of an object: a page of rows with filter, sort, columns and bulk changes.
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use base::Error;
+use engine::filter::{Filter, FilterError};
+use engine::query::{Page, Query};
+use engine::{Action, Kind, Object, Value};
+use maud::{Markup, html};
+use ui::Button;
+use ui::field::{self, Look, words};
+use ui::part::{empty, pagination, topbar};
+use ui::table::{self, Lead, Place};
+use ui::web::Answer;
+
+use super::asked::address;
+use super::columns::{Columns, Shown};
+use super::toolbar;
+use super::visit::Visit;
+use super::{bulk, tallies};
+
+/// Rows of a page.
+const ROWS: usize = 50;
+/// Records "Find in view" looks among at most.
+const FOUND: usize = 200;
+
+/// What a list is narrowed to.
+pub(super) struct Narrowed {
+    /// The filter as it was written.
+    pub(super) text: String,
+    /// What was looked for.
+    pub(super) words: String,
+    /// What is wrong with the filter.
+    pub(super) error: Option<FilterError>,
+    query: Query,
+}
+
+impl Narrowed {
+    /// By a filter and by words that are looked for.
+    pub(super) async fn of(visit: &Visit, object: &Arc<Object>, filter: &str, words: &str) -> Result<Self, Error> {
+        let (text, words) = (filter.to_owned(), words.to_owned());
+        let mut query = Query { limit: ROWS, ..Query::new(&object.key) };
+        let scope = visit.engine().scope(&visit.actor);
+        let read = Filter::read(&text).and_then(|filter| {
+            filter.map(|f| f.resolve(object, &visit.schema, &visit.actor, &scope).map(|_| f)).transpose()
+        });
+        let error = match read {
+            Ok(filter) => {
+                query.filter = filter;
+                None
+            }
+            Err(error) => Some(error),
+        };
+        if !words.is_empty() {
+            let hits = visit.engine().search(&visit.actor, &words, Some(&[object.key.as_str()]), FOUND).await?;
+            query.ids = Some(hits.into_iter().map(|h| h.id).collect());
+        }
+        Ok(Self { text, words, error, query })
+    }
+
+    /// A query for everything the list holds, whatever the page.
+    pub(super) fn everything(&self) -> Query {
+        Query { columns: Some(Vec::new()), ..self.query.clone() }
+    }
+
+    /// Nothing narrows it.
+    pub(super) fn is_all(&self) -> bool {
+        self.text.is_empty() && self.words.is_empty()
+    }
+}
+
+/// `GET /{objects}`
+pub(super) async fn show(visit: Visit, Path(objects): Path<String>) -> Answer {
+    let object = visit.object(&objects)?;
+    let (filter, q) = (visit.asked.text("filter").unwrap_or_default(), visit.asked.text("q").unwrap_or_default());
+    let narrowed = Narrowed::of(&visit, &object, filter, q).await?;
+    let mut columns = Columns::of(&visit, &object);
+    let found = match narrowed.error {
+        None => Some(rows(&visit, &object, &narrowed, &columns).await?),
+        Some(_) => None,
+    };
+    let (page, count) = found.map_or((None, None), |(page, count)| (Some(page), Some(count)));
+    columns.weigh(page.as_ref().map_or(&[], |p| &p.rows));
+    let badge = count.map(words::number);
+    let body = html! {
+        (topbar(&[], &object.labels, badge.as_deref(), actions(&visit, &object)))
+        (toolbar::tabs(&visit, &object))
+        (toolbar::bar(&visit, &object, &narrowed, &columns))
+        @match (&page, count) {
+            (Some(page), Some(count)) if !page.rows.is_empty() => (grid(&visit, &object, &narrowed, &columns, page, count)),
+            (Some(_), _) => (nothing(&visit, &object, &narrowed)),
+            (None, _) => (wrong(&object)),
+        }
+    };
+    let status = if narrowed.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    visit.page_with(status, &object.labels, Some(format!("/live?object={}", object.key)), body).await
+}
+
+/// A page of rows, and how many there are in all: both in one go where the count is not known.
+async fn rows(visit: &Visit, object: &Object, narrowed: &Narrowed, columns: &Columns) -> Result<(Page, i64), Error> {
+    let known = if narrowed.words.is_empty() { tallies::known(visit, &object.key, &narrowed.text) } else { None };
+    let query = Query {
+        columns: Some(columns.paths.clone()),
+        cursor: visit.asked.text("after").map(str::to_owned),
+        count: known.is_none(),
+        ..narrowed.query.clone()
+    }
+    .sort(visit.asked.text("sort").unwrap_or_default())?;
+    let page = visit.engine().list(&visit.actor, &query).await?;
+    let count = known.or(page.count).unwrap_or(page.rows.len() as i64);
+    if known.is_none() && narrowed.words.is_empty() {
+        tallies::keep(visit, &object.key, &narrowed.text, count);
+    }
+    Ok((page, count))
+}
+
+fn actions(visit: &Visit, object: &Object) -> Markup {
+    let (new, label) = (format!("/{}/new", object.plural), format!("New {}", object.label.to_lowercase()));
+    let import = address("/imports", [("object", object.key.as_str())]);
+    html! {
+        @if visit.can(object, Action::Import) && visit.can(object, Action::Create) {
+            span."max-md:hidden" { (Button::link(&import, "Import").icon("upload").ghost().square().small()) }
+        }
+        @if visit.can(object, Action::Create) { (Button::link(&new, &label).icon("plus").primary().small().compact().key("c")) }
+    }
+}
+
+fn grid(visit: &Visit, object: &Arc<Object>, narrowed: &Narrowed, columns: &Columns, page: &Page, count: i64) -> Markup {
+    let look = visit.look();
+    let bulk = bulk::offered(visit, object);
+    let form = bulk.then_some("bulk");
+    let next = page.next.as_deref().map(|after| visit.asked.with("after", Some(after)));
+    let first = visit.asked.text("after").map(|_| visit.asked.with("after", None));
+    let shown = format!("{} of {}", words::number(page.rows.len() as i64), named(object, count));
+    html! {
+        div.contents data-controller="grid" {
+            div.panel-body tabindex="0" role="region" aria-label={ (object.labels) ", table" } {
+                (table::table(&object.labels, &columns.heads(visit, &visit.asked), html! {
+                    @for row in &page.rows { (line(&look, object, columns, row, form)) }
+                }, foot(object, columns, count, form.is_some()), form))
+            }
+            @if next.is_some() || first.is_some() { (pagination(&shown, first.as_deref(), next.as_deref())) }
+            @if bulk { (bulk::bar(visit, object, narrowed, count)) }
+        }
+    }
+}
+
+fn line(look: &Look<'_>, object: &Object, columns: &Columns, row: &engine::query::ListRow, form: Option<&str>) -> Markup {
+    let mut cells = columns.shown.iter();
+    let name = cells.next().map(|s| s.words(look, row)).filter(|n| !n.is_empty()).unwrap_or_else(|| row.id.to_string());
+    let name = field::cell::cut(&name, 80);
+    let has_stage = columns.shown.iter().any(|s| s.place() == Place::Always);
+    let second: Vec<String> = columns.shown.iter().skip(1).filter(|s| tells(s)).map(|s| s.words(look, row)).filter(|w| !w.is_empty()).take(2).collect();
+    let href = field::href(object, row.id);
+    let lead = Lead { href: &href, id: row.id, name: &name, square: field::is_square(object), line: &second.join(", "), form };
+    let changed = columns.shown.iter().find(|s| s.path == "updated_at");
+    table::row(&object.key, &lead, html! {
+        @for shown in cells {
+            @let under = if shown.place() == Place::Always && has_stage { changed.map(|c| c.cell(look, row)) } else { None };
+            (table::cell(shown.place(), shown.cell(look, row), under))
+        }
+    })
+}
+
+/// Whether a column tells records of the same name apart in a row of a phone.
+fn tells(shown: &Shown) -> bool {
+    matches!(shown.field.kind, Kind::Text | Kind::Link | Kind::Email | Kind::Money | Kind::Date) && shown.path != "owner"
+}
+
+fn foot(object: &Object, columns: &Columns, count: i64, boxes: bool) -> Markup {
+    html! {
+        tr {
+            @if boxes { td.pin {} }
+            td.pin."pin-2" { (named(object, count)) }
+            @for _ in columns.shown.iter().skip(1) { td {} }
+        }
+    }
+}
+
+/// `64 contacts`, `1 contact`.
+pub(super) fn named(object: &Object, count: i64) -> String {
+    let label = if count == 1 { &object.label } else { &object.labels };
+    format!("{} {}", words::number(count), label.to_lowercase())
+}
+
+fn nothing(visit: &Visit, object: &Object, narrowed: &Narrowed) -> Markup {
+    let plural = object.labels.to_lowercase();
+    if !narrowed.is_all() || visit.asked.text("after").is_some() {
+        let all = format!("/{}", object.plural);
+        return empty(
+            "list-filter",
+            &format!("No {plural} match"),
+            "There are others that the filter hides.",
+            html! { (Button::link(&all, "Clear filters").primary()) },
+        );
+    }
+    let (new, label) = (format!("/{}/new", object.plural), format!("New {}", object.label.to_lowercase()));
+    let import = address("/imports", [("object", object.key.as_str())]);
+    empty(
+        &object.icon,
+        &format!("No {plural} yet"),
+        &format!("Add the first one by hand, or bring {plural} in from a file. An import can be undone as a whole."),
+        html! {
+            @if visit.can(object, Action::Create) { (Button::link(&new, &label).icon("plus").primary().key("c")) }
+            @if visit.can(object, Action::Import) && visit.can(object, Action::Create) { (Button::link(&import, "Import a file").icon("upload")) }
+        },
+    )
+}
+
+fn wrong(object: &Object) -> Markup {
+    let all = format!("/{}", object.plural);
+    empty(
+        "circle-alert",
+        "The filter cannot be read",
+        "Correct it above; what is wrong with it stands under it.",
+        html! { (Button::link(&all, "Clear filters").primary()) },
+    )
+}
+
+/// The titles of what links of records lead to, object by object, in one question each.
+pub(super) async fn titles_of<'a>(
+    visit: &Visit,
+    values: impl Iterator<Item = (&'a engine::Field, &'a Value)>,
+) -> Result<field::Titles, Error> {
+    let mut wanted: std::collections::BTreeMap<&str, Vec<base::Id>> = std::collections::BTreeMap::new();
+    for (field, value) in values.filter(|(f, _)| f.kind.is_link()) {
+        let Some(target) = field.target.as_deref() else { continue };
+        wanted.entry(target).or_default().extend(value.each().into_iter().filter_map(Value::id));
+    }
+    let mut titles = field::Titles::new();
+    for (target, mut ids) in wanted {
+        ids.sort_unstable();
+        ids.dedup();
+        for chunk in ids.chunks(500) {
+            titles.extend(visit.engine().titles(&visit.actor, target, chunk).await?);
+        }
+    }
+    Ok(titles)
+}

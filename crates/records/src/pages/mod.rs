@@ -1,0 +1,61 @@
+//! Pages of any object, own ones included: list, record with timeline, form, bin, search, settings. All of it works as
+//! forms and links; scripts make it faster. Which object an address means is found out at request time.
+mod asked;
+mod bin;
+mod bulk;
+mod columns;
+mod conflict;
+mod events;
+mod flash;
+mod form;
+mod home;
+mod list;
+mod live;
+mod pick;
+mod profile;
+mod record;
+mod related;
+mod search;
+mod settings;
+mod tallies;
+mod timeline;
+mod toolbar;
+mod verbs;
+mod visit;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use ui::web::App;
+
+/// Forms are text; files have addresses of their own.
+const FORM: usize = 4 * 1024 * 1024;
+
+/// Every page of this crate.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/search", get(search::show))
+        .route("/pick/{object}", get(pick::show))
+        .route("/live", get(live::listen))
+        .route("/bin", get(bin::show))
+        .route("/undo/{batch}", post(verbs::undo))
+        .route("/profile", get(profile::show))
+        .route("/theme", post(profile::theme))
+        .route("/settings", get(settings::show).post(settings::update))
+        .route("/settings/objects", get(settings::objects))
+        .route("/settings/tokens", get(settings::tokens).post(settings::create_token))
+        .route("/settings/tokens/{id}/revoke", post(settings::revoke_token))
+        .route("/{objects}", get(list::show).post(form::create))
+        .route("/{objects}/new", get(form::new))
+        .route("/{objects}/bulk", get(bulk::ask).post(bulk::change))
+        .route("/{objects}/{id}", get(record::show).post(form::update))
+        .route("/{objects}/{id}/edit", get(form::edit))
+        .route("/{objects}/{id}/notes", post(timeline::write))
+        .route("/{objects}/{id}/stage", post(verbs::stage))
+        .route("/{objects}/{id}/toggle", post(verbs::toggle))
+        .route("/{objects}/{id}/delete", post(verbs::delete))
+        .route("/{objects}/{id}/restore", post(verbs::restore))
+        .route("/{objects}/{id}/destroy", get(verbs::ask_destroy).post(verbs::destroy))
+        .layer(DefaultBodyLimit::max(FORM))
+}

@@ -1,0 +1,131 @@
+//! What belongs to a record: for each link that points to it the first records, how many there are, and one more.
+use std::sync::Arc;
+
+use base::{Error, Id};
+use engine::query::Query;
+use engine::{Action, Field, Kind, Object};
+use maud::{Markup, html};
+use ui::field::cell::{cut, is_path};
+use ui::field::words;
+use ui::icon::{icon, sized};
+
+use super::asked::address;
+use super::record::Subject;
+use super::visit::Visit;
+
+/// Records shown of each list.
+const FIRST: usize = 5;
+
+/// One list of records that point here.
+pub(super) struct Related {
+    object: Arc<Object>,
+    field: Field,
+    filter: String,
+    count: i64,
+    rows: Vec<Line>,
+    may_add: bool,
+}
+
+struct Line {
+    id: Id,
+    name: String,
+    meta: String,
+    value: Option<Markup>,
+}
+
+/// The lists of a record.
+pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>, Error> {
+    let mut all = Vec::new();
+    let id = subject.record.id;
+    for (object, field) in visit.schema.links_to(&subject.object.key) {
+        // Notes stand on the timeline, and who made or owns a record is no relation of its own.
+        if field.system || field.hidden || object.key == "note" || !visit.sees(object) || !visit.actor.sees(object, field) {
+            continue;
+        }
+        let filter = match field.kind {
+            Kind::Links => format!("{}.any(id = \"{id}\")", field.key),
+            _ => format!("{} = \"{id}\"", field.key),
+        };
+        let seen = |f: &&Field| !f.hidden && visit.actor.sees(object, f) && f.key != object.title && f.key != field.key;
+        let columns = || object.columns.iter().filter_map(|c| object.field(c)).filter(seen);
+        let value = columns().find(|f| f.kind == Kind::Money);
+        let stage = columns().find(|f| is_path(f));
+        let meta = columns().find(|f| matches!(f.kind, Kind::Text | Kind::Date | Kind::Email));
+        let chosen: Vec<&Field> = object.title_field().into_iter().chain(meta).chain(value).chain(stage).collect();
+        let paths: Vec<&str> = chosen.iter().map(|f| f.key.as_str()).collect();
+        let query = Query::new(&object.key).filter(&filter)?.sort("-updated_at")?.columns(&paths.join(",")).limit(FIRST).count();
+        let page = visit.engine().list(&visit.actor, &query).await?;
+        let look = visit.look();
+        let rows = page.rows.iter().map(|row| {
+            let cell = |wanted: Option<&Field>| {
+                let at = chosen.iter().position(|f| Some(f.key.as_str()) == wanted.map(|w| w.key.as_str()))?;
+                row.cells.get(at).filter(|v| !v.is_null())
+            };
+            let name = cell(object.title_field()).and_then(|v| v.text()).map_or_else(|| row.id.to_string(), |t| cut(t, 80));
+            let brief = |f: Option<&Field>| f.zip(cell(f)).map(|(f, v)| ui::field::brief(&look, f, v, &subject.titles));
+            let meta: Vec<String> = [if value.is_some() { brief(stage) } else { None }, brief(meta)].into_iter().flatten().collect();
+            let shown = if value.is_some() { value } else { stage };
+            let value = shown.zip(cell(shown)).map(|(f, v)| ui::field::cell(&look, f, v, None, false));
+            Line { id: row.id, name, meta: meta.join(", "), value }
+        });
+        all.push(Related {
+            count: page.count.unwrap_or_default(),
+            rows: rows.collect(),
+            filter,
+            field: field.clone(),
+            may_add: visit.can(object, Action::Create) && field.kind == Kind::Link && subject.record.deleted_at.is_none(),
+            object: object.clone(),
+        });
+    }
+    Ok(all)
+}
+
+/// The lists.
+pub(super) fn show(subject: &Subject, lists: &[Related]) -> Markup {
+    html! {
+        @for list in lists { (one(subject, list)) }
+        @if lists.is_empty() { p."px-4"."py-3".text-sm.text-muted { "Nothing points to this record." } }
+    }
+}
+
+fn one(subject: &Subject, list: &Related) -> Markup {
+    let object = &list.object;
+    let here = ui::field::href(&subject.object, subject.record.id);
+    let all = address(&format!("/{}", object.plural), [("filter", list.filter.as_str())]);
+    // Two links of one object are told apart by the link's name.
+    let plain = list.field.label.to_lowercase() == subject.object.label.to_lowercase();
+    let name = if plain { object.labels.clone() } else { format!("{}, {}", object.labels, list.field.label.to_lowercase()) };
+    html! {
+        details."group/r".border-b.border-line open[list.count > 0] {
+            summary.flex.items-center."gap-2"."px-4"."pt-3"."pb-1.5".cursor-pointer.list-none.text-sm {
+                span.font-semibold { (name) }
+                span.text-muted { (words::number(list.count)) }
+                span.grow {}
+                @if list.may_add {
+                    a.btn.btn-ghost.btn-square.btn-xs href=(super::form::prefilled(object, &list.field.key, &subject.record.id.to_string(), &here))
+                        aria-label={ "Add to " (name) } title={ "New " (object.label.to_lowercase()) } { (sized("plus", "icon icon-sm")) }
+                }
+                (sized("chevron-down", "icon icon-sm text-faint"))
+            }
+            ul."px-2"."pb-2" {
+                @for line in &list.rows {
+                    li {
+                        a.flex.items-center."gap-2"."px-2"."py-1.5"."rounded-(--radius-selector)"."hover:bg-hover".text-sm href=(ui::field::href(object, line.id)) {
+                            span."min-w-0".grow {
+                                span.block.truncate.font-medium { (line.name) }
+                                @if !line.meta.is_empty() { span.block.truncate.text-xs.text-muted { (line.meta) } }
+                            }
+                            @if let Some(value) = &line.value { span.text-end.shrink-0 { (value) } }
+                        }
+                    }
+                }
+                @if list.count as usize > list.rows.len() {
+                    li { a.flex.items-center."gap-1.5"."px-2"."py-1.5".text-sm.text-muted."hover:bg-hover"."rounded-(--radius-selector)" href=(all) {
+                        "All " (super::list::named(object, list.count)) (icon("arrow-right"))
+                    } }
+                }
+                @if list.rows.is_empty() { li."px-2"."pb-1".text-sm.text-faint { "None yet" } }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What stands over a list: ready views, the filter with what is wrong with it, "Find in view", the columns.
+use engine::filter::{FilterError, quoted};
+use engine::{Kind, Object, StageKind};
+use maud::{Markup, html};
+use ui::icon::{icon, sized};
+use ui::part::{Tab, tabs as tab_row};
+
+use super::asked::address;
+use super::columns::{Columns, offered};
+use super::list::Narrowed;
+use super::visit::Visit;
+
+/// Views every list has: all, mine, and what is still going on.
+pub(super) fn tabs(visit: &Visit, object: &Object) -> Markup {
+    let path = format!("/{}", object.plural);
+    let mut views: Vec<(String, &str, String)> = vec![(format!("All {}", object.labels.to_lowercase()), object.icon.as_str(), String::new())];
+    let has_owner = object.field("owner").is_some_and(|f| visit.actor.sees(object, f));
+    if has_owner && !matches!(object.key.as_str(), "user" | "team") {
+        views.push((format!("My {}", object.labels.to_lowercase()), "user-round", "owner = me".to_owned()));
+    }
+    for field in object.fields.iter().filter(|f| f.kind == Kind::Choice && !f.hidden && visit.actor.sees(object, f)) {
+        for (kind, label, icon) in [(StageKind::Open, "Open", "circle-dot"), (StageKind::Won, "Won", "trophy"), (StageKind::Lost, "Lost", "circle-x")] {
+            let keys: Vec<String> = field.choices.iter().filter(|c| c.stage == Some(kind)).map(|c| quoted(&c.key)).collect();
+            match keys.as_slice() {
+                [] => {}
+                [one] => views.push((label.to_owned(), icon, format!("{} = {one}", field.key))),
+                several => views.push((label.to_owned(), icon, format!("{} IN ({})", field.key, several.join(", ")))),
+            }
+        }
+    }
+    if object.field("done").is_some_and(|f| f.kind == Kind::Toggle) {
+        views.push(("To do".to_owned(), "circle-dashed", "NOT done = true".to_owned()));
+        views.push(("Done".to_owned(), "check-check", "done = true".to_owned()));
+    }
+    let now = visit.asked.text("filter").unwrap_or_default();
+    let kept: Vec<(&str, &str)> = ["sort", "columns"].into_iter().filter_map(|n| Some((n, visit.asked.text(n)?))).collect();
+    let links: Vec<String> = views
+        .iter()
+        .map(|(_, _, filter)| address(&path, (!filter.is_empty()).then_some(("filter", filter.as_str())).into_iter().chain(kept.iter().copied())))
+        .collect();
+    let row: Vec<Tab<'_>> = views
+        .iter()
+        .zip(&links)
+        .map(|((label, icon, filter), href)| Tab { href, label, icon: Some(icon), count: None, current: filter == now })
+        .collect();
+    tab_row("Views", &row, html! {})
+}
+
+/// The parameters a form has to carry along, as hidden inputs.
+fn carried(visit: &Visit, names: &[&str]) -> Markup {
+    html! {
+        @for name in names { @for value in visit.asked.all(name) { input type="hidden" name=(name) value=(value); } }
+    }
+}
+
+/// Filter and find at the start, columns at the end; what is wrong with the filter below.
+pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, columns: &Columns) -> Markup {
+    let path = format!("/{}", object.plural);
+    let invalid = narrowed.error.as_ref().map(|_| "true");
+    html! {
+        div.toolbar role="toolbar" aria-label="Filter and arrange" {
+            form.flex.grow.items-center."gap-1.5".min-w-0 method="get" action=(path) role="search" {
+                (carried(visit, &["sort", "columns", "column"]))
+                label.input.h-7.grow."px-2"."max-w-[34rem]"."min-w-0".border-line-2 aria-invalid=[invalid] {
+                    (sized("list-filter", "icon icon-sm text-faint"))
+                    input name="filter" type="text" value=(narrowed.text) aria-label="Filter" placeholder=(example(object)) autocomplete="off"
+                        spellcheck="false" autocapitalize="off" data-hotkey="f" aria-invalid=[invalid]
+                        aria-describedby=[narrowed.error.as_ref().map(|_| "filter-e")];
+                    kbd.kbd."max-md:hidden" { "F" }
+                }
+                label.input."h-7"."w-44"."max-md:hidden".px-2.shrink-0.border-line-2 {
+                    (sized("search", "icon icon-sm text-faint"))
+                    input name="q" type="search" value=(narrowed.words) placeholder="Find in view" aria-label="Find in this view" data-hotkey="/";
+                    kbd.kbd { "/" }
+                }
+                button.sr-only { "Show" }
+                @if !narrowed.is_all() { a.btn.btn-ghost.btn-sm href=(path) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
+            }
+            (choose_columns(visit, object, columns, &path))
+        }
+        @if let Some(error) = &narrowed.error { (pointed(&narrowed.text, error)) }
+    }
+}
+
+/// A filter that would work here, to show how one is written.
+fn example(object: &Object) -> String {
+    let choice = object.fields.iter().find(|f| f.kind == Kind::Choice && !f.hidden && !f.choices.is_empty());
+    match choice.and_then(|f| Some((f, f.choices.first()?))) {
+        Some((field, choice)) => format!("Filter: {} = {} AND created_at >= -30d", field.key, quoted(&choice.key)),
+        None => format!("Filter: {} ~ \"a\" AND created_at >= -30d", object.title),
+    }
+}
+
+/// The filter with its wrong part marked, what is wrong, and what would have been right.
+fn pointed(text: &str, error: &FilterError) -> Markup {
+    let start = floor(text, error.position);
+    let end = floor(text, error.position + error.length.max(1)).max(start);
+    let (before, bad, after) = (text.get(..start).unwrap_or_default(), text.get(start..end).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    html! {
+        div #filter-e.alert.alert-error.alert-soft.items-start."mx-4"."my-2" role="alert" {
+            (sized("circle-alert", "icon mt-0.5"))
+            div.min-w-0 {
+                p.font-semibold { (error.message) }
+                p."mt-1".font-mono.text-sm."[overflow-wrap:anywhere]" {
+                    (before) mark."bg-tone-soft".text-tone-ink.font-semibold.underline data-tone="red" { (if bad.is_empty() { "␣" } else { bad }) } (after)
+                }
+                @if let Some(nearest) = &error.nearest { p.text-sm."mt-1" { "Nearest name: " code { (nearest) } } }
+                @else if !error.expected.is_empty() {
+                    p.text-sm."mt-1" { "Expected: " (error.expected.iter().take(12).cloned().collect::<Vec<_>>().join(", ")) }
+                }
+            }
+        }
+    }
+}
+
+/// The place of a whole character at or before a byte.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+fn choose_columns(visit: &Visit, object: &Object, columns: &Columns, path: &str) -> Markup {
+    let shown = |key: &str| columns.shown.iter().any(|s| s.path == key);
+    let line = |field: &engine::Field| {
+        html! {
+            li.flex.items-center."gap-2"."px-2"."min-h-7"."rounded-(--radius-selector)"."hover:bg-hover" {
+                label.flex.items-center."gap-2".grow.cursor-pointer {
+                    (sized(ui::field::icon_of(field, &visit.schema), "icon icon-sm text-faint"))
+                    span.grow { (field.label) }
+                    @if field.key == object.title { input.checkbox.checkbox-sm type="checkbox" checked disabled; }
+                    @else { input.checkbox.checkbox-sm type="checkbox" name="column" value=(field.key) checked[shown(&field.key)]; }
+                }
+            }
+        }
+    };
+    html! {
+        details.dropdown.dropdown-end."max-md:hidden" {
+            summary.btn.btn-ghost.btn-sm { (icon("columns-3")) "Columns" }
+            form.dropdown-content.pop."w-64"."mt-1.5"."p-1.5".text-sm."z-20" method="get" action=(path) aria-label="Columns" {
+                (carried(visit, &["sort", "filter", "q"]))
+                ul."max-h-96".overflow-y-auto {
+                    @for shown in &columns.shown { (line(&shown.field)) }
+                    @for field in offered(visit, object).filter(|f| !shown(&f.key)) { (line(field)) }
+                }
+                div.flex.items-center."gap-2"."pt-1.5"."mt-1.5".border-t.border-line {
+                    button.btn.btn-sm { "Show" }
+                    span.grow {}
+                    a.btn.btn-ghost.btn-sm href=(visit.asked.with("column", None)) { "Reset" }
+                }
+            }
+        }
+    }
+}

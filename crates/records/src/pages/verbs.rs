@@ -1,0 +1,182 @@
+//! What buttons of a record do: move along its path, tick off, delete, restore, destroy; and undo.
+use axum::Form;
+use axum::extract::Path;
+use base::{Error, Id};
+use engine::{Action, Input, Record};
+use maud::html;
+use ui::Button;
+use ui::field::{href, words};
+use ui::part::{Mood, alert, topbar};
+use ui::web::{Answer, Fault};
+
+use super::asked::is_local;
+use super::flash::{Flash, to};
+use super::form::{may_update, quoted};
+use super::visit::{Visit, id_of};
+
+/// The fields of a small form.
+type Pairs = Form<Vec<(String, String)>>;
+
+fn text<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
+    pairs.iter().rev().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
+}
+
+/// Where a form says to go afterwards, if that is a page of ours.
+fn back<'a>(pairs: &'a [(String, String)], otherwise: &'a str) -> &'a str {
+    Some(text(pairs, "back")).filter(|b| is_local(b)).unwrap_or(otherwise)
+}
+
+async fn record_of(visit: &Visit, objects: &str, id: &str) -> Result<Record, Fault> {
+    let object = visit.object(objects)?;
+    Ok(visit.engine().find_any(&visit.actor, &object.key, id_of(id)?).await?)
+}
+
+fn forbidden(verb: &str, record: &Record) -> Fault {
+    Fault::Error(Error::Forbidden(format!("Your role may not {verb} this {}", record.object.label.to_lowercase())))
+}
+
+/// Changes one field and says so, with a way back.
+async fn set(visit: &Visit, record: &Record, key: &str, input: Input, version: Option<i64>, words: String, then: &str) -> Answer {
+    let mut work = visit.engine().begin(&visit.actor);
+    let done = match work.update(&record.object.key, record.id, input, version).await {
+        Ok(()) => work.commit().await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(done) => Ok(Flash::done(words).undo(done.batch).then(then)),
+        Err(Error::Invalid(problems)) => {
+            let why: Vec<String> = problems.0.iter().map(|p| p.message.clone()).collect();
+            let edit = format!("{}/edit#f-{key}", href(&record.object, record.id));
+            Ok(Flash::failed(format!("Not saved. {}", why.join(". "))).then(&edit))
+        }
+        Err(Error::Conflict(_)) => {
+            let label = record.object.label.to_lowercase();
+            Ok(Flash::failed(format!("Not saved: somebody changed this {label} meanwhile. Look at it, then try again")).then(then))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /{objects}/{id}/stage`: a step of the path.
+pub(super) async fn stage(visit: Visit, Path((objects, id)): Path<(String, String)>, Form(pairs): Pairs) -> Answer {
+    let record = record_of(&visit, &objects, &id).await?;
+    may_update(&visit, &record)?;
+    let field = record.object.field(text(&pairs, "field")).filter(|f| ui::field::cell::is_path(f)).ok_or_else(Fault::not_found)?;
+    let choice = field.choice_of(text(&pairs, "value")).ok_or_else(Fault::not_found)?;
+    let here = href(&record.object, record.id);
+    if record.get(&field.key).text() == Some(&choice.key) {
+        return Ok(to(&here));
+    }
+    let words = format!("{}: {}", field.label, choice.label);
+    let input = Input::new().typed(&field.key, &choice.key);
+    set(&visit, &record, &field.key, input, text(&pairs, "version").parse().ok(), words, &here).await
+}
+
+/// `POST /{objects}/{id}/toggle`: ticks something off, or not.
+pub(super) async fn toggle(visit: Visit, Path((objects, id)): Path<(String, String)>, Form(pairs): Pairs) -> Answer {
+    let record = record_of(&visit, &objects, &id).await?;
+    may_update(&visit, &record)?;
+    let field = record.object.field(text(&pairs, "field")).filter(|f| f.kind == engine::Kind::Toggle && !f.read_only);
+    let field = field.ok_or_else(Fault::not_found)?;
+    let on = !record.get(&field.key).is_true();
+    let here = href(&record.object, record.id);
+    let words = format!("{} {}: {}", quoted(&record.title()), field.label.to_lowercase(), if on { "yes" } else { "no" });
+    let input = Input::new().with(&field.key, engine::Value::Bool(on));
+    set(&visit, &record, &field.key, input, None, words, back(&pairs, &here)).await
+}
+
+/// `POST /{objects}/{id}/delete`
+pub(super) async fn delete(visit: Visit, Path((objects, id)): Path<(String, String)>, Form(pairs): Pairs) -> Answer {
+    let record = record_of(&visit, &objects, &id).await?;
+    if !visit.actor.may(Action::Delete, &record) {
+        return Err(forbidden("delete", &record));
+    }
+    let mut work = visit.engine().begin(&visit.actor);
+    work.delete(&record.object.key, record.id, None).await?;
+    let done = work.commit().await?;
+    let list = format!("/{}", record.object.plural);
+    let words = format!("{} moved to the bin", quoted(&record.title()));
+    Ok(Flash::done(words).undo(done.batch).then(back(&pairs, &list)))
+}
+
+/// `POST /{objects}/{id}/restore`
+pub(super) async fn restore(visit: Visit, Path((objects, id)): Path<(String, String)>, Form(pairs): Pairs) -> Answer {
+    let record = record_of(&visit, &objects, &id).await?;
+    if !visit.actor.may(Action::Delete, &record) {
+        return Err(forbidden("restore", &record));
+    }
+    let mut work = visit.engine().begin(&visit.actor);
+    work.restore(&record.object.key, record.id).await?;
+    let done = work.commit().await?;
+    let here = href(&record.object, record.id);
+    Ok(Flash::done(format!("{} is back", quoted(&record.title()))).undo(done.batch).then(back(&pairs, &here)))
+}
+
+/// `GET /{objects}/{id}/destroy`: asks first, since nothing undoes it.
+pub(super) async fn ask_destroy(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
+    let record = record_of(&visit, &objects, &id).await?;
+    if record.deleted_at.is_none() || !visit.actor.may(Action::Destroy, &record) {
+        return Err(forbidden("destroy", &record));
+    }
+    let here = href(&record.object, record.id);
+    let title = format!("Destroy {}", quoted(&record.title()));
+    let body = html! {
+        (topbar(&[("/bin", "Bin")], &title, None, html! {}))
+        div.panel-body {
+            form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action={ (here) "/destroy" } {
+                (alert(Mood::Warning, html! {
+                    p.font-semibold { "This cannot be undone." }
+                    p { "The record and its values are gone for good, and links to it become empty. The log keeps that it was there." }
+                }))
+                div.flex."gap-2" { (Button::new("Destroy it").danger()) (Button::link(&here, "Keep it").ghost()) }
+            }
+        }
+    };
+    visit.page(&title, None, body).await
+}
+
+/// `POST /{objects}/{id}/destroy`
+pub(super) async fn destroy(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
+    let record = record_of(&visit, &objects, &id).await?;
+    if record.deleted_at.is_none() || !visit.actor.may(Action::Destroy, &record) {
+        return Err(forbidden("destroy", &record));
+    }
+    let mut work = visit.engine().begin(&visit.actor);
+    work.destroy(&record.object.key, record.id).await?;
+    work.commit().await?;
+    Ok(Flash::done(format!("{} is destroyed", quoted(&record.title()))).then("/bin"))
+}
+
+/// `POST /undo/{batch}`: puts back what a batch changed, and says what it could not.
+pub(super) async fn undo(visit: Visit, Path(batch): Path<String>) -> Answer {
+    let batch: Id = id_of(&batch)?;
+    let back = visit.asked.text("back").filter(|b| is_local(b)).unwrap_or("/").to_owned();
+    let undone = match visit.engine().undo(&visit.actor, batch, |_| ()).await {
+        Ok(undone) => undone,
+        Err(Error::Forbidden(why)) => return Ok(Flash::failed(format!("Not undone. {why}")).then(&back)),
+        Err(other) => return Err(other.into()),
+    };
+    let count = words::number(undone.records as i64);
+    let records = if undone.records == 1 { "1 record is as it was".to_owned() } else { format!("{count} records are as they were") };
+    let words = match undone.conflicts.first() {
+        None => format!("Undone: {records}"),
+        Some(first) if undone.left == 1 => format!("Undone: {records}. One thing was left: {}", first.message),
+        Some(first) => format!("Undone: {records}. {} things were left, the first: {}", undone.left, first.message),
+    };
+    let flash = if undone.records == 0 { Flash::failed(words) } else { Flash::done(words).undo(undone.batch) };
+    // What was made anew may be gone now: then its list is the place to be.
+    Ok(flash.then(&somewhere(&visit, &back).await))
+}
+
+/// An address that still has a record, or the list it was in.
+async fn somewhere(visit: &Visit, address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = path.trim_start_matches('/').split('/');
+    if let (Some(objects), Some(Ok(id))) = (parts.next(), parts.next().map(str::parse::<Id>))
+        && let Ok(object) = visit.object(objects)
+        && visit.engine().find(&visit.actor, &object.key, id).await.is_err()
+    {
+        return format!("/{}", object.plural);
+    }
+    address.to_owned()
+}

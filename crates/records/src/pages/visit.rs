@@ -1,0 +1,207 @@
+//! One visit of a person: who they are, what they ask for, and the frame around the page they get.
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base::{Error, Id, Moment};
+use engine::{Action, Actor, Engine, Level, Object, Schema, Settings};
+use maud::Markup;
+use ui::field::Look;
+use ui::web::{App, Fault, Me};
+use ui::{Chrome, NavGroup, NavItem, Person, Theme};
+
+use super::asked::Asked;
+use super::flash::{self, Flash};
+use super::tallies;
+
+/// A signed-in person's request.
+pub(super) struct Visit {
+    pub(super) app: App,
+    pub(super) actor: Actor,
+    pub(super) asked: Asked,
+    pub(super) schema: Arc<Schema>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) now: Moment,
+    flash: Option<Flash>,
+    theme: Option<Theme>,
+    /// A script wants the options of a list alone.
+    pub(super) fragment: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit
+where
+    App: FromRef<S>,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let app = App::from_ref(state);
+        let me = <Me as FromRequestParts<S>>::from_request_parts(parts, state).await?;
+        if parts.method != axum::http::Method::GET {
+            tallies::forget(me.actor.user);
+        }
+        Ok(Self {
+            actor: me.actor,
+            asked: Asked::of(&parts.uri),
+            schema: app.engine.schema(),
+            settings: app.engine.settings(),
+            now: Moment::now(),
+            flash: Flash::of(&parts.headers),
+            theme: cookie(&parts.headers, "theme").and_then(Theme::parse),
+            fragment: parts.headers.contains_key("x-fragment"),
+            app,
+        })
+    }
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+    cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+impl Visit {
+    pub(super) fn engine(&self) -> &Engine {
+        &self.app.engine
+    }
+
+    /// How values are shown to this person.
+    pub(super) fn look(&self) -> Look<'_> {
+        Look { now: self.now, manners: &self.settings.manners, schema: &self.schema }
+    }
+
+    /// An object by its name in addresses, if the person may know of it.
+    pub(super) fn object(&self, name: &str) -> Result<Arc<Object>, Error> {
+        self.app.engine.object(&self.actor, name)
+    }
+
+    /// Whether the person may do something with any record of an object at all.
+    pub(super) fn can(&self, object: &Object, action: Action) -> bool {
+        self.actor.level(object, action) != Level::None
+    }
+
+    /// Whether the person sees records of an object.
+    pub(super) fn sees(&self, object: &Object) -> bool {
+        !object.hidden && self.can(object, Action::Read)
+    }
+
+    /// A page in the frame. `live` names the objects whose changes refresh it.
+    pub(super) async fn page(&self, title: &str, live: Option<String>, body: Markup) -> Result<Response, Fault> {
+        self.page_with(StatusCode::OK, title, live, body).await
+    }
+
+    /// A page in the frame that says something went wrong.
+    pub(super) async fn page_with(&self, status: StatusCode, title: &str, live: Option<String>, body: Markup) -> Result<Response, Fault> {
+        let chrome = self.chrome(live).await?;
+        let mut response = (status, ui::page(&chrome, title, body)).into_response();
+        if self.flash.is_some() {
+            flash::forget(&mut response);
+        }
+        Ok(response)
+    }
+
+    async fn chrome(&self, live: Option<String>) -> Result<Chrome, Error> {
+        let me = self.actor.user.unwrap_or(Id(0));
+        let beside = tallies::beside(self).await?;
+        Ok(Chrome {
+            workspace: self.settings.name.clone(),
+            language: self.settings.language.clone(),
+            user: Some(Person { id: me, name: self.actor.name.clone(), email: beside.email }),
+            nav: self.nav(beside.due),
+            foot: self.foot(),
+            create: self.create(),
+            theme: self.theme,
+            flash: self.flash.as_ref().map(|f| ui::Flash {
+                message: f.words.clone(),
+                undo: f.undo.map(|batch| format!("/undo/{batch}?back={}", encoded(&self.asked.here()))),
+            }),
+            live,
+        })
+    }
+
+    fn place(&self, href: String, label: &str, icon: &str) -> NavItem {
+        let path = self.asked.path();
+        let current = path == href || (href != "/" && path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        NavItem { current, href, label: label.to_owned(), icon: icon.to_owned(), ..NavItem::default() }
+    }
+
+    /// Home and what waits, then the objects in their groups, as the schema says.
+    fn nav(&self, due: i64) -> Vec<NavGroup> {
+        let mut first = vec![NavItem { key: Some("g h".to_owned()), ..self.place("/".to_owned(), "Home", "house") }];
+        if let Some(tasks) = self.schema.object("task").filter(|o| self.sees(o)) {
+            let mine = super::asked::address("/tasks", [("filter", MY_TASKS), ("sort", "due")]);
+            let here = self.asked.text("filter") == Some(MY_TASKS);
+            first.push(NavItem {
+                href: mine,
+                label: format!("My {}", tasks.labels.to_lowercase()),
+                icon: tasks.icon.clone(),
+                count: Some(due),
+                current: here,
+                key: Some("g t".to_owned()),
+            });
+        }
+        let mut groups = vec![NavGroup { label: String::new(), items: first }];
+        for object in self.schema.objects().filter(|o| !o.nav.is_empty() && self.sees(o)) {
+            let mut item = self.place(format!("/{}", object.plural), &object.labels, &object.icon);
+            item.current = item.current && self.asked.text("filter") != Some(MY_TASKS);
+            item.key = match object.key.as_str() {
+                "contact" => Some("g c".to_owned()),
+                "company" => Some("g o".to_owned()),
+                "deal" => Some("g d".to_owned()),
+                _ => None,
+            };
+            match groups.iter_mut().find(|g| g.label == object.nav) {
+                Some(group) => group.items.push(item),
+                None => groups.push(NavGroup { label: object.nav.clone(), items: vec![item] }),
+            }
+        }
+        // Own objects that nobody has put into a group yet must be found all the same.
+        let loose: Vec<NavItem> = self
+            .schema
+            .objects()
+            .filter(|o| o.own && o.nav.is_empty() && self.sees(o))
+            .map(|o| self.place(format!("/{}", o.plural), &o.labels, &o.icon))
+            .collect();
+        if !loose.is_empty() {
+            groups.push(NavGroup { label: "More".to_owned(), items: loose });
+        }
+        groups
+    }
+
+    fn foot(&self) -> Vec<NavItem> {
+        let mut items = Vec::new();
+        if self.schema.objects().any(|o| self.can(o, Action::Import)) {
+            items.push(self.place("/imports".to_owned(), "Import", "upload"));
+        }
+        items.push(self.place("/bin".to_owned(), "Bin", "trash-2"));
+        items.push(self.place("/settings".to_owned(), "Settings", "settings"));
+        items
+    }
+
+    fn create(&self) -> Vec<NavItem> {
+        let shown = self.schema.objects().filter(|o| (!o.nav.is_empty() || o.own) && self.sees(o) && self.can(o, Action::Create));
+        shown
+            .map(|o| NavItem {
+                href: format!("/{}/new", o.plural),
+                label: o.label.clone(),
+                icon: o.icon.clone(),
+                ..NavItem::default()
+            })
+            .collect()
+    }
+}
+
+/// The tasks of the person who asks that are still to be done.
+pub(super) const MY_TASKS: &str = "owner = me AND NOT done = true";
+
+/// A text for the value of a query.
+pub(super) fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// An id in an address; what is no id is nothing there.
+pub(super) fn id_of(text: &str) -> Result<Id, Error> {
+    text.parse().map_err(|_| Error::NotFound)
+}
