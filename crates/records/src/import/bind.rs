@@ -11,29 +11,29 @@ use super::lookup::{Book, By, Place};
 use super::mapping::{Blank, Column, Create, DateStyle, Duplicates, Mapping, NumberStyle, Unknown};
 
 /// How the links of a column find their records: the first way that a text fits.
-pub struct Way {
+pub(super) struct Way {
     /// The index that is looked into.
-    pub place: Place,
+    pub(super) place: Place,
     /// What it is looked up by.
-    pub by: By,
+    pub(super) by: By,
     /// Only texts with an `@`.
-    pub mail: bool,
+    pub(super) mail: bool,
 }
 
 /// What a link's column points to.
-pub struct LinkTo {
+pub(super) struct LinkTo {
     /// The object.
-    pub target: Arc<Object>,
+    pub(super) target: Arc<Object>,
     /// How its records are found.
-    pub ways: Vec<Way>,
+    pub(super) ways: Vec<Way>,
     /// It is the object that is imported: records may come later in the same file.
-    pub itself: bool,
+    pub(super) itself: bool,
     /// Missing records are made, with these columns besides the name.
-    pub create: Option<Vec<Bound>>,
+    pub(super) create: Option<Vec<Bound>>,
 }
 
 /// Where the cells of a column go.
-pub enum To {
+pub(super) enum To {
     /// What another system calls the record.
     External(String),
     /// The record's id.
@@ -52,51 +52,51 @@ pub enum To {
 }
 
 /// A column that is bound.
-pub struct Bound {
+pub(super) struct Bound {
     /// Its place in a row.
-    pub column: usize,
+    pub(super) column: usize,
     /// Its heading.
-    pub heading: String,
+    pub(super) heading: String,
     /// Where its cells go.
-    pub to: To,
+    pub(super) to: To,
     /// What the mapping says of it.
-    pub spec: Column,
+    pub(super) spec: Column,
     /// What its cells mean, by their folded text.
-    pub values: HashMap<String, String>,
+    pub(super) values: HashMap<String, String>,
     /// How its dates are written, and whether plain numbers are days; told after the file was read once.
-    pub date: (DateOrder, bool),
+    pub(super) date: (DateOrder, bool),
     /// How its numbers are written.
-    pub number: Style,
+    pub(super) number: Style,
     /// The currency of amounts without one.
-    pub currency: Option<Currency>,
+    pub(super) currency: Option<Currency>,
     /// The column with the currency.
-    pub currency_column: Option<usize>,
+    pub(super) currency_column: Option<usize>,
     /// What becomes of values that are not known.
-    pub unknown: Unknown,
+    pub(super) unknown: Unknown,
     /// A blank cell empties the field.
-    pub empties: bool,
+    pub(super) empties: bool,
     /// The keys of the field's choices, by key and label, folded too.
-    pub choices: HashMap<String, String>,
+    pub(super) choices: HashMap<String, String>,
 }
 
 impl Bound {
     /// The field it feeds.
-    pub fn field<'o>(&self, object: &'o Object) -> Option<&'o Field> {
+    pub(super) fn field<'o>(&self, object: &'o Object) -> Option<&'o Field> {
         if let To::Field { place, .. } = self.to { object.fields.get(place) } else { None }
     }
 
     /// The link it feeds.
-    pub fn link(&self) -> Option<&LinkTo> {
+    pub(super) fn link(&self) -> Option<&LinkTo> {
         if let To::Field { link, .. } = &self.to { link.as_ref() } else { None }
     }
 
     /// The key of the choice a text names.
-    pub fn choice(&self, text: &str) -> Option<&str> {
+    pub(super) fn choice(&self, text: &str) -> Option<&str> {
         self.choices.get(text).or_else(|| self.choices.get(&base::fold(text))).map(String::as_str)
     }
 
     /// What a cell means after the mapping's `values`; nothing for a cell that is to be left empty.
-    pub fn meaning<'t>(&'t self, cell: &'t str) -> Option<&'t str> {
+    pub(super) fn meaning<'t>(&'t self, cell: &'t str) -> Option<&'t str> {
         if self.values.is_empty() {
             return Some(cell).filter(|t| !t.is_empty());
         }
@@ -106,7 +106,7 @@ impl Bound {
 }
 
 /// A piece of a template.
-pub enum Piece {
+pub(super) enum Piece {
     /// Text as it stands.
     Text(String),
     /// A cell: of a bound column (after its `values`), or as it stands.
@@ -114,59 +114,59 @@ pub enum Piece {
 }
 
 /// A further entry of the history.
-pub struct ThenPlan {
+pub(super) struct ThenPlan {
     /// When.
-    pub at: Bound,
+    pub(super) at: Bound,
     /// Places of the fields that come then.
-    pub fields: Vec<usize>,
+    pub(super) fields: Vec<usize>,
     /// What they are until then.
-    pub before: Vec<(usize, Value)>,
+    pub(super) before: Vec<(usize, Value)>,
 }
 
 /// A mapping that is bound.
-pub struct Plan {
+pub(super) struct Plan {
     /// What is imported.
-    pub object: Arc<Object>,
+    pub(super) object: Arc<Object>,
     /// The columns that are imported, in the order of the file.
-    pub bounds: Vec<Bound>,
+    pub(super) bounds: Vec<Bound>,
     /// What rows are known by: a place in `bounds`, and the index.
-    pub key: Option<(usize, Place)>,
+    pub(super) key: Option<(usize, Place)>,
     /// Fields that no two records may share, with their index.
-    pub unique: Vec<(usize, Place)>,
+    pub(super) unique: Vec<(usize, Place)>,
     /// Values of new records.
-    pub defaults: Vec<(usize, Value)>,
+    pub(super) defaults: Vec<(usize, Value)>,
     /// Texts made of columns.
-    pub derive: Vec<(usize, Vec<Vec<Piece>>)>,
+    pub(super) derive: Vec<(usize, Vec<Vec<Piece>>)>,
     /// When records were made.
-    pub created: Option<Bound>,
+    pub(super) created: Option<Bound>,
     /// Further entries of the history.
-    pub then: Vec<ThenPlan>,
+    pub(super) then: Vec<ThenPlan>,
     /// What becomes of further rows of one key.
-    pub duplicates: Option<Duplicates>,
+    pub(super) duplicates: Option<Duplicates>,
     /// Headings the mapping says nothing about.
-    pub unmapped: Vec<String>,
+    pub(super) unmapped: Vec<String>,
     /// The workspace's manners.
-    pub manners: Manners,
+    pub(super) manners: Manners,
 }
 
 /// What binding needs.
-pub struct Binder<'a> {
+pub(super) struct Binder<'a> {
     /// The workspace.
-    pub engine: &'a Engine,
+    pub(super) engine: &'a Engine,
     /// Who imports.
-    pub actor: &'a Actor,
+    pub(super) actor: &'a Actor,
     /// The schema.
-    pub schema: Arc<Schema>,
+    pub(super) schema: Arc<Schema>,
     /// Where records are found.
-    pub book: &'a mut Book,
+    pub(super) book: &'a mut Book,
     /// What becomes of values that are not known, where a column does not say.
-    pub unknown: Unknown,
+    pub(super) unknown: Unknown,
     /// The headings of the file.
-    pub headings: &'a [String],
+    pub(super) headings: &'a [String],
 }
 
 /// The column of the errors file that says why, and the one that says where.
-pub const REASON: [&str; 2] = ["reason", "line"];
+pub(super) const REASON: [&str; 2] = ["reason", "line"];
 
 /// A heading that Rondo itself added to a file of refused rows.
 fn is_ours(headings: &[String], place: usize) -> bool {
@@ -194,7 +194,7 @@ impl Binder<'_> {
     }
 
     /// Binds a mapping; every problem it has, at once.
-    pub async fn bind(&mut self, mapping: &Mapping, object: &Arc<Object>) -> Result<Plan> {
+    pub(super) async fn bind(&mut self, mapping: &Mapping, object: &Arc<Object>) -> Result<Plan> {
         let mut problems = Problems::default();
         let mut plan = Plan {
             object: object.clone(),
@@ -536,7 +536,7 @@ fn choices_of(field: &Field) -> HashMap<String, String> {
 }
 
 /// The order and whether plain numbers are days.
-pub fn date_of(style: Option<DateStyle>) -> (DateOrder, bool) {
+pub(super) fn date_of(style: Option<DateStyle>) -> (DateOrder, bool) {
     match style {
         Some(DateStyle::Dmy) => (DateOrder::DayFirst, false),
         Some(DateStyle::Mdy) => (DateOrder::MonthFirst, false),
@@ -546,12 +546,12 @@ pub fn date_of(style: Option<DateStyle>) -> (DateOrder, bool) {
 }
 
 /// The mark before the decimals.
-pub fn number_of(style: Option<NumberStyle>) -> Style {
+pub(super) fn number_of(style: Option<NumberStyle>) -> Style {
     if style == Some(NumberStyle::Comma) { Style::DecimalComma } else { Style::DecimalPoint }
 }
 
 /// What to say when a command names an object that is not there or may not be imported.
-pub fn importable(actor: &Actor, object: &Object) -> Result<()> {
+pub(super) fn importable(actor: &Actor, object: &Object) -> Result<()> {
     if actor.level(object, Action::Import) == Level::None {
         return Err(Error::Forbidden(format!("Your role does not let you import {}", object.labels.to_lowercase())));
     }

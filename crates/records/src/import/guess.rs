@@ -47,7 +47,9 @@ fn part_names(part: &str) -> &'static [&'static str] {
 
 fn names(object: &Object) -> Vec<Names> {
     let mut out = Vec::new();
-    for field in object.fields.iter().filter(|f| !f.hidden && f.kind != Kind::File) {
+    // Of two that fit alike, the object's own field is meant rather than one that every object has.
+    let own = object.fields.iter().filter(|f| !f.system).chain(object.fields.iter().filter(|f| f.system));
+    for field in own.filter(|f| !f.hidden && f.kind != Kind::File) {
         if matches!(field.key.as_str(), "updated_at" | "created_by") {
             continue;
         }
@@ -85,14 +87,18 @@ fn label(heading: &str, field: Option<&Field>) -> Option<String> {
 }
 
 /// Guesses what the columns mean. `source` names the ids of the system the file is from.
-pub fn guess(schema: &Schema, object: &Arc<Object>, headings: &[String], preset: Option<&Preset>, source: &str) -> Mapping {
+pub(super) fn guess(schema: &Schema, object: &Arc<Object>, headings: &[String], preset: Option<&Preset>, source: &str) -> Mapping {
     let mut mapping = Mapping { object: Some(object.key.clone()), ..Mapping::default() };
     let source = preset.map_or(source, |p| p.name);
     let names = names(object);
     let mut found: Vec<(usize, Column, f64)> = Vec::new();
     let mut currencies = Vec::new();
     for (place, heading) in headings.iter().enumerate() {
-        if let Some(field) = preset.and_then(|p| p.field(&object.key, heading)) {
+        if is_doubled(object, heading, headings) {
+            found.push((place, Column::skipped(), 2.0));
+        } else if let Some(field) = heading.strip_suffix("_currency").and_then(|k| object.field(k)).filter(|f| f.kind == Kind::Money) {
+            currencies.push((place, field.key.as_str()));
+        } else if let Some(field) = preset.and_then(|p| p.field(&object.key, heading)) {
             if let Some((amount, _)) = field.split_once('$') {
                 currencies.push((place, amount));
             } else if let Some(column) = of_preset(object, field, heading) {
@@ -158,6 +164,14 @@ fn of_preset(object: &Object, field: &str, heading: &str) -> Option<Column> {
     Some(Column { by, label: label(heading, Some(known)), ..Column::of(key) })
 }
 
+/// What Rondo's own exports have beside what is read: names beside ids, and what nobody sets.
+fn is_doubled(object: &Object, heading: &str, headings: &[String]) -> bool {
+    let links = object.field(heading).is_some_and(|f| f.kind.is_link());
+    let with_ids = |ending: &str| headings.contains(&format!("{heading}{ending}"));
+    matches!(heading, "updated_at" | "created_by" | "created_by_id" | "version" | "deleted_at")
+        || (links && (with_ids("_id") || with_ids("_ids")))
+}
+
 /// `Record ID`, `opportunity_id`, `Id`: what the other system calls the record itself.
 fn is_id(heading: &str, object: &Object) -> bool {
     let words = base::words(&heading.replace('_', " "));
@@ -171,8 +185,9 @@ fn of_heading(schema: &Schema, object: &Arc<Object>, names: &[Names], heading: &
     if heading == "id" && !taken.contains("id") {
         return Some((Column::of("id"), 1.5));
     }
-    // Links come out of Rondo as two columns, the name and the id: the id is the surer one.
-    if let Some(field) = heading.strip_suffix("_id").and_then(|key| object.field(key)).filter(|f| f.kind.is_link()) {
+    // Rondo's exports have links as two columns, the name and the id: the id is the surer one.
+    let linked = heading.strip_suffix("_id").or_else(|| heading.strip_suffix("_ids"));
+    if let Some(field) = linked.and_then(|key| object.field(key)).filter(|f| f.kind.is_link()) {
         let column = Column { by: Some("id".to_owned()), ..Column::of(&field.key) };
         return Some((column, 1.6));
     }
@@ -210,7 +225,7 @@ fn is_called(object: &Object, name: &str) -> bool {
 }
 
 /// Takes back guesses that the cells contradict: a field of dates for a column without a date.
-pub fn refute(mapping: &mut Mapping, object: &Object, profile: &Profile) {
+pub(super) fn refute(mapping: &mut Mapping, object: &Object, profile: &Profile) {
     for column in &profile.columns {
         let Some(place) = mapping.columns.iter().position(|(h, _)| *h == column.heading) else { continue };
         let key = mapping.columns.get(place).and_then(|(_, c)| c.field.clone()).unwrap_or_default();
@@ -236,7 +251,7 @@ fn can_hold(kind: Kind, column: &ColumnProfile) -> bool {
 }
 
 /// Columns nobody knows the meaning of, as one question.
-pub fn unmapped(headings: &[String], profile: Option<&Profile>, object: &Object) -> Option<Question> {
+pub(super) fn unmapped(headings: &[String], profile: Option<&Profile>, object: &Object) -> Option<Question> {
     let ours = |heading: &String| REASON.iter().any(|r| heading == r) && headings.len() == REASON.len();
     if headings.is_empty() || headings.iter().all(ours) {
         return None;
@@ -267,7 +282,7 @@ pub fn unmapped(headings: &[String], profile: Option<&Profile>, object: &Object)
 }
 
 /// Fields that must be filled and are not.
-pub fn required(mapping: &Mapping, object: &Object) -> Option<Question> {
+pub(super) fn required(mapping: &Mapping, object: &Object) -> Option<Question> {
     let title = object.title_field().filter(|f| f.required)?;
     let given = mapping.columns.iter().any(|(_, c)| c.field.as_deref() == Some(title.key.as_str()))
         || mapping.derive.iter().any(|(f, _)| *f == title.key)

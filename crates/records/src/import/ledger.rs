@@ -290,7 +290,7 @@ impl Run {
 
 /// Links of a record that can be made only when all rows are there.
 #[derive(Debug, Clone)]
-pub struct Later {
+pub(super) struct Later {
     /// The row's line.
     pub line: u64,
     /// The record.
@@ -311,7 +311,7 @@ fn error_sql(run: Id, line: u64, reason: &str, cells: &Json) -> Sql {
 }
 
 /// What tells an import from others: the file, the object and the mapping.
-pub fn fingerprint(file: &str, object: &str, mapping: &Mapping) -> String {
+pub(super) fn fingerprint(file: &str, object: &str, mapping: &Mapping) -> String {
     let mut hash = Sha256::new();
     for part in [file, object, &mapping.to_toml()] {
         hash.update(part.as_bytes());

@@ -18,7 +18,7 @@ const ASK: usize = 500;
 
 /// What a record is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
+pub(super) enum By {
     /// Its id.
     Id,
     /// The value of a field, by its place.
@@ -29,7 +29,7 @@ pub enum By {
 
 /// A key, hashed twice: two different keys of one import never meet in 128 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key(u128);
+pub(super) struct Key(u128);
 
 impl Key {
     fn of(cell: &Cell) -> Option<Self> {
@@ -47,14 +47,14 @@ impl Key {
     }
 
     /// The key of a text.
-    pub fn text(text: &str) -> Self {
+    pub(super) fn text(text: &str) -> Self {
         Self::of(&Cell::Text(text.to_owned())).unwrap_or(Self(0))
     }
 }
 
 /// What a key leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub(super) enum Found {
     /// One record.
     One(Id),
     /// More than one: nobody can tell which.
@@ -62,7 +62,7 @@ pub enum Found {
 }
 
 /// One way to find the records of one object.
-pub struct Index {
+pub(super) struct Index {
     object: Arc<Object>,
     by: By,
     /// Everything there is stands in `map`.
@@ -249,18 +249,18 @@ impl Index {
 
 /// Every way to find records that an import needs.
 #[derive(Default)]
-pub struct Book {
+pub(super) struct Book {
     indexes: Vec<Index>,
     /// What the chunk under way and the one before added, so that it can be taken back.
     added: [Vec<(usize, Key)>; 2],
 }
 
 /// A place in the book.
-pub type Place = usize;
+pub(super) type Place = usize;
 
 impl Book {
     /// The place of an index, made and learnt when it is not there yet.
-    pub async fn index(&mut self, engine: &Engine, actor: &Actor, object: &Arc<Object>, by: By) -> Result<Place> {
+    pub(super) async fn index(&mut self, engine: &Engine, actor: &Actor, object: &Arc<Object>, by: By) -> Result<Place> {
         if let Some(place) = self.indexes.iter().position(|i| i.object.key == object.key && i.by == by) {
             return Ok(place);
         }
@@ -272,34 +272,29 @@ impl Book {
     }
 
     /// Finds the record of a text.
-    pub fn find(&self, place: Place, text: &str, manners: &Manners) -> Option<Found> {
+    pub(super) fn find(&self, place: Place, text: &str, manners: &Manners) -> Option<Found> {
         let index = self.indexes.get(place)?;
         index.get(Key::of(&index.cell(text, manners)?)?)
     }
 
     /// Finds the record of a value of the index's field.
-    pub fn find_value(&self, place: Place, value: &Value) -> Option<Found> {
+    pub(super) fn find_value(&self, place: Place, value: &Value) -> Option<Found> {
         let index = self.indexes.get(place)?;
         index.keys(value).into_iter().find_map(|key| index.get(key))
     }
 
     /// The key of a text, for telling duplicates.
-    pub fn key(&self, place: Place, text: &str, manners: &Manners) -> Option<Key> {
+    pub(super) fn key(&self, place: Place, text: &str, manners: &Manners) -> Option<Key> {
         Key::of(&self.indexes.get(place)?.cell(text, manners)?)
     }
 
-    /// Whether an index knows everything beforehand.
-    pub fn is_whole(&self, place: Place) -> bool {
-        self.indexes.get(place).is_none_or(|i| i.whole)
-    }
-
     /// Some index knows only what it is asked for.
-    pub fn must_ask(&self) -> bool {
+    pub(super) fn must_ask(&self) -> bool {
         self.indexes.iter().any(|i| !i.whole)
     }
 
     /// Asks for what the next chunk needs: texts by the place of the index they are looked up in.
-    pub async fn prepare(&mut self, engine: &Engine, actor: &Actor, manners: &Manners, wanted: &[(Place, &str)]) -> Result<()> {
+    pub(super) async fn prepare(&mut self, engine: &Engine, actor: &Actor, manners: &Manners, wanted: &[(Place, &str)]) -> Result<()> {
         for (place, index) in self.indexes.iter_mut().enumerate().filter(|(_, i)| !i.whole) {
             let texts = wanted.iter().filter(|(p, _)| *p == place).map(|(_, text)| *text);
             let cells: Vec<Cell> = texts.filter_map(|text| index.cell(text, manners)).collect();
@@ -309,13 +304,13 @@ impl Book {
     }
 
     /// Begins a chunk: what is added from here on can be taken back.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         let [now, before] = &mut self.added;
         *before = std::mem::take(now);
     }
 
     /// Forgets what the chunk under way and the one before added.
-    pub fn take_back(&mut self) {
+    pub(super) fn take_back(&mut self) {
         let added = std::mem::take(&mut self.added);
         for (place, key) in added.into_iter().flatten() {
             if let Some(index) = self.indexes.get_mut(place) {
@@ -328,7 +323,7 @@ impl Book {
     }
 
     /// Takes in a new record, by the values that it is known by.
-    pub fn add(&mut self, object: &str, id: Id, value_of: &dyn Fn(usize) -> Option<Value>) {
+    pub(super) fn add(&mut self, object: &str, id: Id, value_of: &dyn Fn(usize) -> Option<Value>) {
         for (place, index) in self.indexes.iter_mut().enumerate().filter(|(_, i)| i.object.key == object) {
             if let By::Field(field) = index.by {
                 for key in value_of(field).map(|v| index.keys(&v)).unwrap_or_default() {
@@ -341,7 +336,7 @@ impl Book {
     }
 
     /// Takes in an external id.
-    pub fn add_external(&mut self, object: &str, source: &str, text: &str, id: Id) {
+    pub(super) fn add_external(&mut self, object: &str, source: &str, text: &str, id: Id) {
         for (place, index) in self.indexes.iter_mut().enumerate() {
             if index.object.key == object && index.by == By::External(source.to_owned()) {
                 let key = Key::text(text);
@@ -353,17 +348,17 @@ impl Book {
     }
 
     /// Records of an object are looked up by some field.
-    pub fn looks_into(&self, object: &str) -> bool {
+    pub(super) fn looks_into(&self, object: &str) -> bool {
         self.indexes.iter().any(|i| i.object.key == object && matches!(i.by, By::Field(_)))
     }
 
     /// The fields of an object that records are looked up by.
-    pub fn fields(&self, object: &str) -> Vec<String> {
+    pub(super) fn fields(&self, object: &str) -> Vec<String> {
         self.indexes.iter().filter(|i| i.object.key == object).filter_map(|i| i.field().map(|f| f.key.clone())).collect()
     }
 
     /// The titles of an object's records, for proposals; at most `most`.
-    pub async fn titles(engine: &Engine, actor: &Actor, object: &Arc<Object>, most: usize) -> Result<Vec<String>> {
+    pub(super) async fn titles(engine: &Engine, actor: &Actor, object: &Arc<Object>, most: usize) -> Result<Vec<String>> {
         let mut sql = Build::new();
         sql.push("SELECT t.").ident(&object.title).push(" FROM ").push(&object.table()).push(" t WHERE t.deleted_at IS NULL");
         if actor.reach(object, Action::Read) != Reach::Everything {

@@ -15,7 +15,7 @@ pub enum Unknown {
     /// Leave the field empty.
     Empty,
     /// Refuse the row; it goes into the errors file.
-    #[serde(alias = "error")]
+    #[serde(alias = "error", alias = "error_rows")]
     ErrorRows,
 }
 

@@ -2,6 +2,8 @@
 //! to find out what has to be asked, then again to write it, in one batch that can be undone.
 mod bind;
 mod guess;
+pub mod http;
+mod job;
 mod ledger;
 mod lookup;
 pub mod mapping;
@@ -14,6 +16,7 @@ mod source;
 mod survey;
 mod write;
 
+pub use job::jobs;
 pub use ledger::Run;
 pub use mapping::{Mapping, Unknown};
 pub use question::Question;

@@ -11,38 +11,38 @@ use super::source::Row;
 
 /// What a row says.
 #[derive(Debug, Default)]
-pub struct Parsed {
+pub(super) struct Parsed {
     /// Values by the place of their field.
-    pub values: Vec<(usize, Value)>,
+    pub(super) values: Vec<(usize, Value)>,
     /// Fields that a blank cell empties, in records that are there already.
-    pub emptied: Vec<usize>,
+    pub(super) emptied: Vec<usize>,
     /// Links to records that are to be made: the place of the column in the plan, and the text.
-    pub make: Vec<(usize, String)>,
+    pub(super) make: Vec<(usize, String)>,
     /// Links to records of the same file that are not there yet: the place of the column, and the text.
-    pub later: Vec<(usize, String)>,
+    pub(super) later: Vec<(usize, String)>,
     /// Source and key.
-    pub externals: Vec<(String, String)>,
+    pub(super) externals: Vec<(String, String)>,
     /// The text of the key.
-    pub key: Option<String>,
+    pub(super) key: Option<String>,
     /// The record that is known by the key.
-    pub known: Option<Id>,
+    pub(super) known: Option<Id>,
     /// When the record was made.
-    pub created: Option<Moment>,
+    pub(super) created: Option<Moment>,
     /// When each further entry of the history happened.
-    pub then: Vec<Option<Moment>>,
+    pub(super) then: Vec<Option<Moment>>,
     /// What is wrong with it, a sentence each.
-    pub problems: Vec<String>,
+    pub(super) problems: Vec<String>,
 }
 
 impl Parsed {
     /// The value of a field so far.
-    pub fn value(&self, place: usize) -> Option<&Value> {
+    pub(super) fn value(&self, place: usize) -> Option<&Value> {
         self.values.iter().find(|(p, _)| *p == place).map(|(_, v)| v)
     }
 }
 
 /// Whom a link's text means.
-pub enum Linked {
+pub(super) enum Linked {
     /// This record.
     One(Id),
     /// More than one.
@@ -52,7 +52,7 @@ pub enum Linked {
 }
 
 /// Finds the record a link's text means: the first way that finds one.
-pub fn linked(link: &LinkTo, book: &Book, text: &str, manners: &Manners) -> Linked {
+pub(super) fn linked(link: &LinkTo, book: &Book, text: &str, manners: &Manners) -> Linked {
     let mut several = false;
     for way in &link.ways {
         if way.mail && !text.contains('@') {
@@ -72,18 +72,18 @@ pub fn linked(link: &LinkTo, book: &Book, text: &str, manners: &Manners) -> Link
 }
 
 /// Reads rows by a plan.
-pub struct Reader<'a> {
+pub(super) struct Reader<'a> {
     /// The plan.
-    pub plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     /// Where records are found.
-    pub book: &'a Book,
+    pub(super) book: &'a Book,
     /// Today, for years of two digits.
-    pub today: jiff::civil::Date,
+    pub(super) today: jiff::civil::Date,
 }
 
 impl Reader<'_> {
     /// Reads a row.
-    pub fn row(&self, row: &Row<'_>) -> Parsed {
+    pub(super) fn row(&self, row: &Row<'_>) -> Parsed {
         let mut out = Parsed::default();
         for (at, bound) in self.plan.bounds.iter().enumerate() {
             let cell = row.cell(bound.column);
@@ -212,7 +212,7 @@ impl Reader<'_> {
     }
 
     /// Reads one cell into a value of a field.
-    pub fn value(&self, bound: &Bound, field: &Field, text: &str, row: &Row<'_>) -> Result<Value, String> {
+    pub(super) fn value(&self, bound: &Bound, field: &Field, text: &str, row: &Row<'_>) -> Result<Value, String> {
         let ctx = Ctx { field, manners: &self.plan.manners };
         match field.kind {
             Kind::Date => self.date(bound, text).map(|d| Value::Date(Date(d.date))),
@@ -322,7 +322,7 @@ impl Reader<'_> {
 }
 
 /// The texts of a cell of links: several in a field of many.
-pub fn parts_of<'t>(field: &Field, text: &'t str) -> Vec<&'t str> {
+pub(super) fn parts_of<'t>(field: &Field, text: &'t str) -> Vec<&'t str> {
     // Names have commas in them: only marks that names do not have set links apart.
     if field.kind == Kind::Links {
         text.split([';', '|', '\n']).map(str::trim).filter(|t| !t.is_empty()).collect()
@@ -332,13 +332,13 @@ pub fn parts_of<'t>(field: &Field, text: &'t str) -> Vec<&'t str> {
 }
 
 /// The items of a list in a cell.
-pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split_list(text: &str) -> impl Iterator<Item = &str> {
     let mark = if text.contains([';', '|', '\n']) { [';', '|', '\n'] } else { [',', ',', ','] };
     text.split(mark).map(str::trim).filter(|t| !t.is_empty())
 }
 
 /// Adds a link to what a row has.
-pub fn push_link(field: &Field, place: usize, id: Id, out: &mut Parsed) {
+pub(super) fn push_link(field: &Field, place: usize, id: Id, out: &mut Parsed) {
     if field.kind != Kind::Links {
         out.values.push((place, Value::Ref(id)));
         return;
@@ -430,6 +430,6 @@ fn add(field: &Field, bound: &Bound, place: usize, value: Value, out: &mut Parse
 }
 
 /// At most 60 characters of a cell, for messages.
-pub fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     if text.chars().count() > 60 { text.chars().take(59).chain(['…']).collect() } else { text.to_owned() }
 }

@@ -167,7 +167,7 @@ impl Report {
         if left > 0 {
             out.push_str(&format!("And {}; --errors FILE.csv lists them all.\n", count(left, "more row failed", "more rows failed")));
         }
-        if !self.dry_run && self.state == State::Done {
+        if !self.dry_run && self.state == State::Done && self.counts.created + self.counts.updated > 0 {
             out.push_str(&format!("Undo it with: rondo undo {}\n", self.batch));
         }
         out

@@ -6,7 +6,6 @@ use base::{Error, Id, Moment, Result};
 use engine::{Actor, Engine, Object};
 use serde_json::json;
 use store::{Dialect, Sql};
-use tabular::Profile;
 
 use super::bind::{Binder, Plan, importable};
 use super::guess::{guess, refute, required, unmapped};
@@ -14,7 +13,7 @@ use super::ledger::{Run, fingerprint};
 use super::lookup::Book;
 use super::mapping::{Duplicates, Mapping, Unknown};
 use super::preset::{PRESETS, Preset};
-use super::question::{About, Question, count, grouped};
+use super::question::count;
 use super::report::{ErrorsFile, Report, RowError, State};
 use super::source::{Rows, Source, Study, options};
 use super::survey::{Survey, Surveyor, studied, styles};
@@ -117,7 +116,11 @@ pub async fn undo(engine: &Engine, actor: &Actor, id: Id) -> Result<engine::undo
     State::Undone.name().clone_into(&mut run.state);
     run.finished_at = Some(Moment::now());
     run.save(engine).await?;
-    engine.undo(actor, id, |_| {}).await
+    match engine.undo(actor, id, |_| {}).await {
+        // Every row was refused or found as it is: there is nothing to put back.
+        Err(Error::NotFound) => Ok(engine::undo::Undone { batch: Id::new(), records: 0, conflicts: Vec::new(), left: 0 }),
+        undone => undone,
+    }
 }
 
 /// Writes the refused rows of a run as a CSV file.

@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 use super::mapping::Mapping;
 
 /// Rows of a chunk: what is written in one transaction.
-pub const CHUNK: usize = 1_000;
+pub(super) const CHUNK: usize = 1_000;
 /// Bytes of a chunk at most, so that long rows do not pile up.
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 
@@ -96,7 +96,7 @@ impl Read for Hashed {
 
 /// Some rows in one piece of memory.
 #[derive(Debug, Default)]
-pub struct Chunk {
+pub(super) struct Chunk {
     text: String,
     ends: Vec<u32>,
     rows: Vec<RowAt>,
@@ -115,7 +115,7 @@ struct RowAt {
 
 /// One row of a chunk.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'c> {
+pub(super) struct Row<'c> {
     chunk: &'c Chunk,
     at: RowAt,
 }
@@ -196,7 +196,7 @@ enum Sent {
 
 /// What is known once the last row was read.
 #[derive(Debug, Default)]
-pub struct End {
+pub(super) struct End {
     /// What the columns hold, where that was asked.
     pub profile: Option<Profile>,
     /// What was odd about the file, a sentence each.
@@ -206,7 +206,7 @@ pub struct End {
 }
 
 /// A file that is being read.
-pub struct Rows {
+pub(super) struct Rows {
     receiver: mpsc::Receiver<Sent>,
     /// The headings, each there once and none empty.
     pub headings: Vec<String>,
@@ -216,7 +216,7 @@ pub struct Rows {
 
 /// What is found out while the file is read.
 #[derive(Debug, Clone, Default)]
-pub enum Study {
+pub(super) enum Study {
     /// Nothing: the rows alone.
     #[default]
     Nothing,
@@ -225,7 +225,7 @@ pub enum Study {
 }
 
 /// How the file is to be read, after what the mapping says of it.
-pub fn options(mapping: &Mapping) -> Result<tabular::Options> {
+pub(super) fn options(mapping: &Mapping) -> Result<tabular::Options> {
     let wrong = |at: &str, what: String| Error::invalid(format!("file.{at}"), "mapping", what);
     let mut options = tabular::Options::default();
     if let Some(separator) = mapping.file.separator.as_deref() {

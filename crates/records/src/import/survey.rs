@@ -62,25 +62,25 @@ impl Unknowns {
 }
 
 /// What was found out.
-pub struct Survey {
+pub(super) struct Survey {
     /// Rows of the file.
-    pub rows: u64,
+    pub(super) rows: u64,
     /// Everything that is open.
-    pub questions: Vec<Question>,
+    pub(super) questions: Vec<Question>,
     /// Choices that are to be added: the field's key and the labels.
-    pub choices: Vec<(String, Vec<String>)>,
+    pub(super) choices: Vec<(String, Vec<String>)>,
     /// What is known about the file.
-    pub end: End,
+    pub(super) end: End,
 }
 
 /// Looks at the rows of a file.
-pub struct Surveyor<'a> {
+pub(super) struct Surveyor<'a> {
     /// The workspace.
-    pub engine: &'a Engine,
+    pub(super) engine: &'a Engine,
     /// Who imports.
-    pub actor: &'a Actor,
+    pub(super) actor: &'a Actor,
     /// Where records are found.
-    pub book: &'a mut Book,
+    pub(super) book: &'a mut Book,
 }
 
 /// What is collected while the rows go by.
@@ -94,7 +94,7 @@ struct Collected {
 }
 
 /// The headings whose profile is needed for a mapping that is settled: dates and numbers that it says nothing of.
-pub fn studied(mapping: &Mapping, object: &engine::Object) -> Vec<String> {
+pub(super) fn studied(mapping: &Mapping, object: &engine::Object) -> Vec<String> {
     let open = |column: &Column| {
         let field = column.field.as_deref().and_then(|f| object.field(f));
         match field.map(|f| f.kind) {
@@ -111,7 +111,7 @@ pub fn studied(mapping: &Mapping, object: &engine::Object) -> Vec<String> {
 
 impl Surveyor<'_> {
     /// Reads the file to its end. Sets the styles of dates and numbers in the plan.
-    pub async fn survey(&mut self, rows: &mut Rows, plan: &mut Plan, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Survey> {
+    pub(super) async fn survey(&mut self, rows: &mut Rows, plan: &mut Plan, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Survey> {
         let mut seen = Collected {
             unknown: plan.bounds.iter().map(|_| Unknowns::default()).collect(),
             own: plan.bounds.iter().map(|_| HashSet::new()).collect(),
@@ -151,6 +151,9 @@ impl Surveyor<'_> {
                 let Some(field) = plan.object.fields.get(*place) else { continue };
                 let Some(slot) = seen.unknown.get_mut(i) else { continue };
                 if let Some(link) = link {
+                    if link.itself {
+                        own_keys(self.book, plan, link, &row, seen.own.get_mut(i));
+                    }
                     let Some(text) = bound.meaning(row.cell(bound.column)) else { continue };
                     for text in parts_of(field, text) {
                         if link.create.is_none()
@@ -158,9 +161,6 @@ impl Surveyor<'_> {
                         {
                             slot.add(text, row.line());
                         }
-                    }
-                    if link.itself {
-                        own_keys(self.book, plan, link, &row, seen.own.get_mut(i));
                     }
                 } else if field.kind.has_choices() {
                     let cell = row.cell(bound.column);
@@ -312,7 +312,7 @@ fn own_keys(book: &Book, plan: &Plan, link: &LinkTo, row: &super::source::Row<'_
 }
 
 /// The texts a chunk looks up, by the index they are looked up in.
-pub fn wanted<'c>(plan: &'c Plan, chunk: &'c Chunk) -> Vec<(usize, &'c str)> {
+pub(super) fn wanted<'c>(plan: &'c Plan, chunk: &'c Chunk) -> Vec<(usize, &'c str)> {
     fn of_bound<'c>(bound: &'c Bound, object: &engine::Object, row: &super::source::Row<'c>, out: &mut Vec<(usize, &'c str)>) {
         let (Some(link), Some(field)) = (bound.link(), bound.field(object)) else { return };
         let Some(text) = bound.meaning(row.cell(bound.column)) else { return };
@@ -342,7 +342,7 @@ pub fn wanted<'c>(plan: &'c Plan, chunk: &'c Chunk) -> Vec<(usize, &'c str)> {
 }
 
 /// Sets how dates and numbers are written from what the whole column says; asks where it does not say.
-pub fn styles(plan: &mut Plan, profile: &Profile, questions: &mut Vec<Question>) {
+pub(super) fn styles(plan: &mut Plan, profile: &Profile, questions: &mut Vec<Question>) {
     let object = plan.object.clone();
     let when = plan.created.iter_mut().chain(plan.then.iter_mut().map(|t| &mut t.at));
     let mut asked: HashSet<String> = HashSet::new();

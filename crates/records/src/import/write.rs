@@ -24,25 +24,25 @@ enum Outcome {
 }
 
 /// Writes the rows of an import.
-pub struct Writer<'a> {
+pub(super) struct Writer<'a> {
     /// The workspace.
-    pub engine: &'a Engine,
+    pub(super) engine: &'a Engine,
     /// Who imports.
-    pub actor: &'a Actor,
+    pub(super) actor: &'a Actor,
     /// The plan.
-    pub plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     /// Where records are found.
-    pub book: &'a mut Book,
+    pub(super) book: &'a mut Book,
     /// The state so far, as it will be once everything handed over is committed.
-    pub run: Run,
+    pub(super) run: Run,
     /// Nothing is committed.
-    pub dry_run: bool,
+    pub(super) dry_run: bool,
     /// Linked records made, by the name of their object.
-    pub linked: BTreeMap<String, u64>,
+    pub(super) linked: BTreeMap<String, u64>,
     /// Refused rows, where they are not kept in the database; of a real run the first ones.
-    pub errors: Vec<RowError>,
+    pub(super) errors: Vec<RowError>,
     /// Hears of every refused row of a dry run.
-    pub refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send),
+    pub(super) refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send),
     /// Records a dry run would have made: nothing is known of them but their id.
     made: HashSet<Id>,
     /// Keys of rows so far, where a second one is an error.
@@ -61,7 +61,7 @@ struct Pending {
 
 impl<'a> Writer<'a> {
     /// Begins, or goes on, with a run.
-    pub fn new(engine: &'a Engine, actor: &'a Actor, plan: &'a Plan, book: &'a mut Book, run: Run, dry_run: bool, refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send)) -> Self {
+    pub(super) fn new(engine: &'a Engine, actor: &'a Actor, plan: &'a Plan, book: &'a mut Book, run: Run, dry_run: bool, refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send)) -> Self {
         let today = base::Moment::now().date(&plan.manners.zone).0;
         Self {
             engine,
@@ -86,7 +86,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Deals with the next chunk. Rows that are done already, by a run that was interrupted, are passed over.
-    pub async fn chunk(&mut self, chunk: Chunk) -> Result<()> {
+    pub(super) async fn chunk(&mut self, chunk: Chunk) -> Result<()> {
         let before = self.run.clone();
         let linked = self.linked.clone();
         self.book.begin();
@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Waits for the chunk that is being committed. `false`: it was refused as a whole, and its rows were written one by one.
-    pub async fn settle(&mut self) -> Result<bool> {
+    pub(super) async fn settle(&mut self) -> Result<bool> {
         let Some(pending) = self.pending.take() else { return Ok(true) };
         match pending.commit.await.map_err(Error::internal)? {
             Ok(_) => Ok(true),
@@ -473,7 +473,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Makes the links between rows of the same file, now that all rows are there.
-    pub async fn link_later(&mut self) -> Result<()> {
+    pub(super) async fn link_later(&mut self) -> Result<()> {
         loop {
             let later = self.run.later(self.engine, 500).await?;
             if later.is_empty() || self.dry_run {

@@ -1,0 +1,193 @@
+//! Export: every record of an object that the actor may take out, as a file that other programs read. Rows stream from
+//! the database into the file, so that memory stays flat.
+mod flat;
+mod jsonl;
+mod vcard;
+mod xlsx;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base::{Error, Id, Result};
+use engine::query::{ListRow, Query};
+use engine::{Action, Actor, Engine, Level, Object, Value};
+
+pub use flat::Columns;
+
+/// The form of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated text, UTF-8 with a byte order mark so that spreadsheets read it.
+    Csv,
+    /// An Excel workbook.
+    Xlsx,
+    /// A JSON object a line, as the API writes records.
+    Jsonl,
+    /// vCard 4.0, for contacts.
+    Vcard,
+}
+
+impl Format {
+    /// From its name on the command line.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "csv" => Self::Csv,
+            "xlsx" => Self::Xlsx,
+            "jsonl" => Self::Jsonl,
+            "vcard" => Self::Vcard,
+            _ => return None,
+        })
+    }
+
+    /// How names of its files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Jsonl => "jsonl",
+            Self::Vcard => "vcf",
+        }
+    }
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Exported {
+    /// The name of the object in addresses.
+    pub object: String,
+    /// The file.
+    pub file: PathBuf,
+    /// Records in it.
+    pub records: u64,
+}
+
+/// What takes the rows of an export.
+trait Sheet: Send {
+    /// Takes some rows. `titles` names the records they link to.
+    fn rows(&mut self, rows: &[ListRow], titles: &Titles) -> Result<()>;
+    /// Ends the file.
+    fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// What linked records are called, by object.
+pub type Titles = HashMap<String, HashMap<Id, String>>;
+
+/// Titles kept for one object at most, before they are asked for anew.
+const TITLES: usize = 200_000;
+
+fn told(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
+    move |e| Error::invalid("directory", "file", format!("{} cannot be written: {e}", path.display()))
+}
+
+/// Writes objects into files of a directory, which is made when it is missing. Without names: every object the actor
+/// may take out. `progress` hears the object and how many of its records are written.
+pub async fn export(
+    engine: &Engine,
+    actor: &Actor,
+    directory: &Path,
+    names: &[String],
+    format: Format,
+    progress: &(dyn Fn(&str, u64) + Send + Sync),
+) -> Result<Vec<Exported>> {
+    let objects = chosen(engine, actor, names, format)?;
+    std::fs::create_dir_all(directory).map_err(told(directory))?;
+    let mut done = Vec::new();
+    for object in objects {
+        let file = directory.join(format!("{}.{}", object.plural, format.ending()));
+        let records = write(engine, actor, &object, &file, format, &|n| progress(&object.plural, n)).await?;
+        done.push(Exported { object: object.plural.clone(), file, records });
+    }
+    Ok(done)
+}
+
+/// The objects that are asked for, each of which the actor must be allowed to take out.
+fn chosen(engine: &Engine, actor: &Actor, names: &[String], format: Format) -> Result<Vec<Arc<Object>>> {
+    let may = |object: &Object| actor.level(object, Action::Export) != Level::None;
+    let cards = |object: &Object| format != Format::Vcard || vcard::fits(object);
+    if names.is_empty() {
+        let schema = engine.schema();
+        let all: Vec<Arc<Object>> = schema.objects().filter(|o| !o.hidden && may(o) && cards(o)).cloned().collect();
+        if all.is_empty() {
+            return Err(Error::Forbidden("Your role does not let you export anything".to_owned()));
+        }
+        return Ok(all);
+    }
+    let mut out = Vec::new();
+    for name in names {
+        let object = engine.object(actor, name).map_err(|e| match e {
+            Error::NotFound => Error::invalid("object", "unknown", format!("There is no object {name:?}")),
+            other => other,
+        })?;
+        if !may(&object) {
+            return Err(Error::Forbidden(format!("Your role does not let you export {}", object.labels.to_lowercase())));
+        }
+        if !cards(&object) {
+            return Err(Error::invalid("format", "format", format!("{} are no people: only contacts become vCards", object.labels)));
+        }
+        out.push(object);
+    }
+    Ok(out)
+}
+
+async fn write(engine: &Engine, actor: &Actor, object: &Arc<Object>, file: &Path, format: Format, progress: &(dyn Fn(u64) + Send + Sync)) -> Result<u64> {
+    let columns = Columns::of(object, actor);
+    let query = within_reach(engine, actor, object)?.columns(&columns.paths().join(","));
+    let mut stream = engine.stream(actor, &query, None).await?;
+    let manners = engine.settings().manners.clone();
+    // A half-written file never stands under the name of a whole one.
+    let part = file.with_extension(format!("{}.part", format.ending()));
+    let mut sheet: Box<dyn Sheet> = match format {
+        Format::Csv => Box::new(flat::Csv::create(&part, columns.clone(), manners)?),
+        Format::Xlsx => Box::new(xlsx::Workbook::create(&part, columns.clone(), manners)?),
+        Format::Jsonl => Box::new(jsonl::Lines::create(&part, columns.clone())?),
+        Format::Vcard => Box::new(vcard::Cards::create(&part, columns.clone())?),
+    };
+    let mut titles = Titles::new();
+    let mut count = 0;
+    while let Some(rows) = stream.next_chunk().await? {
+        learn(engine, actor, &columns, &rows, &mut titles).await?;
+        sheet.rows(&rows, &titles)?;
+        count += rows.len() as u64;
+        progress(count);
+    }
+    sheet.finish()?;
+    std::fs::rename(&part, file).map_err(told(file))?;
+    Ok(count)
+}
+
+/// Every living record the actor may take out, oldest first.
+fn within_reach(engine: &Engine, actor: &Actor, object: &Object) -> Result<Query> {
+    let query = Query::new(&object.key).sort("created_at")?;
+    let owners = match actor.reach(object, Action::Export) {
+        engine::Reach::Owners(ids) => ids,
+        _ => return Ok(query),
+    };
+    let _ = engine;
+    let list: Vec<String> = owners.iter().map(|id| format!("\"{id}\"")).collect();
+    query.filter(&format!("owner IN ({})", list.join(", ")))
+}
+
+/// Asks what linked records are called, those that are not known yet.
+async fn learn(engine: &Engine, actor: &Actor, columns: &Columns, rows: &[ListRow], titles: &mut Titles) -> Result<()> {
+    for (place, field) in columns.fields().iter().enumerate() {
+        let Some(target) = field.target.as_deref() else { continue };
+        let known = titles.entry(target.to_owned()).or_default();
+        if known.len() > TITLES {
+            known.clear();
+        }
+        let mut ids: Vec<Id> = rows
+            .iter()
+            .filter_map(|r| r.cells.get(place))
+            .flat_map(Value::each)
+            .filter_map(Value::id)
+            .filter(|id| !known.contains_key(id))
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for part in ids.chunks(500) {
+            known.extend(engine.titles(actor, target, part).await?);
+        }
+    }
+    Ok(())
+}
