@@ -35,9 +35,14 @@ impl Engine {
         };
         let about = self.db().about().await?;
         let wrong = self.db().check().await?;
-        say("database", wrong.is_empty(), if wrong.is_empty() { about } else { format!("{about}: {}", wrong.join("; ")) });
+        say(
+            "database",
+            wrong.is_empty(),
+            if wrong.is_empty() { about } else { format!("{about}: {}", wrong.join("; ")) },
+        );
         let schema = self.schema();
-        let (objects, fields) = (schema.objects().count(), schema.objects().map(|o| o.fields.len()).sum::<usize>());
+        let (objects, fields) =
+            (schema.objects().count(), schema.objects().map(|o| o.fields.len()).sum::<usize>());
         say("schema", true, format!("version {}, {objects} objects, {fields} fields", schema.version));
         for (what, ok, detail) in self.jobs_seen().await? {
             say(&what, ok, detail);
@@ -49,9 +54,17 @@ impl Engine {
             say(&what, ok, detail);
         }
         let dangling = self.dangling_links().await?;
-        say("links", dangling.is_empty(), if dangling.is_empty() { "every link leads to a record".to_owned() } else { dangling.join("; ") });
+        say(
+            "links",
+            dangling.is_empty(),
+            if dangling.is_empty() { "every link leads to a record".to_owned() } else { dangling.join("; ") },
+        );
         let missing = self.missing_from_search().await?;
-        say("search", missing.is_empty(), if missing.is_empty() { "every record is in the index".to_owned() } else { missing.join("; ") });
+        say(
+            "search",
+            missing.is_empty(),
+            if missing.is_empty() { "every record is in the index".to_owned() } else { missing.join("; ") },
+        );
         Ok(findings)
     }
 
@@ -74,7 +87,9 @@ impl Engine {
             .into_iter();
         let mut next = || rows.next().unwrap_or_default();
         let (states, late, errors) = (next(), next(), next());
-        let of = |state: &str| states.iter().find(|r| r.text(0) == Some(state)).and_then(|r| r.int(1)).unwrap_or_default();
+        let of = |state: &str| {
+            states.iter().find(|r| r.text(0) == Some(state)).and_then(|r| r.int(1)).unwrap_or_default()
+        };
         let late = late.first().and_then(|r| r.int(0)).unwrap_or_default();
         let failed = of("failed");
         let mut out = vec![(
@@ -92,7 +107,11 @@ impl Engine {
             let (kind, attempts) = (row.text(0).unwrap_or_default(), row.int(2).unwrap_or_default());
             let ended = if row.text(1) == Some("failed") { "given up" } else { "tried again later" };
             let why = row.text(3).unwrap_or_default();
-            out.push((format!("job {kind}"), false, format!("{ended} after {}: {why}", some(attempts, "attempt", "attempts"))));
+            out.push((
+                format!("job {kind}"),
+                false,
+                format!("{ended} after {}: {why}", some(attempts, "attempt", "attempts")),
+            ));
         }
         Ok(out)
     }
@@ -101,7 +120,10 @@ impl Engine {
         let mut rows = self
             .db()
             .read_all(vec![
-                Sql::new("SELECT name, seq, attempts, error, moved_at FROM follower ORDER BY name", Vec::new()),
+                Sql::new(
+                    "SELECT name, seq, attempts, error, moved_at FROM follower ORDER BY name",
+                    Vec::new(),
+                ),
                 Sql::new("SELECT max(seq) FROM event", Vec::new()),
             ])
             .await?;
@@ -115,15 +137,29 @@ impl Engine {
                 let what = format!("follower {}", follower.name);
                 let Some(row) = place(follower.name) else { return (what, true, "has not begun".to_owned()) };
                 let lag = (end - row.int(1).unwrap_or_default()).max(0);
-                let still = lag > 0 && Moment(row.int(4).unwrap_or_default()) < Moment::now().plus_seconds(-LATE);
+                let still =
+                    lag > 0 && Moment(row.int(4).unwrap_or_default()) < Moment::now().plus_seconds(-LATE);
                 match row.text(3) {
                     Some(error) => {
                         let attempts = some(row.int(2).unwrap_or_default(), "attempt", "attempts");
-                        (what, false, format!("{} behind, failed after {attempts}: {error}", some(lag, "event", "events")))
+                        (
+                            what,
+                            false,
+                            format!(
+                                "{} behind, failed after {attempts}: {error}",
+                                some(lag, "event", "events")
+                            ),
+                        )
                     }
-                    None => {
-                        (what, !still, format!("{} behind{}", some(lag, "event", "events"), if still { ": is a server running?" } else { "" }))
-                    }
+                    None => (
+                        what,
+                        !still,
+                        format!(
+                            "{} behind{}",
+                            some(lag, "event", "events"),
+                            if still { ": is a server running?" } else { "" }
+                        ),
+                    ),
                 }
             })
             .collect())
@@ -160,16 +196,34 @@ impl Engine {
                 let Some(target) = field.target.as_deref().and_then(|t| schema.object(t)) else { continue };
                 let mut sql = Build::new();
                 if field.kind.is_single_link() {
-                    sql.push("SELECT count(*) FROM ").push(&object.table()).push(" a WHERE a.").ident(&field.key);
-                    sql.push(" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ").push(&target.table()).push(" b WHERE b.id = a.").ident(&field.key);
+                    sql.push("SELECT count(*) FROM ")
+                        .push(&object.table())
+                        .push(" a WHERE a.")
+                        .ident(&field.key);
+                    sql.push(" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ")
+                        .push(&target.table())
+                        .push(" b WHERE b.id = a.")
+                        .ident(&field.key);
                     sql.push(")");
                 } else {
-                    sql.push("SELECT count(*) FROM link_many a JOIN ").push(&object.table()).push(" o ON o.id = a.from_id WHERE a.field = ");
-                    sql.bind(field.key.as_str()).push(" AND NOT EXISTS (SELECT 1 FROM ").push(&target.table()).push(" b WHERE b.id = a.to_id)");
+                    sql.push("SELECT count(*) FROM link_many a JOIN ")
+                        .push(&object.table())
+                        .push(" o ON o.id = a.from_id WHERE a.field = ");
+                    sql.bind(field.key.as_str())
+                        .push(" AND NOT EXISTS (SELECT 1 FROM ")
+                        .push(&target.table())
+                        .push(" b WHERE b.id = a.to_id)");
                 }
-                let count = self.db().read(sql.done()).await?.first().and_then(|r| r.int(0)).unwrap_or_default();
+                let count =
+                    self.db().read(sql.done()).await?.first().and_then(|r| r.int(0)).unwrap_or_default();
                 if count > 0 {
-                    out.push(format!("{} of {}.{} to {} that are gone", some(count, "link", "links"), object.key, field.key, target.labels.to_lowercase()));
+                    out.push(format!(
+                        "{} of {}.{} to {} that are gone",
+                        some(count, "link", "links"),
+                        object.key,
+                        field.key,
+                        target.labels.to_lowercase()
+                    ));
                 }
             }
         }
@@ -185,7 +239,10 @@ impl Engine {
             let mut rows = self
                 .db()
                 .read_all(vec![
-                    Sql::new(format!("SELECT count(*) FROM {} WHERE deleted_at IS NULL", object.table()), Vec::new()),
+                    Sql::new(
+                        format!("SELECT count(*) FROM {} WHERE deleted_at IS NULL", object.table()),
+                        Vec::new(),
+                    ),
                     Sql::new(format!("SELECT count({}) FROM {}", index.id, index.from), Vec::new()),
                 ])
                 .await?
@@ -193,7 +250,11 @@ impl Engine {
             let mut next = || rows.next().and_then(|r| r.first().and_then(|r| r.int(0))).unwrap_or_default();
             let (records, found) = (next(), next());
             if records != found {
-                out.push(format!("{} of {} but {found} in the index", some(records, "record", "records"), object.key));
+                out.push(format!(
+                    "{} of {} but {found} in the index",
+                    some(records, "record", "records"),
+                    object.key
+                ));
             }
         }
         Ok(out)

@@ -81,7 +81,13 @@ impl FileInfo {
 
 impl Engine {
     /// Keeps a file; its id.
-    pub async fn put_file(&self, actor: &Actor, name: &str, media_type: &str, content: Vec<u8>) -> Result<Id> {
+    pub async fn put_file(
+        &self,
+        actor: &Actor,
+        name: &str,
+        media_type: &str,
+        content: Vec<u8>,
+    ) -> Result<Id> {
         if content.is_empty() {
             return Err(Error::invalid("file", "empty", "The file is empty"));
         }
@@ -120,7 +126,8 @@ impl Engine {
 
     /// A file whole.
     pub async fn file(&self, actor: &Actor, id: Id) -> Result<(FileInfo, Vec<u8>)> {
-        let sql = "SELECT id, name, type, size, sha256, created_at, created_by, content FROM file WHERE id = $1";
+        let sql =
+            "SELECT id, name, type, size, sha256, created_at, created_by, content FROM file WHERE id = $1";
         let mut rows = self.db().read(Sql::new(sql, vec![id.into()])).await?;
         let row = rows.first_mut().filter(|_| reads_files(actor)).ok_or(Error::NotFound)?;
         let content = match row.0.get_mut(7).map(|cell| std::mem::replace(cell, store::Value::Null)) {
@@ -157,7 +164,14 @@ mod tests {
     #[test]
     fn a_type_is_believed_only_where_it_can_do_no_harm() {
         assert_eq!(judged("text/html", b"\x89PNG\r\n\x1a\n..."), "image/png");
-        for said in ["text/html", "image/svg+xml", "text/javascript", "image/png", "nonsense", "application/xhtml+xml; a=b"] {
+        for said in [
+            "text/html",
+            "image/svg+xml",
+            "text/javascript",
+            "image/png",
+            "nonsense",
+            "application/xhtml+xml; a=b",
+        ] {
             assert_eq!(judged(said, b"<script>"), "application/octet-stream", "{said}");
         }
         assert_eq!(judged("text/csv; charset=utf-8", b"a,b"), "text/csv");

@@ -147,7 +147,8 @@ impl Engine {
 
     /// Where a follower stands; a new one begins with the first event there is.
     async fn place(&self, name: &str) -> Result<Place> {
-        let sql = Sql::new("SELECT tx, seq, attempts, run_at FROM follower WHERE name = $1", vec![name.into()]);
+        let sql =
+            Sql::new("SELECT tx, seq, attempts, run_at FROM follower WHERE name = $1", vec![name.into()]);
         if let Some(row) = self.db().read(sql).await?.first() {
             let int = |i| row.int(i).unwrap_or_default();
             return Ok(Place { tx: int(0), seq: int(1), attempts: int(2), run_at: int(3) });

@@ -85,7 +85,14 @@ fn insert(id: Id, kind: &str, key: Option<&str>, payload: &Json, run_at: Moment)
     Sql::new(
         "INSERT INTO job (id, kind, key, payload, state, run_at, attempts, created_at) \
          VALUES ($1, $2, $3, $4, 'ready', $5, 0, $6) ON CONFLICT DO NOTHING",
-        vec![id.into(), kind.into(), key.into(), payload.to_string().into(), run_at.into(), Moment::now().into()],
+        vec![
+            id.into(),
+            kind.into(),
+            key.into(),
+            payload.to_string().into(),
+            run_at.into(),
+            Moment::now().into(),
+        ],
     )
 }
 
@@ -109,7 +116,10 @@ struct Held {
 impl Held {
     /// Adds the condition that the job is still ours.
     fn ours(&self, sql: &mut Build) {
-        sql.push(" WHERE id = ").bind(self.job.id).push(" AND state = 'running' AND locked_by = ").bind(self.by);
+        sql.push(" WHERE id = ")
+            .bind(self.job.id)
+            .push(" AND state = 'running' AND locked_by = ")
+            .bind(self.by);
         sql.push(" AND attempts = ").bind(self.job.attempt);
     }
 
@@ -225,8 +235,10 @@ impl Engine {
     /// How long until a job falls due or a lock runs out.
     async fn until_due(&self) -> Result<Duration> {
         let mut sql = Build::new();
-        sql.push("SELECT min(CASE WHEN state = 'ready' THEN run_at ELSE locked_until END) FROM job \
-                  WHERE (state = 'ready' OR state = 'running')");
+        sql.push(
+            "SELECT min(CASE WHEN state = 'ready' THEN run_at ELSE locked_until END) FROM job \
+                  WHERE (state = 'ready' OR state = 'running')",
+        );
         self.known_kinds(&mut sql);
         let due = self.db().read(sql.done()).await?.first().and_then(|r| r.int(0));
         let micros = due.map_or(i64::MAX, |due| due.saturating_sub(Moment::now().0)).max(0);
@@ -242,7 +254,10 @@ impl Engine {
         let mut sql = Build::new();
         sql.push("UPDATE job SET state = 'running', attempts = attempts + 1, locked_by = ").bind(by);
         sql.push(", locked_until = ").bind(now.plus_micros(LOCK.as_micros() as i64));
-        sql.push(" WHERE id = (SELECT id FROM job WHERE (state = 'ready' OR state = 'running') AND run_at <= ").bind(now);
+        sql.push(
+            " WHERE id = (SELECT id FROM job WHERE (state = 'ready' OR state = 'running') AND run_at <= ",
+        )
+        .bind(now);
         sql.push(" AND (state = 'ready' OR locked_until < ").bind(now).push(")");
         self.known_kinds(&mut sql);
         sql.push(" ORDER BY run_at, id LIMIT 1").push(self.db().dialect().skip_locked());
@@ -260,7 +275,9 @@ impl Engine {
             run_at: Moment(row.int(5).unwrap_or_default()),
         };
         let kind = self.job_kinds().iter().find(|k| k.name == job.kind).copied();
-        let kind = kind.ok_or_else(|| Error::internal(format!("a job of kind {:?} was taken, which nobody knows", job.kind)))?;
+        let kind = kind.ok_or_else(|| {
+            Error::internal(format!("a job of kind {:?} was taken, which nobody knows", job.kind))
+        })?;
         Ok(Some(Held { job, kind, by }))
     }
 
@@ -268,13 +285,18 @@ impl Engine {
     async fn attempt(&self, held: Held) {
         let (kind, id, attempt) = (held.kind.name, held.job.id, held.job.attempt);
         let result = if attempt > held.kind.attempts {
-            Err(Error::internal(format!("given up: the process ended {} times while it ran", held.kind.attempts)))
+            Err(Error::internal(format!(
+                "given up: the process ended {} times while it ran",
+                held.kind.attempts
+            )))
         } else {
             self.run_held(&held).await
         };
         match result {
             Ok(true) => tracing::debug!(kind, %id, attempt, "job done"),
-            Ok(false) => tracing::warn!(kind, %id, attempt, "the job's lock was lost: somebody else runs it now"),
+            Ok(false) => {
+                tracing::warn!(kind, %id, attempt, "the job's lock was lost: somebody else runs it now");
+            }
             Err(error) => {
                 tracing::warn!(kind, %id, attempt, %error, "job failed");
                 if let Err(error) = self.failed(&held, &error).await {
@@ -348,7 +370,9 @@ impl Engine {
         } else {
             let mut sql = Build::new();
             sql.push("UPDATE job SET state = 'ready', locked_by = NULL, locked_until = NULL, run_at = ");
-            sql.bind(Moment::now().plus_seconds(pause(held.job.attempt))).push(", error = ").bind(told(error));
+            sql.bind(Moment::now().plus_seconds(pause(held.job.attempt)))
+                .push(", error = ")
+                .bind(told(error));
             held.ours(&mut sql);
             tx.expect(sql.done(), 1);
         }

@@ -156,7 +156,8 @@ impl Reading {
             map.insert("currency".to_owned(), currency.as_str().into());
         }
         if !self.by_currency.is_empty() {
-            let list = self.by_currency.iter().map(|(c, v)| json!({"currency": c.as_str(), "value": number(v)}));
+            let list =
+                self.by_currency.iter().map(|(c, v)| json!({"currency": c.as_str(), "value": number(v)}));
             map.insert("by_currency".to_owned(), list.collect());
         }
     }
@@ -208,7 +209,8 @@ fn quotient(total: i128, count: i128) -> Option<String> {
     let half = count / 2;
     let units = (if scaled < 0 { scaled - half } else { scaled + half }) / count;
     let sign = if units < 0 { "-" } else { "" };
-    let (whole, rest) = (units.unsigned_abs() / 10_u128.pow(PLACES), units.unsigned_abs() % 10_u128.pow(PLACES));
+    let (whole, rest) =
+        (units.unsigned_abs() / 10_u128.pow(PLACES), units.unsigned_abs() % 10_u128.pow(PLACES));
     let text = format!("{sign}{whole}.{rest:0width$}", width = PLACES as usize);
     Some(text.trim_end_matches('0').trim_end_matches('.').to_owned())
 }
@@ -292,7 +294,11 @@ impl Metric {
         let by = by.trim();
         if Bucket::parse(by).is_some() && object.field(by).is_none() {
             let date = self.date.ok_or_else(|| {
-                Error::invalid("by", "no_date", format!("{} is about now: it cannot be split by {by}", self.name))
+                Error::invalid(
+                    "by",
+                    "no_date",
+                    format!("{} is about now: it cannot be split by {by}", self.name),
+                )
             })?;
             return Ok(format!("{date}:{by}"));
         }

@@ -43,7 +43,10 @@ async fn clean(engine: &Engine, work: &mut Work) -> Result<()> {
             continue;
         }
         let mut sql = Build::new();
-        sql.push("SELECT id FROM ").push(&object.table()).push(" WHERE deleted_at < ").bind(before(BIN * DAY));
+        sql.push("SELECT id FROM ")
+            .push(&object.table())
+            .push(" WHERE deleted_at < ")
+            .bind(before(BIN * DAY));
         sql.push(" ORDER BY id LIMIT ").bind(AT_ONCE);
         for row in engine.db().read(sql.done()).await? {
             if let Some(id) = row.id(0) {

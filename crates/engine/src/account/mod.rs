@@ -87,7 +87,8 @@ fn hash_of(secret: &str) -> String {
 fn secret() -> Result<String> {
     use base64::Engine as _;
     let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|e| Error::internal(format!("the system gives no random numbers: {e}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|e| Error::internal(format!("the system gives no random numbers: {e}")))?;
     Ok(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
 }
 
@@ -112,7 +113,11 @@ fn end_sessions_sql(user: Id, keep: Option<&str>) -> Sql {
 
 impl Engine {
     /// The actor behind a hash, from memory when nothing can have changed, else by `look`.
-    async fn known_actor(&self, hash: String, look: impl Future<Output = Result<Option<Actor>>>) -> Result<Option<Actor>> {
+    async fn known_actor(
+        &self,
+        hash: String,
+        look: impl Future<Output = Result<Option<Actor>>>,
+    ) -> Result<Option<Actor>> {
         let bell = *self.db().woken().borrow();
         let lock = || self.doors().actors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&hash)
@@ -162,10 +167,18 @@ impl Engine {
             problems.add("name", "required", "Say your name");
         }
         if Currency::parse(&given.currency).is_none() {
-            problems.add("currency", "invalid", format!("{:?} is no currency: write one like EUR", given.currency));
+            problems.add(
+                "currency",
+                "invalid",
+                format!("{:?} is no currency: write one like EUR", given.currency),
+            );
         }
         if TimeZone::get(&given.time_zone).is_err() {
-            problems.add("time_zone", "invalid", format!("{:?} is no time zone: write one like Europe/Berlin", given.time_zone));
+            problems.add(
+                "time_zone",
+                "invalid",
+                format!("{:?} is no time zone: write one like Europe/Berlin", given.time_zone),
+            );
         }
         let country = given.country.trim().to_ascii_uppercase();
         let two_letters = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
@@ -192,7 +205,10 @@ impl Engine {
         };
         // Whoever comes second finds the key there.
         work.run(
-            Sql::new("INSERT INTO setting (key, value) VALUES ('first_run', $1) ON CONFLICT (key) DO NOTHING", vec![Moment::now().to_string().into()]),
+            Sql::new(
+                "INSERT INTO setting (key, value) VALUES ('first_run', $1) ON CONFLICT (key) DO NOTHING",
+                vec![Moment::now().to_string().into()],
+            ),
             Some(1),
         );
         work.run(set_password_sql(user, &hash), None);
@@ -218,12 +234,20 @@ impl Engine {
     /// The living user with an e-mail address.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<Id>> {
         let email = email.trim().to_lowercase();
-        let sql = Sql::new("SELECT id FROM \"user\" WHERE email = $1 AND deleted_at IS NULL", vec![email.into()]);
+        let sql =
+            Sql::new("SELECT id FROM \"user\" WHERE email = $1 AND deleted_at IS NULL", vec![email.into()]);
         Ok(self.db().read(sql).await?.first().and_then(|r| r.id(0)))
     }
 
     /// Makes a user with a role, and lets them sign in when there is a password. For administrators.
-    pub async fn add_user(&self, actor: &Actor, email: &str, name: &str, role: &str, password: Option<&str>) -> Result<Id> {
+    pub async fn add_user(
+        &self,
+        actor: &Actor,
+        email: &str,
+        name: &str,
+        role: &str,
+        password: Option<&str>,
+    ) -> Result<Id> {
         only_admin(actor, "add users")?;
         let mut problems = Problems::default();
         if email.trim().is_empty() {
@@ -232,7 +256,11 @@ impl Engine {
         if !self.roles().contains_key(role) {
             let mut keys: Vec<String> = self.roles().keys().cloned().collect();
             keys.sort_unstable();
-            problems.add("role", "unknown", format!("There is no role {role:?}; there are {}", keys.join(", ")));
+            problems.add(
+                "role",
+                "unknown",
+                format!("There is no role {role:?}; there are {}", keys.join(", ")),
+            );
         }
         if let Some(password) = password {
             password::judge(password, email, &mut problems);
@@ -282,7 +310,13 @@ impl Engine {
     }
 
     /// Changes one's own password. Every session ends but the one with the token `keep`.
-    pub async fn change_password(&self, user: Id, old: &str, new: &str, keep: Option<&str>) -> std::result::Result<(), SignInError> {
+    pub async fn change_password(
+        &self,
+        user: Id,
+        old: &str,
+        new: &str,
+        keep: Option<&str>,
+    ) -> std::result::Result<(), SignInError> {
         let key = format!("user:{user}");
         self.throttle(&[(&key, session::MAIL_MOST)]).await?;
         let sql = Sql::new("SELECT password FROM account WHERE record = $1", vec![user.into()]);
@@ -295,7 +329,8 @@ impl Engine {
     }
 
     async fn put_password(&self, user: Id, new: &str, keep: Option<&str>) -> Result<()> {
-        let sql = Sql::new("SELECT email FROM \"user\" WHERE id = $1 AND deleted_at IS NULL", vec![user.into()]);
+        let sql =
+            Sql::new("SELECT email FROM \"user\" WHERE id = $1 AND deleted_at IS NULL", vec![user.into()]);
         let mut rows = self.db().read(sql).await?;
         let email = rows.first_mut().ok_or(Error::NotFound)?.take_text(0).unwrap_or_default();
         let mut problems = Problems::default();
@@ -313,7 +348,8 @@ impl Engine {
     /// Without this user nobody could change settings any more.
     async fn is_last_admin(&self, user: Id) -> Result<bool> {
         let roles = self.roles();
-        let text = "SELECT id, roles FROM \"user\" WHERE deleted_at IS NULL AND (active IS NULL OR active <> 0)";
+        let text =
+            "SELECT id, roles FROM \"user\" WHERE deleted_at IS NULL AND (active IS NULL OR active <> 0)";
         let rows = self.db().read(Sql::new(text, Vec::new())).await?;
         let mut admins = rows.iter().filter(|row| {
             row.text(1).unwrap_or_default().split('|').any(|key| roles.get(key).is_some_and(|r| r.admin))

@@ -37,7 +37,8 @@ fn verify(stored: Option<&str>, password: &str) -> bool {
     static NOBODY: OnceLock<String> = OnceLock::new();
     let nobody = || NOBODY.get_or_init(|| hash("nobody has this password").unwrap_or_default()).as_str();
     let text = stored.unwrap_or_else(nobody);
-    let right = PasswordHash::new(text).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok());
+    let right = PasswordHash::new(text)
+        .is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok());
     right && stored.is_some()
 }
 

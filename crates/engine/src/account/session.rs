@@ -62,12 +62,21 @@ const WINDOW: i64 = 900;
 
 impl Engine {
     /// Lets a user in by e-mail address and password.
-    pub async fn sign_in(&self, email: &str, password: &str, agent: &str, from: &str) -> Result<Session, SignInError> {
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        agent: &str,
+        from: &str,
+    ) -> Result<Session, SignInError> {
         let email = email.trim().to_lowercase();
         if email.len() > 320 || email.contains('\0') {
             return Err(SignInError::Wrong);
         }
-        let (mail, place) = (format!("mail:{email}"), format!("from:{}", from.get(..from.floor_char_boundary(100)).unwrap_or_default()));
+        let (mail, place) = (
+            format!("mail:{email}"),
+            format!("from:{}", from.get(..from.floor_char_boundary(100)).unwrap_or_default()),
+        );
         // Counted before the password is looked at: a hundred attempts at the same instant are a hundred.
         self.throttle(&[(&mail, MAIL_MOST), (&place, PLACE_MOST)]).await?;
         let sql = Sql::new(
@@ -109,7 +118,9 @@ impl Engine {
             vec![hash.as_str().into(), now.into()],
         );
         let rows = self.db().read(sql).await?;
-        let Some((user, seen)) = rows.first().and_then(|r| Some((r.id(0)?, r.int(1)?))) else { return Ok(None) };
+        let Some((user, seen)) = rows.first().and_then(|r| Some((r.id(0)?, r.int(1)?))) else {
+            return Ok(None);
+        };
         if Moment(seen) < now.plus_seconds(-RENEWED) {
             let mut tx = Tx::new();
             tx.run(Sql::new(

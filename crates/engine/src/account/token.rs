@@ -42,7 +42,13 @@ const NOTED: i64 = 600;
 
 impl Engine {
     /// Makes a token of a user: of oneself, or as an administrator of anybody.
-    pub async fn create_token(&self, actor: &Actor, user: Id, name: &str, scopes: &Scopes) -> Result<NewToken> {
+    pub async fn create_token(
+        &self,
+        actor: &Actor,
+        user: Id,
+        name: &str,
+        scopes: &Scopes,
+    ) -> Result<NewToken> {
         if actor.user != Some(user) && !actor.is_admin() {
             return Err(Error::Forbidden("Only administrators make tokens for others".to_owned()));
         }
@@ -57,7 +63,11 @@ impl Engine {
             problems.add("name", "required", "Say what the token is for, in at most 100 characters");
         }
         if scopes.0.is_empty() {
-            problems.add("scopes", "required", "Say what the token may do: read, write, admin, or contacts:read");
+            problems.add(
+                "scopes",
+                "required",
+                "Say what the token may do: read, write, admin, or contacts:read",
+            );
         }
         let schema = self.schema();
         for scope in &scopes.0 {
@@ -67,7 +77,11 @@ impl Engine {
                 Some(object) => matches!(word, "read" | "write") && schema.by_name(object).is_some(),
             };
             if !fine {
-                problems.add("scopes", "unknown", format!("{scope:?} is no scope: read, write, admin, or one object's like contacts:read"));
+                problems.add(
+                    "scopes",
+                    "unknown",
+                    format!("{scope:?} is no scope: read, write, admin, or one object's like contacts:read"),
+                );
             }
         }
         problems.check()?;
@@ -102,7 +116,9 @@ impl Engine {
         );
         let rows = self.db().read(sql).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let (Some(user), Some(scopes), Some(id)) = (row.id(0), row.text(1), row.id(2)) else { return Ok(None) };
+        let (Some(user), Some(scopes), Some(id)) = (row.id(0), row.text(1), row.id(2)) else {
+            return Ok(None);
+        };
         if row.int(3).is_none_or(|used| Moment(used) < now.plus_seconds(-NOTED)) {
             let mut tx = Tx::new();
             tx.run(Sql::new("UPDATE token SET used_at = $1 WHERE id = $2", vec![now.into(), id.into()]));

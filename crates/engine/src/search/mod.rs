@@ -61,7 +61,13 @@ struct Found {
 
 impl Engine {
     /// Finds records by words, parts of e-mail addresses and phone numbers; best first.
-    pub async fn search(&self, actor: &Actor, text: &str, objects: Option<&[&str]>, limit: usize) -> Result<Vec<Hit>> {
+    pub async fn search(
+        &self,
+        actor: &Actor,
+        text: &str,
+        objects: Option<&[&str]>,
+        limit: usize,
+    ) -> Result<Vec<Hit>> {
         let Some(typed) = Typed::read(text) else { return Ok(Vec::new()) };
         let places = self.places(actor, objects);
         let mut found = self.look(actor, &places, &typed, &typed.wanted()).await?;
@@ -79,7 +85,8 @@ impl Engine {
     fn places(&self, actor: &Actor, objects: Option<&[&str]>) -> Vec<Place> {
         let schema = self.schema();
         let asked = |o: &Object| objects.is_none_or(|list| list.iter().any(|&n| n == o.key || n == o.plural));
-        let visible = |o: &Object| (!o.hidden || actor.is_admin()) && actor.level(o, Action::Read) != Level::None;
+        let visible =
+            |o: &Object| (!o.hidden || actor.is_admin()) && actor.level(o, Action::Read) != Level::None;
         schema
             .objects()
             .filter(|o| asked(o) && visible(o) && o.fields.iter().any(|f| f.search && actor.sees(o, f)))
@@ -92,7 +99,13 @@ impl Engine {
     }
 
     /// The newest hits in every object, with their scores.
-    async fn look(&self, actor: &Actor, places: &[Place], typed: &Typed, wanted: &[Wanted]) -> Result<Vec<Found>> {
+    async fn look(
+        &self,
+        actor: &Actor,
+        places: &[Place],
+        typed: &Typed,
+        wanted: &[Wanted],
+    ) -> Result<Vec<Found>> {
         let expression = self.expression(wanted, true);
         let Some(expression) = expression else { return Ok(Vec::new()) };
         let asks = places.iter().map(|p| self.hits_sql(p, &expression, NEWEST)).collect();
@@ -107,7 +120,8 @@ impl Engine {
         }
         // Among very many hits the one whose name is just what was typed may be an old one.
         if let (false, Some(exact)) = (full.is_empty(), self.expression(wanted, false)) {
-            let asks = full.iter().filter_map(|&p| Some(self.hits_sql(places.get(p)?, &exact, EXACT))).collect();
+            let asks =
+                full.iter().filter_map(|&p| Some(self.hits_sql(places.get(p)?, &exact, EXACT))).collect();
             for (&place, hits) in full.iter().zip(self.db().read_all(asks).await?) {
                 rows.extend(hits.into_iter().map(|row| (place, row)));
             }
@@ -124,7 +138,8 @@ impl Engine {
                 }
                 let own = actor.user.is_some() && row.id(1) == actor.user;
                 let object = &places.get(place)?.object;
-                let title = row.take_text(2).filter(|_| object.title_field().is_some_and(|f| actor.sees(object, f)));
+                let title =
+                    row.take_text(2).filter(|_| object.title_field().is_some_and(|f| actor.sees(object, f)));
                 let score = i64::from(fit(title.as_deref().unwrap_or_default(), wanted)) * 2 + i64::from(own);
                 Some(Found { place, id, title, score })
             })
@@ -156,10 +171,22 @@ impl Engine {
         if place.reach == Reach::Everything {
             // The limit inside: the record's own row is read for those that are shown to Rust, not for every hit.
             sql.push("(SELECT ").push(&index.id).push(" AS id FROM ").push(&index.from).push(" WHERE ");
-            sql.push(before).bind(expression).push(after).push(" ORDER BY ").push(&index.id).push(" DESC LIMIT ").bind(limit);
+            sql.push(before)
+                .bind(expression)
+                .push(after)
+                .push(" ORDER BY ")
+                .push(&index.id)
+                .push(" DESC LIMIT ")
+                .bind(limit);
             sql.push(") h CROSS JOIN ").push(&table).push(" r WHERE r.id = h.id AND r.deleted_at IS NULL");
         } else {
-            sql.push(&index.from).push(" CROSS JOIN ").push(&table).push(" r WHERE ").push(before).bind(expression).push(after);
+            sql.push(&index.from)
+                .push(" CROSS JOIN ")
+                .push(&table)
+                .push(" r WHERE ")
+                .push(before)
+                .bind(expression)
+                .push(after);
             sql.push(" AND r.id = ").push(&index.id).push(" AND r.deleted_at IS NULL");
             push_reach(&mut sql, "r.", &place.reach);
             sql.push(" ORDER BY ").push(&index.id).push(" DESC LIMIT ").bind(limit);
@@ -207,7 +234,8 @@ impl Engine {
             asks.extend(places.iter().map(|p| self.hits_sql(p, &expression, 1)));
         }
         let answers = self.db().read_all(asks).await?;
-        let there: Vec<bool> = answers.chunks(places.len().max(1)).map(|a| a.iter().any(|rows| !rows.is_empty())).collect();
+        let there: Vec<bool> =
+            answers.chunks(places.len().max(1)).map(|a| a.iter().any(|rows| !rows.is_empty())).collect();
         // When each word is there, but never together, the wrong one happens to be a word as well.
         let all_there = there.iter().all(|t| *t);
         let mut choices = Vec::new();
@@ -237,7 +265,8 @@ impl Engine {
             let mut titles: HashMap<Id, String> = HashMap::new();
             for field in fields.iter().filter(|f| f.kind.is_single_link()) {
                 let linked: Vec<Id> = records.iter().filter_map(|r| r.get(&field.key).id()).collect();
-                titles.extend(self.titles(actor, field.target.as_deref().unwrap_or_default(), &linked).await?);
+                titles
+                    .extend(self.titles(actor, field.target.as_deref().unwrap_or_default(), &linked).await?);
             }
             for record in records {
                 lines.insert((i, record.id), self.line(&record, &fields, &titles));
@@ -275,8 +304,10 @@ impl Engine {
 /// The fields a second line is made of, in the order of the list.
 fn line_fields<'a>(actor: &Actor, object: &'a Object) -> Vec<&'a Field> {
     let fits = |f: &&Field| {
-        matches!(f.kind, Kind::Text | Kind::Email | Kind::Phone | Kind::Url | Kind::Choice | Kind::Money | Kind::Link)
-            && !f.system
+        matches!(
+            f.kind,
+            Kind::Text | Kind::Email | Kind::Phone | Kind::Url | Kind::Choice | Kind::Money | Kind::Link
+        ) && !f.system
             && f.key != object.title
             && actor.sees(object, f)
     };

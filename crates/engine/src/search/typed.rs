@@ -83,7 +83,9 @@ pub(super) fn combine(mut choices: Vec<Vec<String>>) -> Vec<Wanted> {
     for options in choices {
         ways = ways
             .iter()
-            .flat_map(|way| options.iter().map(move |option| [way.as_slice(), std::slice::from_ref(option)].concat()))
+            .flat_map(|way| {
+                options.iter().map(move |option| [way.as_slice(), std::slice::from_ref(option)].concat())
+            })
             .collect();
     }
     ways

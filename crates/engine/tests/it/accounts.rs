@@ -89,7 +89,9 @@ async fn a_session_in_use_lasts_longer() {
 async fn wrong_passwords_and_unknown_addresses_sound_the_same() {
     let w = World::new().await;
     ana(&w).await;
-    for (email, password) in [("ana@example.com", "wrong horse battery"), ("ben@example.com", PASSWORD), ("", "")] {
+    for (email, password) in
+        [("ana@example.com", "wrong horse battery"), ("ben@example.com", PASSWORD), ("", "")]
+    {
         let refused = w.engine.sign_in(email, password, "", "").await;
         assert!(matches!(refused, Err(SignInError::Wrong)), "{refused:?}");
     }
@@ -99,9 +101,15 @@ async fn wrong_passwords_and_unknown_addresses_sound_the_same() {
 async fn too_many_attempts_are_refused_even_with_the_right_password() {
     let w = World::new().await;
     ana(&w).await;
-    run(&w.engine, &format!("INSERT INTO throttle (key, count, since) VALUES ('mail:ana@example.com', 9, {})", base::Moment::now().0))
-        .await
-        .unwrap();
+    run(
+        &w.engine,
+        &format!(
+            "INSERT INTO throttle (key, count, since) VALUES ('mail:ana@example.com', 9, {})",
+            base::Moment::now().0
+        ),
+    )
+    .await
+    .unwrap();
     assert!(matches!(w.engine.sign_in("ana@example.com", "wrong", "", "").await, Err(SignInError::Wrong)));
     match w.engine.sign_in("ana@example.com", PASSWORD, "", "").await {
         Err(SignInError::TooMany { retry_after }) => assert!((1..=901).contains(&retry_after)),
@@ -110,7 +118,11 @@ async fn too_many_attempts_are_refused_even_with_the_right_password() {
     // A quarter of an hour later they are forgotten.
     run(&w.engine, "UPDATE throttle SET since = 1").await.unwrap();
     w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap();
-    let left = w.engine.store().read(store::Sql::new("SELECT 1 FROM throttle WHERE key LIKE 'mail:%'", Vec::new())).await;
+    let left = w
+        .engine
+        .store()
+        .read(store::Sql::new("SELECT 1 FROM throttle WHERE key LIKE 'mail:%'", Vec::new()))
+        .await;
     assert!(left.unwrap().is_empty(), "signing in forgets them too");
 }
 
@@ -120,7 +132,11 @@ async fn who_is_disabled_is_out_at_once_with_sessions_and_tokens() {
     let user = ana(&w).await;
     w.user("ben", "admin").await;
     let session = w.engine.sign_in("ana@example.com", PASSWORD, "", "").await.unwrap();
-    let token = w.engine.create_token(&Actor::system(), user, "script", &Scopes(vec!["read".to_owned()])).await.unwrap();
+    let token = w
+        .engine
+        .create_token(&Actor::system(), user, "script", &Scopes(vec!["read".to_owned()]))
+        .await
+        .unwrap();
     assert!(w.engine.actor_of_session(&session.token).await.unwrap().is_some());
     assert!(w.engine.actor_of_token(&token.token).await.unwrap().is_some());
     w.engine.disable_user(&Actor::system(), user).await.unwrap();
@@ -163,7 +179,8 @@ async fn a_token_is_refused_the_moment_it_is_revoked() {
     let w = World::new().await;
     let user = ana(&w).await;
     let actor = w.engine.actor(user, None).await.unwrap();
-    let made = w.engine.create_token(&actor, user, "script", &Scopes(vec!["write".to_owned()])).await.unwrap();
+    let made =
+        w.engine.create_token(&actor, user, "script", &Scopes(vec!["write".to_owned()])).await.unwrap();
     assert!(made.token.starts_with("rondo_") && made.token.len() > 40);
     let (whose, scopes, id) = w.engine.token(&made.token).await.unwrap().unwrap();
     assert_eq!((whose, scopes.0, id), (user, vec!["write".to_owned()], made.id));
@@ -180,7 +197,11 @@ async fn what_another_process_revokes_is_refused_within_a_second() {
     let w = World::new().await;
     let user = ana(&w).await;
     let other = w.again().await;
-    let made = w.engine.create_token(&Actor::system(), user, "script", &Scopes(vec!["read".to_owned()])).await.unwrap();
+    let made = w
+        .engine
+        .create_token(&Actor::system(), user, "script", &Scopes(vec!["read".to_owned()]))
+        .await
+        .unwrap();
     assert!(other.actor_of_token(&made.token).await.unwrap().is_some());
     w.engine.revoke_token(&Actor::system(), made.id).await.unwrap();
     let refused = async {
@@ -195,7 +216,10 @@ async fn what_another_process_revokes_is_refused_within_a_second() {
 async fn only_administrators_make_users() {
     let w = World::new().await;
     let ben = w.user("ben", "manager").await;
-    assert!(matches!(w.engine.add_user(&ben, "c@example.com", "C", "member", None).await, Err(Error::Forbidden(_))));
+    assert!(matches!(
+        w.engine.add_user(&ben, "c@example.com", "C", "member", None).await,
+        Err(Error::Forbidden(_))
+    ));
     let unknown = w.engine.add_user(&Actor::system(), "c@example.com", "C", "king", Some("short")).await;
     assert_eq!(problems(unknown), [("role".to_owned(), "unknown"), ("password".to_owned(), "too_short")]);
 }

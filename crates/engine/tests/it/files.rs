@@ -19,7 +19,9 @@ async fn a_file_comes_out_as_it_went_in() {
 #[tokio::test]
 async fn a_file_that_is_empty_or_too_large_is_refused() {
     let w = World::new().await;
-    let code = async |content: Vec<u8>| problems(w.engine.put_file(&Actor::system(), "a", "text/plain", content).await)[0].1;
+    let code = async |content: Vec<u8>| {
+        problems(w.engine.put_file(&Actor::system(), "a", "text/plain", content).await)[0].1
+    };
     assert_eq!(code(Vec::new()).await, "empty");
     assert_eq!(code(vec![0; engine::file::MOST + 1]).await, "too_long");
 }

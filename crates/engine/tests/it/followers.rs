@@ -8,9 +8,9 @@ async fn each_event_has_its_effect_once() {
     let w = World::new().await;
     w.create("company", json!({"name": "A"})).await;
     w.create("company", json!({"name": "B"})).await;
-    assert!(w.engine.run_followers_once().await.unwrap() >= 2);
+    w.follow(&[&w.engine]).await;
     assert_eq!(w.names("contact", "").await, ["echo of A", "echo of B"]);
-    assert_eq!(w.engine.run_followers_once().await.unwrap(), 0);
+    w.follow(&[&w.engine]).await;
     assert_eq!(w.names("contact", "").await.len(), 2);
 }
 
@@ -21,9 +21,7 @@ async fn two_processes_follow_and_the_effect_is_there_once() {
     for n in 0..10 {
         w.create("company", json!({"name": format!("{n}")})).await;
     }
-    let (one, two) = tokio::join!(w.engine.run_followers_once(), other.run_followers_once());
-    one.unwrap();
-    two.unwrap();
+    w.follow(&[&w.engine, &other]).await;
     assert_eq!(w.names("contact", "").await.len(), 10);
 }
 
@@ -32,13 +30,13 @@ async fn a_failure_after_half_the_work_leaves_nothing_half_done() {
     let w = World::new().await;
     w.create("company", json!({"name": "A"})).await;
     w.create("company", json!({"name": "Poison"})).await;
-    w.engine.run_followers_once().await.unwrap();
+    w.follow(&[&w.engine]).await;
     assert!(w.names("contact", "").await.is_empty(), "the whole bite is taken back");
 
     // In smaller bites what is well gets past; the poison stays, and doctor names it.
     for _ in 0..9 {
         w.hurry().await;
-        w.engine.run_followers_once().await.unwrap();
+        w.follow(&[&w.engine]).await;
     }
     assert_eq!(w.names("contact", "").await, ["echo of A"]);
     let findings = w.engine.doctor().await.unwrap();
@@ -47,7 +45,7 @@ async fn a_failure_after_half_the_work_leaves_nothing_half_done() {
 
     w.create("company", json!({"name": "Antidote"})).await;
     w.hurry().await;
-    w.engine.run_followers_once().await.unwrap();
+    w.follow(&[&w.engine]).await;
     assert_eq!(w.names("contact", "").await, ["echo of A", "echo of Antidote", "echo of Poison"]);
     assert!(w.engine.doctor().await.unwrap().iter().find(|f| f.what == "follower echo").unwrap().ok);
 }

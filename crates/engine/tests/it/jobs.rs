@@ -68,7 +68,10 @@ async fn after_its_attempts_a_job_is_given_up_and_doctor_says_why() {
     assert_eq!((job.state.as_str(), job.attempts), ("failed", 3));
     let findings = w.engine.doctor().await.unwrap();
     assert!(!findings.iter().find(|f| f.what == "jobs").unwrap().ok);
-    assert!(findings.iter().any(|f| f.what == "job greet" && f.detail.contains("not yet, attempt 3")), "{findings:?}");
+    assert!(
+        findings.iter().any(|f| f.what == "job greet" && f.detail.contains("not yet, attempt 3")),
+        "{findings:?}"
+    );
 }
 
 #[tokio::test]
@@ -98,7 +101,9 @@ async fn who_lost_the_lock_commits_nothing() {
 async fn a_job_that_kills_its_process_each_time_is_given_up() {
     let w = World::new().await;
     let id = ask(&w.engine, None, json!({"name": "Marta"})).await;
-    run(&w.engine, "UPDATE job SET state = 'running', attempts = 3, locked_by = 1, locked_until = 0").await.unwrap();
+    run(&w.engine, "UPDATE job SET state = 'running', attempts = 3, locked_by = 1, locked_until = 0")
+        .await
+        .unwrap();
     w.engine.run_due_jobs_once().await.unwrap();
     assert_eq!(w.engine.job(id).await.unwrap().state, "failed");
     assert!(w.names("contact", "").await.is_empty());
@@ -159,7 +164,10 @@ async fn what_runs_by_itself_has_its_next_run_planned() {
 #[tokio::test]
 async fn the_bin_is_emptied_after_a_month() {
     let w = World::new().await;
-    let (old, new) = (w.create("contact", json!({"name": "Old"})).await, w.create("contact", json!({"name": "New"})).await);
+    let (old, new) = (
+        w.create("contact", json!({"name": "Old"})).await,
+        w.create("contact", json!({"name": "New"})).await,
+    );
     w.delete("contact", old).await;
     w.delete("contact", new).await;
     run(&w.engine, &format!("UPDATE contact SET deleted_at = 1 WHERE id = {}", old.0)).await.unwrap();

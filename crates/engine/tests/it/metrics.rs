@@ -38,7 +38,8 @@ async fn ask(w: &World, name: &str, from: &str, to: &str, by: &str) -> MetricAns
     };
     let answer = w.engine.metric(&Actor::system(), name, &query).await.unwrap();
     // Whatever is asked, the answer opens into just the records that were counted.
-    let count = async |filter: &str| list(&w.engine, &Actor::system(), "deals", filter).await.unwrap().len() as i64;
+    let count =
+        async |filter: &str| list(&w.engine, &Actor::system(), "deals", filter).await.unwrap().len() as i64;
     assert_eq!(count(&answer.filter).await, answer.count, "{}", answer.filter);
     for row in &answer.by {
         assert_eq!(count(&row.filter).await, row.count, "{}", row.filter);
@@ -74,8 +75,16 @@ async fn a_period_has_its_last_day_whole() {
     assert_eq!((answer.reading.value.as_deref(), answer.count), (Some("3000.30"), 2));
     let json = answer.to_json();
     assert_eq!(json["value"], json!(3000.3));
-    assert_eq!((&json["currency"], &json["unit"], &json["version"]), (&json!("EUR"), &json!("money"), &json!(1)));
-    assert!(json["records"].as_str().unwrap().starts_with("/api/v1/deals?filter=stage%20%3D%20%22won%22%20AND%20"));
+    assert_eq!(
+        (&json["currency"], &json["unit"], &json["version"]),
+        (&json!("EUR"), &json!("money"), &json!(1))
+    );
+    assert!(
+        json["records"]
+            .as_str()
+            .unwrap()
+            .starts_with("/api/v1/deals?filter=stage%20%3D%20%22won%22%20AND%20")
+    );
 }
 
 #[tokio::test]
@@ -125,7 +134,10 @@ async fn two_currencies_are_not_added_up() {
     }
     let json = ask(&w, "won_revenue", "", "", "").await.to_json();
     assert_eq!(json["value"], Json::Null);
-    assert_eq!(json["by_currency"], json!([{"currency": "EUR", "value": 12.5}, {"currency": "USD", "value": 5}]));
+    assert_eq!(
+        json["by_currency"],
+        json!([{"currency": "EUR", "value": 12.5}, {"currency": "USD", "value": 5}])
+    );
 }
 
 #[tokio::test]

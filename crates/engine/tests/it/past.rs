@@ -25,7 +25,8 @@ async fn an_edit_is_undone_and_the_undo_is_undone() {
 #[tokio::test]
 async fn a_bulk_change_is_undone_as_one() {
     let w = World::new().await;
-    let ids = [w.create("contact", json!({"name": "A"})).await, w.create("contact", json!({"name": "B"})).await];
+    let ids =
+        [w.create("contact", json!({"name": "A"})).await, w.create("contact", json!({"name": "B"})).await];
     let mut work = w.engine.begin(&Actor::system());
     for id in ids {
         work.update("contact", id, Input::new().typed("order", "x"), None).await.unwrap();

@@ -125,7 +125,10 @@ async fn the_log_has_old_and_new_and_both_times() {
     let history = w.engine.history(&Actor::system(), "contact", id, None, 10).await.unwrap();
     let [updated, created] = history.events.as_slice() else { panic!("{history:?}") };
     assert_eq!(updated.change("name"), Some((&json!("Marta"), &json!("Martha"))));
-    assert_eq!((created.verb.as_str(), created.at, created.cause.as_deref()), ("created", then, Some("import:test")));
+    assert_eq!(
+        (created.verb.as_str(), created.at, created.cause.as_deref()),
+        ("created", then, Some("import:test"))
+    );
     assert!(created.recorded_at > then);
     assert_eq!(created.change("name"), Some((&json!(null), &json!("Marta"))));
 }
@@ -168,7 +171,8 @@ async fn a_unique_value_is_free_again_when_its_record_is_deleted() {
 #[tokio::test]
 async fn a_link_leads_to_a_living_record_of_its_object_and_not_in_a_circle() {
     let w = World::new().await;
-    let (a, b) = (w.create("company", json!({"name": "A"})).await, w.create("company", json!({"name": "B"})).await);
+    let (a, b) =
+        (w.create("company", json!({"name": "A"})).await, w.create("company", json!({"name": "B"})).await);
     let contact = w.create("contact", json!({"name": "Marta"})).await;
     let link = |to: Id| json!({"parent": to});
     assert_eq!(problems(w.update("company", a, link(a), None).await), [("parent".to_owned(), "itself")]);
@@ -188,13 +192,17 @@ async fn several_values_keep_their_order_and_each_is_found() {
     let json = w.get("contact", id).await.to_json(&|_| true);
     assert_eq!(json["email"], json!("work@example.com"));
     assert_eq!(json["email_all"][1]["value"], json!("home@example.org"));
-    for filter in ["email = \"home@example.org\"", "email ~ \"example.org\"", "email = \"work@example.com\""] {
+    for filter in ["email = \"home@example.org\"", "email ~ \"example.org\"", "email = \"work@example.com\""]
+    {
         assert_eq!(list(&w.engine, &Actor::system(), "contact", filter).await.unwrap(), [id], "{filter}");
     }
     // The primary one alone is exchanged; the others stay.
     w.update("contact", id, json!({"email": "new@example.com"}), None).await.unwrap();
     let json = w.get("contact", id).await.to_json(&|_| true);
-    assert_eq!((&json["email"], &json["email_all"][1]["value"]), (&json!("new@example.com"), &json!("home@example.org")));
+    assert_eq!(
+        (&json["email"], &json["email_all"][1]["value"]),
+        (&json!("new@example.com"), &json!("home@example.org"))
+    );
     w.update("contact", id, json!({"email_all": []}), None).await.unwrap();
     let none = list(&w.engine, &Actor::system(), "contact", "email ~ \"example\"").await.unwrap();
     assert!(none.is_empty());
@@ -203,7 +211,8 @@ async fn several_values_keep_their_order_and_each_is_found() {
 #[tokio::test]
 async fn links_to_many_are_added_and_taken_out_one_by_one() {
     let w = World::new().await;
-    let (a, b) = (w.create("contact", json!({"name": "A"})).await, w.create("contact", json!({"name": "B"})).await);
+    let (a, b) =
+        (w.create("contact", json!({"name": "A"})).await, w.create("contact", json!({"name": "B"})).await);
     let deal = w.create("deal", json!({"name": "Offer", "people": [a]})).await;
     let mut work = w.engine.begin(&Actor::system());
     work.link("deal", deal, "people", b).await.unwrap();

@@ -8,7 +8,9 @@ use crate::world::{World, list, problems, role};
 /// A deal of each of two users and of nobody.
 async fn deals(w: &World, ana: &Actor, ben: &Actor) -> [Id; 3] {
     let mut ids = [Id(0); 3];
-    for (slot, (name, owner)) in ids.iter_mut().zip([("Ana's", ana.user), ("Ben's", ben.user), ("Nobody's", None)]) {
+    for (slot, (name, owner)) in
+        ids.iter_mut().zip([("Ana's", ana.user), ("Ben's", ben.user), ("Nobody's", None)])
+    {
         *slot = w.create("deal", json!({"name": name, "owner": owner})).await;
     }
     ids
@@ -104,6 +106,7 @@ async fn the_feed_has_only_events_of_what_one_may_see() {
     let w = World::new().await;
     let (ana, ben) = (w.user_with("ana", role(Level::Own, &[])).await, w.user("ben", "member").await);
     let [own, ..] = deals(&w, &ana, &ben).await;
+    w.settle().await;
     let (events, seen) = w.engine.events_after(&ana, 0, Some("deal"), 1_000).await.unwrap();
     assert_eq!(events.iter().map(|e| e.record).collect::<Vec<_>>(), [own]);
     assert!(w.engine.events_after(&ana, seen, None, 1_000).await.unwrap().0.is_empty());

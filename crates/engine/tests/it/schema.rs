@@ -67,7 +67,9 @@ async fn words_of_sql_are_names_like_others() {
         fields.insert(name.to_owned(), json!({"kind": "text"}));
     }
     apply(&w, json!({"contact": {"fields": fields}})).await.unwrap();
-    let id = w.create("contact", json!({"name": "Marta", "order": "1", "select": "2", "group": "3", "where": "4"})).await;
+    let id = w
+        .create("contact", json!({"name": "Marta", "order": "1", "select": "2", "group": "3", "where": "4"}))
+        .await;
     let filter = "order = \"1\" AND select = \"2\" AND group = \"3\" AND where ~ \"4\"";
     assert_eq!(list(&w.engine, &Actor::system(), "contact", filter).await.unwrap(), [id]);
 }
@@ -75,11 +77,15 @@ async fn words_of_sql_are_names_like_others() {
 #[tokio::test]
 async fn five_hundred_own_fields_are_fine() {
     let w = World::new().await;
-    let fields: Map<String, Json> = (0..500).map(|n| (format!("own_{n}"), json!({"kind": "integer"}))).collect();
+    let fields: Map<String, Json> =
+        (0..500).map(|n| (format!("own_{n}"), json!({"kind": "integer"}))).collect();
     apply(&w, json!({"contact": {"fields": fields}})).await.unwrap();
     let id = w.create("contact", json!({"name": "Marta", "own_0": 1, "own_499": 2})).await;
     w.update("contact", id, json!({"own_250": 3}), None).await.unwrap();
-    assert_eq!(list(&w.engine, &Actor::system(), "contact", "own_499 = 2 AND own_250 = 3").await.unwrap(), [id]);
+    assert_eq!(
+        list(&w.engine, &Actor::system(), "contact", "own_499 = 2 AND own_250 = 3").await.unwrap(),
+        [id]
+    );
 }
 
 #[tokio::test]
@@ -89,9 +95,15 @@ async fn names_of_the_house_are_refused_and_nothing_is_half_done() {
         (json!({"contact": {"fields": {"id": {"kind": "text"}}}}), "reserved"),
         (json!({"contact": {"fields": {"and": {"kind": "text"}}}}), "reserved"),
         (json!({"contact": {"fields": {"Größe": {"kind": "text"}}}}), "key"),
-        (json!({"contact": {"fields": {"good": {"kind": "text"}, "x\"; DROP TABLE contact": {"kind": "text"}}}}), "key"),
+        (
+            json!({"contact": {"fields": {"good": {"kind": "text"}, "x\"; DROP TABLE contact": {"kind": "text"}}}}),
+            "key",
+        ),
         (json!({"event": {"fields": {"name": {"kind": "text"}}}}), "reserved"),
-        (json!({"boat": {"fields": {"name": {"kind": "text"}, "to": {"kind": "link", "target": "nothing"}}}}), "unknown"),
+        (
+            json!({"boat": {"fields": {"name": {"kind": "text"}, "to": {"kind": "link", "target": "nothing"}}}}),
+            "unknown",
+        ),
     ] {
         let found = problems(apply(&w, file.clone()).await);
         assert!(found.iter().any(|(_, c)| *c == code), "{file}: {found:?}");

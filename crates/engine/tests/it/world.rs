@@ -1,6 +1,7 @@
 //! A small company to tell stories in: contacts, companies, deals, some jobs and a follower.
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base::{Error, Id, Result};
 use engine::job::Job;
@@ -8,34 +9,39 @@ use engine::metric::{Measure, Metric, Unit};
 use engine::module::{Boxed, Follower, JobKind};
 use engine::query::{Query, Reader};
 use engine::{
-    Action, Actor, Choice, Draft, Engine, Event, Field, FieldRight, Input, Kind, Level, Module, Object, Role, Rule,
-    StageKind, Value, Work,
+    Action, Actor, Choice, Draft, Engine, Event, Field, FieldRight, Input, Kind, Level, Module, Object, Role,
+    Rule, StageKind, Value, Work,
 };
 use serde_json::{Map, Value as Json, json};
 use store::testing::TestDb;
 use store::{Options, Sql, Tx};
 
 /// A workspace of a test.
-pub struct World {
-    pub engine: Engine,
-    pub place: TestDb,
+pub(crate) struct World {
+    pub(crate) engine: Engine,
+    pub(crate) place: TestDb,
 }
 
 /// The objects, rules, metrics, jobs and followers of the stories.
-pub fn module() -> Module {
-    let contact = Object::new("contact", "contacts", "user").columns(&["name", "email", "company", "phone"]).fields(vec![
-        Field::new("name", Kind::Text).required().search().index(),
-        Field::new("email", Kind::Email).many().search(),
-        Field::new("phone", Kind::Phone).many().search(),
-        Field::link("company", "company"),
-        Field::new("badge", Kind::Text).unique(),
-        Field::new("salary", Kind::Text).search(),
-        Field::new("score", Kind::Integer),
-        Field::new("order", Kind::Text),
-    ]);
+pub(crate) fn module() -> Module {
+    let contact = Object::new("contact", "contacts", "user")
+        .columns(&["name", "email", "company", "phone"])
+        .fields(vec![
+            Field::new("name", Kind::Text).required().search().index(),
+            Field::new("email", Kind::Email).many().search(),
+            Field::new("phone", Kind::Phone).many().search(),
+            Field::link("company", "company"),
+            Field::new("badge", Kind::Text).unique(),
+            Field::new("salary", Kind::Text).search(),
+            Field::new("score", Kind::Integer),
+            Field::new("order", Kind::Text),
+        ]);
     let company = Object::new("company", "companies", "building").fields(vec![
         Field::new("name", Kind::Text).required().search(),
-        Field::choice("sector", vec![Choice::new("retail", "Retail", ""), Choice::new("software", "Software", "")]),
+        Field::choice(
+            "sector",
+            vec![Choice::new("retail", "Retail", ""), Choice::new("software", "Software", "")],
+        ),
         Field::link("parent", "company"),
     ]);
     let stages = vec![
@@ -98,9 +104,7 @@ fn greet<'a>(engine: &'a Engine, job: &'a Job, work: &'a mut Work) -> Boxed<'a, 
     Box::pin(async move {
         let name = job.payload["name"].as_str().unwrap_or("somebody");
         work.create("contact", Input::new().typed("name", name)).await?;
-        if job.payload["panic"] == json!(true) {
-            panic!("as the test wants it");
-        }
+        assert!(job.payload["panic"] != json!(true), "as the test wants it");
         if job.payload["lose"] == json!(true) && job.attempt == 1 {
             run(engine, "UPDATE job SET locked_by = 1, attempts = attempts + 1").await?;
         }
@@ -127,7 +131,7 @@ fn echo<'a>(engine: &'a Engine, events: &'a [Event], work: &'a mut Work) -> Boxe
 }
 
 /// Runs a statement behind the engine's back.
-pub async fn run(engine: &Engine, text: &str) -> Result<()> {
+pub(crate) async fn run(engine: &Engine, text: &str) -> Result<()> {
     let mut tx = Tx::new();
     tx.run(Sql::new(text, Vec::new()));
     engine.store().commit(tx).await?;
@@ -135,7 +139,7 @@ pub async fn run(engine: &Engine, text: &str) -> Result<()> {
 }
 
 /// The ids of a list.
-pub async fn list(engine: &Engine, actor: &Actor, object: &str, filter: &str) -> Result<Vec<Id>> {
+pub(crate) async fn list(engine: &Engine, actor: &Actor, object: &str, filter: &str) -> Result<Vec<Id>> {
     let (schema, scope) = (engine.schema(), engine.scope(actor));
     let reader = Reader { db: engine.store(), schema: &schema, actor, scope: &scope };
     let query = Query::new(object).filter(filter)?.limit(200);
@@ -143,22 +147,22 @@ pub async fn list(engine: &Engine, actor: &Actor, object: &str, filter: &str) ->
 }
 
 impl World {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let place = TestDb::new().await.unwrap();
         let engine = open(&place).await;
         Self { engine, place }
     }
 
     /// Another process on the same workspace.
-    pub async fn again(&self) -> Engine {
+    pub(crate) async fn again(&self) -> Engine {
         open(&self.place).await
     }
 
-    pub async fn create(&self, object: &str, json: Json) -> Id {
+    pub(crate) async fn create(&self, object: &str, json: Json) -> Id {
         self.create_as(&Actor::system(), object, json).await.unwrap()
     }
 
-    pub async fn create_as(&self, actor: &Actor, object: &str, json: Json) -> Result<Id> {
+    pub(crate) async fn create_as(&self, actor: &Actor, object: &str, json: Json) -> Result<Id> {
         let mut work = self.engine.begin(actor);
         let id = work.create(object, input(&json)).await?;
         work.commit().await?;
@@ -166,28 +170,28 @@ impl World {
     }
 
     /// Changes a record; the batch.
-    pub async fn update(&self, object: &str, id: Id, json: Json, version: Option<i64>) -> Result<Id> {
+    pub(crate) async fn update(&self, object: &str, id: Id, json: Json, version: Option<i64>) -> Result<Id> {
         let mut work = self.engine.begin(&Actor::system());
         work.update(object, id, input(&json), version).await?;
         Ok(work.commit().await?.batch)
     }
 
     /// Deletes a record; the batch.
-    pub async fn delete(&self, object: &str, id: Id) -> Id {
+    pub(crate) async fn delete(&self, object: &str, id: Id) -> Id {
         let mut work = self.engine.begin(&Actor::system());
         work.delete(object, id, None).await.unwrap();
         work.commit().await.unwrap().batch
     }
 
-    pub async fn get(&self, object: &str, id: Id) -> engine::Record {
+    pub(crate) async fn get(&self, object: &str, id: Id) -> engine::Record {
         self.engine.find_any(&Actor::system(), object, id).await.unwrap()
     }
 
-    pub async fn text(&self, object: &str, id: Id, field: &str) -> Option<String> {
+    pub(crate) async fn text(&self, object: &str, id: Id, field: &str) -> Option<String> {
         self.get(object, id).await.get(field).text().map(str::to_owned)
     }
 
-    pub async fn names(&self, object: &str, filter: &str) -> Vec<String> {
+    pub(crate) async fn names(&self, object: &str, filter: &str) -> Vec<String> {
         let mut names = Vec::new();
         for id in list(&self.engine, &Actor::system(), object, filter).await.unwrap() {
             names.push(self.text(object, id, "name").await.unwrap());
@@ -197,20 +201,52 @@ impl World {
     }
 
     /// A user with a shipped role.
-    pub async fn user(&self, name: &str, role: &str) -> Actor {
+    pub(crate) async fn user(&self, name: &str, role: &str) -> Actor {
         let email = format!("{name}@example.com");
         let id = self.engine.add_user(&Actor::system(), &email, name, role, None).await.unwrap();
         self.engine.actor(id, None).await.unwrap()
     }
 
     /// A user with a role made for the test.
-    pub async fn user_with(&self, name: &str, role: Role) -> Actor {
+    pub(crate) async fn user_with(&self, name: &str, role: Role) -> Actor {
         Actor { roles: vec![Arc::new(role)], ..self.user(name, "member").await }
     }
 
+    /// Waits until the log shows everything written: on PostgreSQL any transaction that is open anywhere on the server,
+    /// such as another test's, holds back what was written after it began.
+    pub(crate) async fn settle(&self) -> i64 {
+        let wait = async {
+            let ask = Sql::new("SELECT coalesce(max(seq), 0) FROM event", Vec::new());
+            let end = self.engine.store().read(ask).await.unwrap()[0].int(0).unwrap();
+            while self.engine.events_after(&Actor::system(), 0, None, 10_000).await.unwrap().1 < end {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            end
+        };
+        tokio::time::timeout(Duration::from_secs(30), wait).await.unwrap()
+    }
+
+    /// Lets the followers of some processes do what there is to do.
+    pub(crate) async fn follow(&self, engines: &[&Engine]) {
+        self.settle().await;
+        match engines {
+            [one] => {
+                one.run_followers_once().await.unwrap();
+            }
+            [one, two] => {
+                let (one, two) = tokio::join!(one.run_followers_once(), two.run_followers_once());
+                one.unwrap();
+                two.unwrap();
+            }
+            _ => panic!("one process or two"),
+        }
+    }
+
     /// Jobs and followers need not wait.
-    pub async fn hurry(&self) {
-        run(&self.engine, "UPDATE job SET run_at = 0 WHERE state = 'ready' AND kind <> 'clean'").await.unwrap();
+    pub(crate) async fn hurry(&self) {
+        run(&self.engine, "UPDATE job SET run_at = 0 WHERE state = 'ready' AND kind <> 'clean'")
+            .await
+            .unwrap();
         run(&self.engine, "UPDATE follower SET run_at = 0").await.unwrap();
     }
 }
@@ -221,7 +257,7 @@ async fn open(place: &TestDb) -> Engine {
 }
 
 /// A role that reaches a level with everything, with rights on single fields.
-pub fn role(level: Level, fields: &[(&str, FieldRight)]) -> Role {
+pub(crate) fn role(level: Level, fields: &[(&str, FieldRight)]) -> Role {
     let rights: BTreeMap<Action, Level> = Action::ALL.iter().map(|&a| (a, level)).collect();
     Role {
         key: "test".to_owned(),
@@ -232,16 +268,16 @@ pub fn role(level: Level, fields: &[(&str, FieldRight)]) -> Role {
     }
 }
 
-pub fn input(json: &Json) -> Input {
+pub(crate) fn input(json: &Json) -> Input {
     Input::json(json.as_object().unwrap_or(&Map::new()))
 }
 
-pub fn text(value: &str) -> Value {
+pub(crate) fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
 }
 
 /// The codes of the problems of an error, with their fields.
-pub fn problems<T: std::fmt::Debug>(result: Result<T>) -> Vec<(String, &'static str)> {
+pub(crate) fn problems<T: std::fmt::Debug>(result: Result<T>) -> Vec<(String, &'static str)> {
     match result {
         Err(Error::Invalid(problems)) => problems.0.into_iter().map(|p| (p.field, p.code)).collect(),
         other => panic!("not a list of problems: {other:?}"),
