@@ -9,6 +9,7 @@ mod events;
 mod flash;
 mod form;
 mod home;
+mod imports;
 mod list;
 mod live;
 mod pick;
@@ -58,4 +59,15 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/{id}/restore", post(verbs::restore))
         .route("/{objects}/{id}/destroy", get(verbs::ask_destroy).post(verbs::destroy))
         .layer(DefaultBodyLimit::max(FORM))
+        .merge(imports())
+}
+
+/// Files are read as they come, under limits of their own.
+fn imports() -> Router<App> {
+    Router::new()
+        .route("/imports", get(imports::list).post(imports::upload))
+        .route("/imports/{id}", get(imports::show))
+        .route("/imports/{id}/answers", post(imports::answer))
+        .route("/imports/{id}/undo", post(imports::undo))
+        .layer(DefaultBodyLimit::disable())
 }
