@@ -1,6 +1,7 @@
 //! The server and its command line: `cli` has a file for each command, `router` the routes, `features` the modules.
 pub mod cli;
 mod config;
+mod deals;
 pub mod features;
 mod health;
 mod listen;

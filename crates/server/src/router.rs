@@ -4,7 +4,7 @@ use axum::routing::get;
 use ui::web::guard::guard;
 use ui::web::{App, account, first_run};
 
-use crate::health;
+use crate::{deals, health};
 
 /// Everything a server answers, with its guards.
 pub fn routes(app: App) -> Router {
@@ -20,8 +20,11 @@ pub fn routes(app: App) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::figures))
-        // What any object gets
-        .nest("/api/v1", records::api::routes(&app));
+        // The API: what any object gets, imports, verbs of single objects
+        .nest("/api/v1", records::api::routes(&app).merge(records::import::http::routes()).merge(deals::api()))
+        // Pages: what any object gets, verbs of single objects
+        .merge(records::pages::routes())
+        .merge(deals::pages());
     guard(routes, app)
 }
 

@@ -1,0 +1,92 @@
+//! Closing a deal and opening it again, over HTTP: the verbs are `sales::deal`'s, the state is a resource.
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::post;
+use axum::{Form, Json, Router};
+use base::{Error, Id};
+use engine::{Actor, Work};
+use serde::Deserialize;
+use ui::web::{Answer, App, Caller, Fault, Me};
+
+/// Under `/api/v1`.
+pub(crate) fn api() -> Router<App> {
+    Router::new().route("/deals/{id}/closure", post(close).delete(reopen))
+}
+
+/// For people.
+pub(crate) fn pages() -> Router<App> {
+    Router::new().route("/deals/{id}/closure", post(close_from_page))
+}
+
+/// How a deal ended.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Closure {
+    /// `won` or `lost`; from a page also `open`.
+    outcome: String,
+    /// Why it was lost: a choice's key or label.
+    #[serde(default)]
+    lost_reason: Option<String>,
+}
+
+fn id_of(text: &str) -> Result<Id, Fault> {
+    text.parse().map_err(|_| Fault::not_found())
+}
+
+impl Closure {
+    async fn make(&self, work: &mut Work, id: Id) -> base::Result<()> {
+        let reason = self.lost_reason.as_deref().filter(|r| !r.is_empty());
+        match self.outcome.as_str() {
+            "won" => sales::deal::close(work, id, true, None).await,
+            "lost" => sales::deal::close(work, id, false, reason).await,
+            _ => Err(Error::invalid("outcome", "outcome", "A deal is closed as won or as lost")),
+        }
+    }
+}
+
+/// Not there is also what the actor may not see; the engine would only find out when it writes.
+async fn begin(app: &App, actor: &Actor, id: Id) -> base::Result<Work> {
+    app.engine.find(actor, "deal", id).await?;
+    Ok(app.engine.begin(actor))
+}
+
+/// Writes the work down and answers with the deal as it is now.
+async fn done(app: &App, actor: &Actor, id: Id, work: Work) -> Answer {
+    let batch = work.commit().await?.batch;
+    let deal = app.engine.find(actor, "deal", id).await?;
+    let json = deal.to_json(&|field| actor.sees(&deal.object, field));
+    let mut response = Json(json).into_response();
+    for (name, text) in [(header::ETAG, format!("\"{}\"", deal.version)), (header::HeaderName::from_static("rondo-batch"), batch.to_string())] {
+        if let Ok(value) = HeaderValue::try_from(text) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    Ok(response)
+}
+
+async fn close(State(app): State<App>, caller: Caller, Path(id): Path<String>, Json(closure): Json<Closure>) -> Answer {
+    let id = id_of(&id)?;
+    let mut work = begin(&app, &caller.actor, id).await?;
+    closure.make(&mut work, id).await?;
+    done(&app, &caller.actor, id, work).await
+}
+
+async fn reopen(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
+    let id = id_of(&id)?;
+    let mut work = begin(&app, &caller.actor, id).await?;
+    sales::deal::reopen(&mut work, id, None).await?;
+    done(&app, &caller.actor, id, work).await
+}
+
+async fn close_from_page(State(app): State<App>, me: Me, Path(id): Path<String>, Form(closure): Form<Closure>) -> Answer<Response> {
+    let id = id_of(&id)?;
+    let mut work = begin(&app, &me.actor, id).await?;
+    if closure.outcome == "open" {
+        sales::deal::reopen(&mut work, id, None).await?;
+    } else {
+        closure.make(&mut work, id).await?;
+    }
+    work.commit().await?;
+    Ok(Redirect::to(&format!("/deals/{id}")).into_response())
+}

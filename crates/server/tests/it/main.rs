@@ -1,0 +1,17 @@
+//! Rondo through HTTP and through its command line. `app` starts one in this process; every other file is a subject.
+//! `TEST_POSTGRES=postgres://user@host/postgres` runs the same on PostgreSQL.
+mod api_bulk;
+mod api_events;
+mod api_guards;
+mod api_lists;
+mod api_records;
+mod api_workspace;
+mod app;
+mod cli;
+mod closure;
+mod guards;
+mod import;
+mod pages;
+mod pages_record;
+mod sign_in;
+mod tokens;
