@@ -65,7 +65,7 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
     ]
 }
 
-/// The routes, to be nested at `/api/v1`. Verbs of single objects (closing a deal) are merged in by their own crates.
+/// The routes, to be nested at `/api/v1`. Imports and the verbs of single objects (closing a deal) are merged in beside them.
 pub fn routes(app: &App) -> Router<App> {
     let mut router = Router::new();
     for (_, path, handler) in table() {

@@ -71,11 +71,93 @@ fn pascal(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+    use store::testing::TestDb;
 
     #[test]
     fn schemas_are_named_after_their_objects() {
         assert_eq!(pascal("deal"), "Deal");
         assert_eq!(pascal("order_line"), "OrderLine");
+    }
+
+    async fn workspace() -> (TestDb, Engine) {
+        let db = TestDb::new().await.unwrap();
+        let engine = Engine::open(db.location(), &store::Options::default(), vec![sales::module()]).await.unwrap();
+        let own = json!({
+            "gadget": {"plural": "gadgets", "title": "name", "fields": {"name": {"kind": "text", "required": true}}},
+            "contact_list": {"plural": "contact_lists", "title": "name", "fields": {"name": {"kind": "text"}}},
+            "problem": {"plural": "problems", "title": "name", "fields": {"name": {"kind": "text"}}},
+            "deal": {"fields": {"region": {"kind": "choice", "choices": ["North", "South"]}}},
+        });
+        engine.apply_schema(&Actor::system(), &own).await.unwrap();
+        (db, engine)
+    }
+
+    /// Calls `visit` with every `$ref` in a document.
+    fn refs(json: &Json, visit: &mut dyn FnMut(&str)) {
+        match json {
+            Json::Object(map) => {
+                if let Some(Json::String(to)) = map.get("$ref") {
+                    visit(to);
+                }
+                map.values().for_each(|v| refs(v, visit));
+            }
+            Json::Array(list) => list.iter().for_each(|v| refs(v, visit)),
+            _ => {}
+        }
+    }
+
+    #[tokio::test]
+    async fn the_description_holds_together() {
+        let (_db, engine) = workspace().await;
+        let document = openapi(&engine, &Actor::system());
+        refs(&document, &mut |to| {
+            assert!(document.pointer(to.trim_start_matches('#')).is_some(), "{to} leads nowhere");
+        });
+        let mut ids = HashSet::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let id = operation["operationId"].as_str().unwrap();
+                assert!(ids.insert(id.to_owned()), "{id} is there twice");
+                assert!(!operation["summary"].as_str().unwrap().is_empty(), "{method} {path}");
+                assert!(operation["responses"].as_object().unwrap().len() >= 2, "{method} {path}");
+                let named: Vec<&str> = path.split('/').filter_map(|s| s.strip_prefix('{')?.strip_suffix('}')).collect();
+                let given = operation["parameters"].as_array().unwrap().iter().filter(|p| {
+                    let p = p["$ref"].as_str().map_or(*p, |r| document.pointer(r.trim_start_matches('#')).unwrap());
+                    p["in"] == "path" && named.contains(&p["name"].as_str().unwrap())
+                });
+                assert_eq!(given.count(), named.len(), "parameters of {method} {path}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn every_route_is_described_for_every_object() {
+        let (_db, engine) = workspace().await;
+        let document = openapi(&engine, &Actor::system());
+        for (method, path, _) in crate::api::table() {
+            let of: Vec<String> = if path.contains("{objects}") {
+                engine.schema().objects().map(|o| path.replace("{objects}", &o.plural)).collect()
+            } else {
+                vec![path.to_owned()]
+            };
+            for path in of {
+                assert!(document["paths"][&path][method].is_object(), "{method} {path} is not described");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn own_objects_and_fields_are_in_it_and_clash_with_nothing() {
+        let (_db, engine) = workspace().await;
+        let document = openapi(&engine, &Actor::system());
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(schemas["Deal"]["properties"]["region"]["enum"], json!(["north", "south", null]));
+        assert!(schemas["Gadget-Input"]["description"].as_str().unwrap().contains("name"));
+        assert_eq!(schemas["Problem"]["description"], "RFC 9457.");
+        assert!(schemas["Problem-Record"]["properties"]["name"].is_object());
+        assert!(schemas["ContactList"]["properties"]["name"].is_object());
     }
 }

@@ -153,6 +153,8 @@ pub(super) fn parameters() -> Json {
 /// Every operation there is.
 pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
     let mut all: Vec<Operation> = about.objects.iter().flat_map(|o| of_object(o)).collect();
+    all.extend(closure(about));
+    all.extend(imports());
     all.extend(log());
     all.extend(figures(about));
     all.extend(workspace());
@@ -213,6 +215,59 @@ fn of_object(object: &Object) -> Vec<Operation> {
             .takes(["id", "cursor", "limit"].map(shared))
             .answers(200, "A page.", schema("EventList"))
             .refuses(&["NotFound"]),
+    ]
+}
+
+/// The states of deals that are resources.
+fn closure(about: &About<'_>) -> Vec<Operation> {
+    let Some(deal) = about.objects.iter().find(|o| o.key == "deal" && !o.own) else { return Vec::new() };
+    let name = name_of(deal);
+    let op = |method, id: &str, summary: &str| Operation::new(method, "/deals/{id}/closure", id, &deal.plural, summary);
+    vec![
+        op("post", "close_deal", "Close a deal as won or lost")
+            .takes([shared("id")])
+            .body(JSON, schema("Closure"))
+            .answers(200, "The deal as it is now.", schema(&name))
+            .refuses(&["Forbidden", "NotFound", "Conflict"]),
+        op("delete", "reopen_deal", "Open a closed deal again")
+            .takes([shared("id")])
+            .answers(200, "The deal as it is now.", schema(&name))
+            .refuses(&["Forbidden", "NotFound", "Conflict"]),
+    ]
+}
+
+fn imports() -> Vec<Operation> {
+    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "imports", summary);
+    let id = || place("id", "Id of the import.");
+    let mut errors = op("get", "/imports/{id}/errors.csv", "get_import_errors", "The rows that were refused, with the reason")
+        .takes([id()])
+        .refuses(&["NotFound"]);
+    errors.answers.push((200, "A CSV file.", Some(("text/csv", json!({"type": "string"})))));
+    vec![
+        op("get", "/imports", "list_imports", "The imports there were").answers(200, "The latest.", schema("ImportList")),
+        op("post", "/imports", "create_import", "Import a file; the body is the file, or a form with file and mapping")
+            .takes([
+                json!({"name": "object", "in": "query", "required": true, "description": "What the rows are.", "schema": {"type": "string"}}),
+                text("name", "The file's name."),
+                text("key", "The field rows are known by: what is there is changed, not made again."),
+                text("preset", "The system the file is from."),
+                query("on_unknown", "What becomes of values that are not known.", &json!({"enum": ["ask", "create", "empty", "error-rows"]})),
+                query("dry_run", "Nothing is written.", &json!({"type": "boolean"})),
+            ])
+            .body("text/csv", json!({"type": "string"}))
+            .answers(202, "It is on its way.", schema("Import"))
+            .refuses(&["Forbidden", "TooLarge"]),
+        op("get", "/imports/{id}", "get_import", "How an import stands").takes([id()]).answers(200, "The import.", schema("Import")).refuses(&["NotFound"]),
+        op("delete", "/imports/{id}", "undo_import", "Take an import back")
+            .takes([id()])
+            .answers(200, "What was taken back.", schema("Undone"))
+            .refuses(&["Forbidden", "NotFound"]),
+        errors,
+        op("post", "/imports/{id}/answers", "answer_import", "Answer what an import asks, and set it going again")
+            .takes([id()])
+            .body(JSON, json!({"type": "object", "description": "A mapping, or a part of one."}))
+            .answers(202, "It is on its way.", schema("Import"))
+            .refuses(&["Forbidden", "NotFound"]),
     ]
 }
 

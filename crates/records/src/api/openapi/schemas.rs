@@ -162,6 +162,15 @@ fn shared() -> Map<String, Json> {
                 "id": {"type": ["string", "null"]}, "errors": errors,
             },
         })),
+        ("Closure", json!({
+            "type": "object", "required": ["outcome"],
+            "properties": {"outcome": {"enum": ["won", "lost"]}, "lost_reason": {"type": "string", "description": "A choice by key or label."}},
+        })),
+        ("Import", json!({
+            "type": "object", "required": ["id", "state"],
+            "properties": {"id": id, "object": {"type": "string"}, "name": {"type": "string"}, "state": {"type": "string"}},
+        })),
+        ("ImportList", list("Import")),
         ("Totals", json!({
             "type": "object", "required": ["data", "truncated"],
             "properties": {
