@@ -15,12 +15,18 @@ const KEYS: usize = 300;
 
 impl Engine {
     /// The living records another system calls by these keys. What the actor may do with them is `Work`'s to check.
-    pub async fn by_external(&self, object: &Object, source: &str, keys: &[String]) -> Result<HashMap<String, Id>> {
+    pub async fn by_external(
+        &self,
+        object: &Object,
+        source: &str,
+        keys: &[String],
+    ) -> Result<HashMap<String, Id>> {
         let mut out = HashMap::new();
         for keys in keys.chunks(KEYS) {
             let mut sql = Build::new();
             sql.push("SELECT e.key, e.record FROM external e JOIN ").push(&object.table());
-            sql.push(" t ON t.id = e.record WHERE t.deleted_at IS NULL AND e.object = ").bind(object.key.as_str());
+            sql.push(" t ON t.id = e.record WHERE t.deleted_at IS NULL AND e.object = ")
+                .bind(object.key.as_str());
             sql.push(" AND e.source = ").bind(source).push(" AND e.key IN (");
             for (i, key) in keys.iter().enumerate() {
                 sql.push(if i > 0 { ", " } else { "" }).bind(key.as_str());
@@ -34,7 +40,13 @@ impl Engine {
 
     /// The living records the actor may see whose field has one of these values, each as text in the form it is stored
     /// in, folded where the field is; of several the oldest. Further values of a field count too.
-    pub async fn by_value(&self, actor: &Actor, object: &Object, field: &Field, keys: &[String]) -> Result<HashMap<String, Id>> {
+    pub async fn by_value(
+        &self,
+        actor: &Actor,
+        object: &Object,
+        field: &Field,
+        keys: &[String],
+    ) -> Result<HashMap<String, Id>> {
         let shape = field.kind.rules().columns().first().map_or(Shape::Text, |c| c.shape);
         let column = field.column(if field.kind.folded() { "$fold" } else { "" });
         let reach = actor.reach(object, Action::Read);
@@ -47,7 +59,9 @@ impl Engine {
                 }
                 let mut sql = Build::new();
                 if more {
-                    sql.push("SELECT m.fold, t.id FROM more m JOIN ").push(&object.table()).push(" t ON t.id = m.record");
+                    sql.push("SELECT m.fold, t.id FROM more m JOIN ")
+                        .push(&object.table())
+                        .push(" t ON t.id = m.record");
                     sql.push(" WHERE m.field = ").bind(field.key.as_str()).push(" AND m.fold");
                 } else {
                     sql.push("SELECT t.").ident(&column).push(", t.id FROM ").push(&object.table());

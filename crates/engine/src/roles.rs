@@ -23,7 +23,17 @@ impl Engine {
         ));
         let now = base::Moment::now();
         let changes = Map::from_iter([(role.key.clone(), json!(role))]);
-        tx.run(Event::insert(now, now, actor.user, None, base::Id::new(), "role", base::Id(0), "changed", &changes));
+        tx.run(Event::insert(
+            now,
+            now,
+            actor.user,
+            None,
+            base::Id::new(),
+            "role",
+            base::Id(0),
+            "changed",
+            &changes,
+        ));
         self.commit_config(tx).await?;
         self.offer_role(actor, role).await
     }
@@ -33,13 +43,21 @@ impl Engine {
         let mut problems = Problems::default();
         let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
         if role.key.is_empty() || role.key.len() > 40 || !role.key.bytes().all(letters) {
-            problems.add("key", "key", "A role's key has small letters, digits and _, and is at most 40 long");
+            problems.add(
+                "key",
+                "key",
+                "A role's key has small letters, digits and _, and is at most 40 long",
+            );
         }
         if role.label.trim().is_empty() || role.label.chars().count() > 80 {
             problems.add("label", "required", "A role needs a name of at most 80 characters");
         }
         if role.key == "admin" && !role.admin {
-            problems.add("admin", "admin", "The role admin stays one, or nobody could change anything any more");
+            problems.add(
+                "admin",
+                "admin",
+                "The role admin stays one, or nobody could change anything any more",
+            );
         }
         for object in role.objects.keys().filter(|k| *k != "*" && schema.object(k).is_none()) {
             problems.add(format!("objects.{object}"), "unknown", format!("There is no object {object}"));
@@ -47,7 +65,11 @@ impl Engine {
         for field in role.fields.keys() {
             let known = field.split_once('.').and_then(|(o, f)| schema.object(o)?.field(f));
             if known.is_none() {
-                problems.add(format!("fields.{field}"), "unknown", format!("There is no field {field}; write it as deal.amount"));
+                problems.add(
+                    format!("fields.{field}"),
+                    "unknown",
+                    format!("There is no field {field}; write it as deal.amount"),
+                );
             }
         }
         problems.check()

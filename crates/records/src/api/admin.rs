@@ -54,14 +54,26 @@ fn only_admin(actor: &Actor, what: &str) -> Result<()> {
 }
 
 /// What a schema file would change.
-pub(super) async fn plan_schema(State(app): State<App>, caller: Caller, uri: Uri, headers: HeaderMap, body: Body) -> Answer {
+pub(super) async fn plan_schema(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
     Params::read(&uri, &[])?;
     only_admin(&caller.actor, "change objects and fields")?;
     Ok(Json(planned(&app.engine.plan_schema(&file(&headers, body).await?)?)).into_response())
 }
 
 /// Applies a schema file on the live workspace.
-pub(super) async fn apply_schema(State(app): State<App>, caller: Caller, uri: Uri, headers: HeaderMap, body: Body) -> Answer {
+pub(super) async fn apply_schema(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
     Params::read(&uri, &[])?;
     only_admin(&caller.actor, "change objects and fields")?;
     let plan = app.engine.apply_schema(&caller.actor, &file(&headers, body).await?).await?;
@@ -75,7 +87,13 @@ pub(super) async fn settings(State(app): State<App>, _caller: Caller, uri: Uri) 
 }
 
 /// Changes settings.
-pub(super) async fn set_settings(State(app): State<App>, caller: Caller, uri: Uri, headers: HeaderMap, body: Body) -> Answer {
+pub(super) async fn set_settings(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
     Params::read(&uri, &[])?;
     let changes = body::object(&headers, body).await?;
     app.engine.set_settings(&caller.actor, &changes).await?;
@@ -119,19 +137,31 @@ pub(super) async fn tokens(State(app): State<App>, caller: Caller, uri: Uri) -> 
 }
 
 /// Makes a token; it is shown once, here.
-pub(super) async fn create_token(State(app): State<App>, caller: Caller, uri: Uri, headers: HeaderMap, body: Body) -> Answer {
+pub(super) async fn create_token(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
     Params::read(&uri, &[])?;
     let map = body::object(&headers, body).await?;
     known(&map, &["name", "scopes", "user"])?;
     let user = match map.get("user") {
         None | Some(Value::Null) => caller.actor.user,
-        Some(id) => Some(id.as_str().and_then(|t| t.parse::<Id>().ok()).ok_or_else(|| Error::invalid("user", "id", "user is the id of a user"))?),
+        Some(id) => Some(
+            id.as_str()
+                .and_then(|t| t.parse::<Id>().ok())
+                .ok_or_else(|| Error::invalid("user", "id", "user is the id of a user"))?,
+        ),
     };
     let user = user.ok_or_else(|| Error::invalid("user", "required", "Say whose token it is"))?;
     let name = map.get("name").and_then(Value::as_str).unwrap_or_default();
     let scopes = match map.get("scopes") {
         None => Vec::new(),
-        Some(list) => serde_json::from_value(list.clone()).map_err(|_| Error::invalid("scopes", "type", "scopes is a list of texts: [\"read\", \"deals:write\"]"))?,
+        Some(list) => serde_json::from_value(list.clone()).map_err(|_| {
+            Error::invalid("scopes", "type", "scopes is a list of texts: [\"read\", \"deals:write\"]")
+        })?,
     };
     let made = app.engine.create_token(&caller.actor, user, name, &Scopes(scopes)).await?;
     let place = format!("/api/v1/tokens/{}", made.id);
@@ -143,13 +173,22 @@ pub(super) async fn create_token(State(app): State<App>, caller: Caller, uri: Ur
 fn known(map: &Map<String, Value>, names: &[&str]) -> Result<()> {
     let mut problems = base::Problems::default();
     for key in map.keys().filter(|k| !names.contains(&k.as_str())) {
-        problems.add(key.clone(), "unknown", format!("There is no {key:?} here; there is {}", names.join(", ")));
+        problems.add(
+            key.clone(),
+            "unknown",
+            format!("There is no {key:?} here; there is {}", names.join(", ")),
+        );
     }
     problems.check()
 }
 
 /// Revokes a token, at once.
-pub(super) async fn revoke_token(State(app): State<App>, caller: Caller, Path(id): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn revoke_token(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    uri: Uri,
+) -> Answer {
     Params::read(&uri, &[])?;
     app.engine.revoke_token(&caller.actor, id_of(&id)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -170,7 +209,8 @@ pub(super) async fn set_password(
     let map = body::object(&headers, body).await?;
     known(&map, &["password"])?;
     let password = map.get("password").and_then(Value::as_str);
-    let password = password.ok_or_else(|| Error::invalid("password", "required", "password is missing, or is no text"))?;
+    let password = password
+        .ok_or_else(|| Error::invalid("password", "required", "password is missing, or is no text"))?;
     app.engine.find(&caller.actor, "user", user).await?;
     app.engine.set_password(&caller.actor, user, password).await?;
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -12,12 +12,16 @@ pub(super) const LIMIT: usize = 2 * 1024 * 1024;
 /// A body that is too large, and what would have been right.
 fn too_large(limit: usize) -> Fault {
     let mib = limit / (1024 * 1024);
-    Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, format!("The body is larger than {mib} MiB. Send many records to …/bulk, line by line."))
+    Fault::Refused(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("The body is larger than {mib} MiB. Send many records to …/bulk, line by line."),
+    )
 }
 
 /// The whole body, up to a limit.
 pub(super) async fn bytes(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Fault> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if announced.is_some_and(|n| n > limit as u64) {
         return Err(too_large(limit));
     }
@@ -36,7 +40,8 @@ pub(super) async fn bytes(headers: &HeaderMap, body: Body, limit: usize) -> Resu
 /// Whether a content type is JSON; none at all is taken for it.
 fn is_json(headers: &HeaderMap) -> bool {
     let Some(kind) = headers.get(header::CONTENT_TYPE) else { return true };
-    let kind = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind =
+        kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/json" || kind.ends_with("+json")
 }
 
@@ -44,11 +49,18 @@ fn is_json(headers: &HeaderMap) -> bool {
 pub(super) fn parse(bytes: &[u8]) -> Result<Json, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let more = Map::from_iter([("position".to_owned(), json!(error.valid_up_to()))]);
-        Fault::Explained(StatusCode::BAD_REQUEST, format!("The body is not UTF-8 (at byte {}).", error.valid_up_to()), more)
+        Fault::Explained(
+            StatusCode::BAD_REQUEST,
+            format!("The body is not UTF-8 (at byte {}).", error.valid_up_to()),
+            more,
+        )
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str(text).map_err(|error| {
-        let more = Map::from_iter([("line".to_owned(), json!(error.line())), ("column".to_owned(), json!(error.column()))]);
+        let more = Map::from_iter([
+            ("line".to_owned(), json!(error.line())),
+            ("column".to_owned(), json!(error.column())),
+        ]);
         Fault::Explained(StatusCode::BAD_REQUEST, format!("The body is no valid JSON: {error}."), more)
     })
 }
@@ -66,7 +78,6 @@ pub(super) async fn json(headers: &HeaderMap, body: Body) -> Result<Json, Fault>
 pub(super) async fn object(headers: &HeaderMap, body: Body) -> Result<Map<String, Json>, Fault> {
     as_object(json(headers, body).await?)
 }
-
 
 pub(super) fn as_object(json: Json) -> Result<Map<String, Json>, Fault> {
     let got = match json {

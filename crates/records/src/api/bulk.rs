@@ -86,9 +86,14 @@ pub(super) async fn bulk(
 ) -> Answer {
     let object = list::object(&app.engine, &caller.actor, &name)?;
     let params = Params::read(&uri, &["key"])?;
-    let writes = [Action::Create, Action::Update].iter().any(|a| caller.actor.level(&object, *a) != Level::None);
+    let writes =
+        [Action::Create, Action::Update].iter().any(|a| caller.actor.level(&object, *a) != Level::None);
     if !writes {
-        return Err(Error::Forbidden(format!("Your role does not let you change {}", object.labels.to_lowercase())).into());
+        return Err(Error::Forbidden(format!(
+            "Your role does not let you change {}",
+            object.labels.to_lowercase()
+        ))
+        .into());
     }
     let key = key(&caller.actor, &object, params.text("key"))?;
     let batch = Id::new();
@@ -105,13 +110,23 @@ fn key(actor: &Actor, object: &Object, text: Option<&str>) -> Result<Key, Fault>
         None => Ok(Key::None),
         Some("id") => Ok(Key::Id),
         Some(text) => match text.strip_prefix("external:") {
-            Some("") => Err(wrong("Say which system the external ids are of: key=external:hubspot".to_owned())),
-            Some(source) if source.len() > 80 => Err(wrong("The name of a source is at most 80 long".to_owned())),
+            Some("") => {
+                Err(wrong("Say which system the external ids are of: key=external:hubspot".to_owned()))
+            }
+            Some(source) if source.len() > 80 => {
+                Err(wrong("The name of a source is at most 80 long".to_owned()))
+            }
             Some(source) => Ok(Key::External(source.to_owned())),
             None => match object.field(text).filter(|f| !f.hidden && actor.sees(object, f)) {
                 Some(field) if field.kind.allows_unique() => Ok(Key::Field(Box::new(field.clone()))),
-                Some(field) => Err(wrong(format!("A {} cannot tell records apart: use a text, e-mail, phone, web address, whole number or date", field.kind.name()))),
-                None => Err(wrong(format!("{} has no field {text:?}; a key is a field, id, or external:SOURCE", object.label))),
+                Some(field) => Err(wrong(format!(
+                    "A {} cannot tell records apart: use a text, e-mail, phone, web address, whole number or date",
+                    field.kind.name()
+                ))),
+                None => Err(wrong(format!(
+                    "{} has no field {text:?}; a key is a field, id, or external:SOURCE",
+                    object.label
+                ))),
             },
         },
     }
@@ -170,7 +185,10 @@ fn answer(number: usize, outcome: Outcome) -> Json {
         Outcome::Updated(id) => json!({"line": number, "status": "updated", "id": id}),
         Outcome::Unchanged(id) => json!({"line": number, "status": "unchanged", "id": id}),
         Outcome::Wrong(problems) => {
-            let errors: Vec<Json> = problems.iter().map(|p| json!({"field": p.field, "code": p.code, "message": p.message})).collect();
+            let errors: Vec<Json> = problems
+                .iter()
+                .map(|p| json!({"field": p.field, "code": p.code, "message": p.message}))
+                .collect();
             json!({"line": number, "status": "error", "id": null, "errors": errors})
         }
     }
@@ -193,16 +211,25 @@ impl Run {
     /// Writes a chunk together; where that fails, line by line, so that one wrong line holds nobody up.
     async fn chunk(&mut self, chunk: Vec<Line>) -> Vec<(usize, Outcome)> {
         if self.revoked {
-            let refused = |line: Line| (line.number, Outcome::from(Error::Forbidden("The token or session is not valid any more".to_owned())));
+            let refused = |line: Line| {
+                (
+                    line.number,
+                    Outcome::from(Error::Forbidden("The token or session is not valid any more".to_owned())),
+                )
+            };
             return chunk.into_iter().map(refused).collect();
         }
-        let read: Vec<(usize, Result<Wish, Outcome>)> = chunk.into_iter().map(|line| (line.number, self.wish(line))).collect();
+        let read: Vec<(usize, Result<Wish, Outcome>)> =
+            chunk.into_iter().map(|line| (line.number, self.wish(line))).collect();
         let wishes: Vec<&Wish> = read.iter().filter_map(|(_, w)| w.as_ref().ok()).collect();
         let found = match self.found(&wishes).await {
             Ok(found) => found,
             Err(error) => {
                 let message = error.to_string();
-                return read.into_iter().map(|(n, _)| (n, Outcome::from(Error::Busy(message.clone())))).collect();
+                return read
+                    .into_iter()
+                    .map(|(n, _)| (n, Outcome::from(Error::Busy(message.clone()))))
+                    .collect();
             }
         };
         let many = self.write(&wishes, found).await;
@@ -235,10 +262,14 @@ impl Run {
 
     /// Reads a line.
     fn wish(&self, line: Line) -> Result<Wish, Outcome> {
-        let wrong = |field: &str, code, message: String| Outcome::Wrong(vec![Problem { field: field.to_owned(), code, message }]);
+        let wrong = |field: &str, code, message: String| {
+            Outcome::Wrong(vec![Problem { field: field.to_owned(), code, message }])
+        };
         let bytes = line.bytes.map_err(|message| wrong("", "line", message.to_owned()))?;
-        let text = std::str::from_utf8(&bytes).map_err(|e| wrong("", "utf8", format!("The line is not UTF-8 (at byte {})", e.valid_up_to())))?;
-        let json: Json = serde_json::from_str(text).map_err(|e| wrong("", "json", format!("The line is no valid JSON: {e}")))?;
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|e| wrong("", "utf8", format!("The line is not UTF-8 (at byte {})", e.valid_up_to())))?;
+        let json: Json = serde_json::from_str(text)
+            .map_err(|e| wrong("", "json", format!("The line is no valid JSON: {e}")))?;
         let Json::Object(mut map) = json else {
             return Err(wrong("", "type", "Expected a JSON object of fields".to_owned()));
         };
@@ -246,7 +277,9 @@ impl Run {
             Key::None => None,
             Key::Id => {
                 let id = map.get("id").and_then(Json::as_str).and_then(|t| t.parse().ok());
-                Some(Name::Id(id.ok_or_else(|| wrong("id", "required", "The key id is missing, or is no id".to_owned()))?))
+                Some(Name::Id(id.ok_or_else(|| {
+                    wrong("id", "required", "The key id is missing, or is no id".to_owned())
+                })?))
             }
             Key::External(_) => {
                 let text = match map.shift_remove("external_id") {
@@ -255,7 +288,11 @@ impl Run {
                     _ => String::new(),
                 };
                 if text.is_empty() || text.len() > 500 || text.contains('\0') {
-                    return Err(wrong("external_id", "required", "external_id is missing, or is no text of at most 500 characters".to_owned()));
+                    return Err(wrong(
+                        "external_id",
+                        "required",
+                        "external_id is missing, or is no text of at most 500 characters".to_owned(),
+                    ));
                 }
                 Some(Name::Key(text))
             }
@@ -271,7 +308,9 @@ impl Run {
                 let value = field.kind.parse_json(&given, &Ctx { field, manners: &manners });
                 let value = value.map_err(|fault| wrong(&field.key, fault.code, fault.message))?;
                 let text = compared(field, &value);
-                Some(Name::Key(text.ok_or_else(|| wrong(&field.key, "required", format!("The key {} is missing", field.key)))?))
+                Some(Name::Key(text.ok_or_else(|| {
+                    wrong(&field.key, "required", format!("The key {} is missing", field.key))
+                })?))
             }
         };
         Ok(Wish { map, name })
@@ -290,7 +329,15 @@ impl Run {
         let (engine, object) = (&self.app.engine, &self.object);
         let found = match &self.key {
             Key::None => HashMap::new(),
-            Key::Id => return Ok(wishes.iter().filter_map(|w| match w.name { Some(Name::Id(id)) => Some((Name::Id(id), id)), _ => None }).collect()),
+            Key::Id => {
+                return Ok(wishes
+                    .iter()
+                    .filter_map(|w| match w.name {
+                        Some(Name::Id(id)) => Some((Name::Id(id), id)),
+                        _ => None,
+                    })
+                    .collect());
+            }
             Key::External(source) => engine.by_external(object, source, &keys).await?,
             Key::Field(field) => engine.by_value(&self.actor, object, field, &keys).await?,
         };

@@ -22,7 +22,8 @@ pub(super) async fn timeline(
     let object = list::object(&app.engine, &caller.actor, &name)?;
     let params = Params::read(&uri, &["cursor", "limit"])?;
     let id = id_of(&id)?;
-    let page = app.engine.history(&caller.actor, &object.key, id, params.text("cursor"), params.limit()?).await?;
+    let page =
+        app.engine.history(&caller.actor, &object.key, id, params.text("cursor"), params.limit()?).await?;
     let data: Vec<_> = page.events.iter().map(engine::Event::to_json).collect();
     Ok(Json(json!({"data": data, "next": page.next})).into_response())
 }
@@ -32,7 +33,9 @@ pub(super) fn only(engine: &Engine, actor: &Actor, params: &Params) -> Result<Op
     let Some(name) = params.text("object") else { return Ok(None) };
     match engine.object(actor, name) {
         Ok(object) => Ok(Some(object.key.clone())),
-        Err(Error::NotFound) => Err(Error::invalid("object", "unknown", format!("There is no object called {name:?}"))),
+        Err(Error::NotFound) => {
+            Err(Error::invalid("object", "unknown", format!("There is no object called {name:?}")))
+        }
         Err(other) => Err(other),
     }
 }
@@ -42,13 +45,19 @@ pub(super) async fn events(State(app): State<App>, caller: Caller, uri: Uri) -> 
     let params = Params::read(&uri, &["after", "object", "limit"])?;
     let only = only(&app.engine, &caller.actor, &params)?;
     let after = params.number("after", 0..=i64::MAX)?.unwrap_or(0);
-    let (events, next) = app.engine.events_after(&caller.actor, after, only.as_deref(), params.limit()?).await?;
+    let (events, next) =
+        app.engine.events_after(&caller.actor, after, only.as_deref(), params.limit()?).await?;
     let data: Vec<_> = events.iter().map(engine::Event::to_json).collect();
     Ok(Json(json!({"data": data, "next": next})).into_response())
 }
 
 /// Puts back what a batch changed; what has changed since is listed and left.
-pub(super) async fn undo(State(app): State<App>, caller: Caller, Path(batch): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn undo(
+    State(app): State<App>,
+    caller: Caller,
+    Path(batch): Path<String>,
+    uri: Uri,
+) -> Answer {
     Params::read(&uri, &[])?;
     let batch = id_of(&batch)?;
     let engine = app.engine.clone();

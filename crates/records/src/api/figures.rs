@@ -16,12 +16,23 @@ pub(super) async fn search(State(app): State<App>, caller: Caller, uri: Uri) -> 
     let params = Params::read(&uri, &["q", "objects", "limit"])?;
     let limit = params.number("limit", 1..=100)?.unwrap_or(20) as usize;
     let mut keys: Vec<String> = Vec::new();
-    for name in params.text("objects").unwrap_or_default().split(',').map(str::trim).filter(|n| !n.is_empty()) {
+    for name in params.text("objects").unwrap_or_default().split(',').map(str::trim).filter(|n| !n.is_empty())
+    {
         let object = app.engine.object(&caller.actor, name);
-        keys.push(object.map_err(|_| Error::invalid("objects", "unknown", format!("There is no object called {name:?}")))?.key.clone());
+        keys.push(
+            object
+                .map_err(|_| {
+                    Error::invalid("objects", "unknown", format!("There is no object called {name:?}"))
+                })?
+                .key
+                .clone(),
+        );
     }
     let objects: Option<Vec<&str>> = (!keys.is_empty()).then(|| keys.iter().map(String::as_str).collect());
-    let hits = app.engine.search(&caller.actor, params.text("q").unwrap_or_default(), objects.as_deref(), limit).await?;
+    let hits = app
+        .engine
+        .search(&caller.actor, params.text("q").unwrap_or_default(), objects.as_deref(), limit)
+        .await?;
     Ok(Json(json!({"data": hits})).into_response())
 }
 
@@ -41,7 +52,12 @@ fn defined(metric: &Metric) -> Value {
 }
 
 /// The value of a metric, in parts where it is split.
-pub(super) async fn metric(State(app): State<App>, caller: Caller, Path(name): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn metric(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Answer {
     let params = Params::read(&uri, &["from", "to", "by", "filter"])?;
     let query = MetricQuery {
         from: params.date("from")?,

@@ -28,7 +28,10 @@ fn is_kept(path: &str) -> bool {
 
 /// The layer around the API's routes.
 pub(super) async fn idempotent(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !request.headers().contains_key(KEY) || !is_kept(request.uri().path()) {
+    if request.method() != Method::POST
+        || !request.headers().contains_key(KEY)
+        || !is_kept(request.uri().path())
+    {
         return next.run(request).await;
     }
     once(app, request, next).await.unwrap_or_else(IntoResponse::into_response)
@@ -53,10 +56,18 @@ async fn once(app: App, request: Request, next: Next) -> Result<Response, Fault>
         Begun::Fresh => {}
         Begun::Answer { status, body } => return Ok(again(status, &body)),
         Begun::Mismatch => {
-            return Err(Error::invalid("Idempotency-Key", "used", "This key was used for another request: use a new one").into());
+            return Err(Error::invalid(
+                "Idempotency-Key",
+                "used",
+                "This key was used for another request: use a new one",
+            )
+            .into());
         }
         Begun::InProgress => {
-            return Err(Error::conflict("The first request with this key is still being done: try again in a moment").into());
+            return Err(Error::conflict(
+                "The first request with this key is still being done: try again in a moment",
+            )
+            .into());
         }
     }
     // On its own: whoever asked may go away, and the answer is kept for when they come back.

@@ -101,7 +101,8 @@ mod tests {
     use futures_util::stream;
 
     async fn cut(pieces: &[&[u8]]) -> Vec<(usize, Result<Vec<u8>, &'static str>)> {
-        let pieces: Vec<_> = pieces.iter().map(|p| Ok::<_, std::io::Error>(Bytes::copy_from_slice(p))).collect();
+        let pieces: Vec<_> =
+            pieces.iter().map(|p| Ok::<_, std::io::Error>(Bytes::copy_from_slice(p))).collect();
         let mut lines = Lines::new(stream::iter(pieces));
         let mut out = Vec::new();
         while let Some(line) = lines.next().await {

@@ -16,10 +16,16 @@ use super::params::Params;
 use super::write::Shape;
 
 /// The parameters of a list.
-pub(super) const PARAMETERS: &[&str] = &["filter", "sort", "fields", "limit", "cursor", "count", "as_of", "deleted"];
+pub(super) const PARAMETERS: &[&str] =
+    &["filter", "sort", "fields", "limit", "cursor", "count", "as_of", "deleted"];
 
 /// Lists records.
-pub(super) async fn list(State(app): State<App>, caller: Caller, Path(name): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Answer {
     let object = object(&app.engine, &caller.actor, &name)?;
     let params = Params::read(&uri, PARAMETERS)?;
     let schema = app.engine.schema();
@@ -65,7 +71,13 @@ pub(super) fn wrong_filter(error: &FilterError) -> Fault {
 }
 
 /// An error of reading; where the filter is what is wrong, with the place.
-pub(super) fn explained(engine: &Engine, actor: &Actor, object: &Arc<Object>, filter: Option<&Filter>, error: Error) -> Fault {
+pub(super) fn explained(
+    engine: &Engine,
+    actor: &Actor,
+    object: &Arc<Object>,
+    filter: Option<&Filter>,
+    error: Error,
+) -> Fault {
     let about_filter = matches!(&error, Error::Invalid(p) if p.of("filter").is_some());
     let Some(filter) = filter.filter(|_| about_filter) else { return error.into() };
     match filter.resolve(object, &engine.schema(), actor, &engine.scope(actor)) {
@@ -130,8 +142,10 @@ mod tests {
 
     #[test]
     fn links_come_before_what_is_reached_over_them() {
-        let company = Object::new("company", "companies", "").fields(vec![Field::new("name", Kind::Text), Field::new("address", Kind::Address)]);
-        let deal = Object::new("deal", "deals", "").fields(vec![Field::new("name", Kind::Text), Field::link("company", "company")]);
+        let company = Object::new("company", "companies", "")
+            .fields(vec![Field::new("name", Kind::Text), Field::new("address", Kind::Address)]);
+        let deal = Object::new("deal", "deals", "")
+            .fields(vec![Field::new("name", Kind::Text), Field::link("company", "company")]);
         let user = Object::new("user", "users", "").fields(vec![Field::new("name", Kind::Text)]);
         let schema = Schema::build(1, vec![company, deal, user]).unwrap();
         let deal = schema.object("deal").unwrap();

@@ -6,8 +6,8 @@ mod admin;
 mod body;
 mod bulk;
 mod events;
-mod files;
 mod figures;
+mod files;
 mod idempotent;
 mod lines;
 mod list;
@@ -19,12 +19,12 @@ mod totals;
 mod write;
 
 use axum::Json;
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::Uri;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, delete, get, patch, post, put};
-use axum::Router;
 use ui::web::{Answer, App, Caller};
 
 pub use openapi::openapi;
@@ -86,7 +86,8 @@ mod tests {
     /// The routes as `openapi`'s test in the server knows them.
     #[test]
     fn no_route_is_listed_twice() {
-        let mut seen: Vec<String> = super::table().iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+        let mut seen: Vec<String> =
+            super::table().iter().map(|(method, path, _)| format!("{method} {path}")).collect();
         let all = seen.len();
         seen.sort();
         seen.dedup();

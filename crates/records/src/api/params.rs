@@ -22,13 +22,19 @@ impl Params {
         let query = uri.query().unwrap_or_default();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             // What cannot be decoded comes out with the sign for "no character".
-            if (name.contains('\u{fffd}') || value.contains('\u{fffd}')) && !query.to_ascii_uppercase().contains("%EF%BF%BD") {
+            if (name.contains('\u{fffd}') || value.contains('\u{fffd}'))
+                && !query.to_ascii_uppercase().contains("%EF%BF%BD")
+            {
                 problems.add(name, "utf8", "This parameter is not UTF-8");
             } else if value.contains('\0') {
                 problems.add(name, "nul", "This parameter contains a NUL character");
             } else if !known.contains(&name.as_ref()) {
                 let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                problems.add(name.clone(), "unknown", format!("There is no parameter {name:?} here; there is {list}"));
+                problems.add(
+                    name.clone(),
+                    "unknown",
+                    format!("There is no parameter {name:?} here; there is {list}"),
+                );
             } else if params.iter().any(|(n, _)| *n == name) {
                 problems.add(name, "twice", "This parameter is given twice");
             } else {
@@ -73,14 +79,21 @@ impl Params {
         let instant = text.parse().or_else(|_| text.replace(' ', "+").parse::<Moment>()).ok();
         let day = || text.parse::<Date>().ok().map(|d| d.plus_days(1).start(zone).plus_micros(-1));
         instant.or_else(day).map(Some).ok_or_else(|| {
-            wrong(name, format!("{name} is a time like 2026-01-31T17:00:00Z or a day like 2026-01-31, years 1 to 9999"))
+            wrong(
+                name,
+                format!(
+                    "{name} is a time like 2026-01-31T17:00:00Z or a day like 2026-01-31, years 1 to 9999"
+                ),
+            )
         })
     }
 
     /// A day.
     pub(super) fn date(&self, name: &str) -> Result<Option<Date>> {
         let Some(text) = self.text(name) else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| wrong(name, format!("{name} is a day like 2026-01-31, years 1 to 9999")))
+        text.parse()
+            .map(Some)
+            .map_err(|_| wrong(name, format!("{name} is a day like 2026-01-31, years 1 to 9999")))
     }
 }
 
@@ -100,7 +113,10 @@ mod tests {
     #[test]
     fn unknown_and_repeated_parameters_are_named() {
         let error = read("limt=5&limit=1&limit=2", &["limit", "sort"]).unwrap_err().to_string();
-        assert_eq!(error, "limt: There is no parameter \"limt\" here; there is limit, sort; limit: This parameter is given twice");
+        assert_eq!(
+            error,
+            "limt: There is no parameter \"limt\" here; there is limit, sort; limit: This parameter is given twice"
+        );
     }
 
     #[test]

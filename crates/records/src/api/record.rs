@@ -44,7 +44,11 @@ pub(super) async fn find(
         } else {
             app.engine.find(&caller.actor, &object.key, id).await?
         };
-        return Ok(if is_known(&headers, record.version) { unchanged(record.version) } else { answer(&caller.actor, &record) });
+        return Ok(if is_known(&headers, record.version) {
+            unchanged(record.version)
+        } else {
+            answer(&caller.actor, &record)
+        });
     };
     let query = Query {
         columns: list::selection(&app.engine.schema(), &object, Some(fields)),
@@ -123,7 +127,11 @@ pub(super) async fn delete(
     if params.flag("destroy")? {
         let now = app.engine.find_any(&caller.actor, &object.key, id).await?;
         if version.is_some_and(|v| v != now.version) {
-            return Err(Error::conflict(format!("It is version {} now, not the one you have seen", now.version)).into());
+            return Err(Error::conflict(format!(
+                "It is version {} now, not the one you have seen",
+                now.version
+            ))
+            .into());
         }
         work.destroy(&object.key, id).await?;
     } else {
@@ -150,7 +158,13 @@ pub(super) async fn restore(
 }
 
 /// The answer to a change: the record as it is now. Who may not see it any more, having given it away, gets no content.
-pub(super) async fn written(engine: &Engine, actor: &Actor, object: &str, id: Id, batch: Id) -> Result<Response> {
+pub(super) async fn written(
+    engine: &Engine,
+    actor: &Actor,
+    object: &str,
+    id: Id,
+    batch: Id,
+) -> Result<Response> {
     let response = match engine.find_any(actor, object, id).await {
         Ok(record) => answer(actor, &record),
         Err(Error::NotFound) => StatusCode::NO_CONTENT.into_response(),

@@ -38,7 +38,9 @@ pub(super) async fn stream(State(app): State<App>, caller: Caller, uri: Uri, hea
     let only = only(&app.engine, &caller.actor, &params)?;
     // A browser that reconnects says where it was; that is later than where it began.
     let last = headers.get("last-event-id").map(|v| {
-        let wrong = || Error::invalid("Last-Event-ID", "parameter", "Last-Event-ID is the id of an event of this stream");
+        let wrong = || {
+            Error::invalid("Last-Event-ID", "parameter", "Last-Event-ID is the id of an event of this stream")
+        };
         v.to_str().ok().and_then(|t| t.trim().parse::<i64>().ok()).filter(|n| *n >= 0).ok_or_else(wrong)
     });
     // Listening begins before the look at where the log ends, so nothing falls between the two.

@@ -13,24 +13,38 @@ use super::list;
 use super::params::Params;
 
 /// Figures of records in groups.
-pub(super) async fn totals(State(app): State<App>, caller: Caller, Path(name): Path<String>, uri: Uri) -> Answer {
+pub(super) async fn totals(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    uri: Uri,
+) -> Answer {
     let object = list::object(&app.engine, &caller.actor, &name)?;
     let params = Params::read(&uri, &["by", "measure", "filter", "limit"])?;
     let filter = list::filter(params.text("filter"))?;
     let names: Vec<&str> = parts(params.text("measure").unwrap_or("count"));
     let measures = names.iter().map(|name| measure(name)).collect::<Result<Vec<Measure>>>()?;
-    let by = parts(params.text("by").unwrap_or_default()).into_iter().map(Group::parse).collect::<Result<Vec<Group>>>()?;
+    let by = parts(params.text("by").unwrap_or_default())
+        .into_iter()
+        .map(Group::parse)
+        .collect::<Result<Vec<Group>>>()?;
     let limit = params.number("limit", 1..=10_000)?.unwrap_or(1_000) as usize;
     let asked = Aggregate { filter, measures, by, limit, ..Aggregate::new(&object.key) };
     let table = match app.engine.aggregate(&caller.actor, &asked).await {
         Ok(table) => table,
-        Err(error) => return Err(list::explained(&app.engine, &caller.actor, &object, asked.filter.as_ref(), error)),
+        Err(error) => {
+            return Err(list::explained(&app.engine, &caller.actor, &object, asked.filter.as_ref(), error));
+        }
     };
     let rows: Vec<Tree> = table
         .rows
         .iter()
         .map(|row| {
-            let by: Vec<Tree> = row.keys.iter().map(|k| json!({"key": k.key, "label": k.label, "filter": k.condition})).collect();
+            let by: Vec<Tree> = row
+                .keys
+                .iter()
+                .map(|k| json!({"key": k.key, "label": k.label, "filter": k.condition}))
+                .collect();
             let figures: Map<String, Tree> =
                 names.iter().zip(&row.figures).map(|(name, f)| ((*name).to_owned(), figure(f))).collect();
             json!({"by": by, "count": row.count, "figures": figures})
@@ -51,8 +65,15 @@ fn measure(text: &str) -> Result<Measure> {
         None => (text, None),
     };
     let functions = Function::NAMES.map(|(n, _)| n).join(", ");
-    let wrong = || Error::invalid("measure", "measure", format!("{text:?} is no measure: write count, or {functions} of a field, as in sum(amount)"));
-    let function = Function::parse(name).filter(|_| !text.contains('(') || path.is_some()).ok_or_else(wrong)?;
+    let wrong = || {
+        Error::invalid(
+            "measure",
+            "measure",
+            format!("{text:?} is no measure: write count, or {functions} of a field, as in sum(amount)"),
+        )
+    };
+    let function =
+        Function::parse(name).filter(|_| !text.contains('(') || path.is_some()).ok_or_else(wrong)?;
     Ok(Measure { function, path: path.map(str::to_owned), filter: None })
 }
 
@@ -64,7 +85,9 @@ pub(super) fn figure(figure: &Figure) -> Tree {
         Figure::Mean { .. } => {
             let number = figure.number().unwrap_or_default();
             match figure.currency() {
-                Some(currency) => json!({"amount": mean_of_money(figure, number), "currency": currency.as_str()}),
+                Some(currency) => {
+                    json!({"amount": mean_of_money(figure, number), "currency": currency.as_str()})
+                }
                 None => json!(number),
             }
         }

@@ -57,12 +57,22 @@ impl Shape {
             return;
         }
         let place = place.unwrap_or_else(|| {
-            self.0.push(Node::Nest { name: (*name).to_owned(), key: key(name), id: None, inner: Self::default() });
+            self.0.push(Node::Nest {
+                name: (*name).to_owned(),
+                key: key(name),
+                id: None,
+                inner: Self::default(),
+            });
             self.0.len() - 1
         });
         let Some(node) = self.0.get_mut(place) else { return };
         if let Node::Leaf { name, key, cell: id, .. } = node {
-            *node = Node::Nest { name: std::mem::take(name), key: std::mem::take(key), id: Some(*id), inner: Self::default() };
+            *node = Node::Nest {
+                name: std::mem::take(name),
+                key: std::mem::take(key),
+                id: Some(*id),
+                inner: Self::default(),
+            };
         }
         if let Node::Nest { inner, .. } = node {
             inner.add(rest, cell, many, is_id);
@@ -228,7 +238,8 @@ mod tests {
 
     #[test]
     fn a_value_is_written_as_its_json_says() {
-        let address = Address { city: Some("Köln".to_owned()), country: Some("DE".to_owned()), ..Address::default() };
+        let address =
+            Address { city: Some("Köln".to_owned()), country: Some("DE".to_owned()), ..Address::default() };
         let values = [
             Value::Null,
             Value::Bool(true),
@@ -265,7 +276,12 @@ mod tests {
 
     #[test]
     fn a_path_over_a_link_nests_beside_the_id() {
-        let paths = [("company", false), ("company.name", false), ("company.owner", false), ("company.owner.name", false)];
+        let paths = [
+            ("company", false),
+            ("company.name", false),
+            ("company.owner", false),
+            ("company.owner.name", false),
+        ];
         let name = |n: &str| Value::Text(n.to_owned());
         let cells = [Value::Ref(Id(1)), name("Acme"), Value::Ref(Id(2)), name("Ana")];
         assert_eq!(
@@ -278,7 +294,10 @@ mod tests {
     #[test]
     fn a_field_of_several_values_has_the_primary_one_and_all() {
         let many = Value::Many(vec![Labelled { label: None, value: Value::Int(1) }]);
-        assert_eq!(written(&[("email", true)], &[many]), r#"{"email":1,"email_all":[{"value":1,"label":null,"primary":true}]"#);
+        assert_eq!(
+            written(&[("email", true)], &[many]),
+            r#"{"email":1,"email_all":[{"value":1,"label":null,"primary":true}]"#
+        );
         assert_eq!(written(&[("email", true)], &[Value::Null]), r#"{"email":null,"email_all":[]"#);
     }
 

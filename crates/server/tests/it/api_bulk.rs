@@ -21,7 +21,9 @@ async fn a_line_is_made_changed_or_left_by_its_key() {
     let app = TestApp::start().await;
     let ana = app.as_user("ana").await;
     let path = "/api/v1/contacts/bulk?key=email";
-    let first = bulk(&ana, path, "{\"email\":\"a@x.de\",\"name\":\"A\"}\n{\"email\":\"b@x.de\",\"name\":\"B\"}\n").await;
+    let first =
+        bulk(&ana, path, "{\"email\":\"a@x.de\",\"name\":\"A\"}\n{\"email\":\"b@x.de\",\"name\":\"B\"}\n")
+            .await;
     assert_eq!(statuses(&first), ["1 created", "2 created"]);
     let lines = "{\"email\":\"A@X.de\",\"name\":\"A2\"}\n\n{\"email\":\"b@x.de\",\"name\":\"B\"}\n{\"email\":\"c@x.de\"}\n{\"email\":\"c@x.de\",\"title\":\"CEO\"}";
     let second = bulk(&ana, path, lines).await;
@@ -31,7 +33,10 @@ async fn a_line_is_made_changed_or_left_by_its_key() {
     let undone = ana.post_json(&format!("/api/v1/undo/{batch}"), &json!({})).await.json();
     assert_eq!(undone["conflicts"], json!([]));
     let names = ana.get("/api/v1/contacts?sort=name&fields=name").await.json();
-    assert_eq!((names["data"][0]["name"].as_str(), names["data"].as_array().map(Vec::len)), (Some("A"), Some(2)));
+    assert_eq!(
+        (names["data"][0]["name"].as_str(), names["data"].as_array().map(Vec::len)),
+        (Some("A"), Some(2))
+    );
 }
 
 #[tokio::test]
@@ -39,9 +44,14 @@ async fn a_wrong_line_stops_no_other() {
     let app = TestApp::start().await;
     let ana = app.as_user("ana").await;
     let long = format!("{{\"name\":\"{}\"}}", "x".repeat(1024 * 1024));
-    let lines = format!("{{\"name\":\"A\"}}\n{{broken\n[1]\n{{\"nme\":\"x\"}}\n{long}\n{{\"name\":\"A\",\"employees\":\"many\"}}\n{{\"name\":\"B\"}}\n");
+    let lines = format!(
+        "{{\"name\":\"A\"}}\n{{broken\n[1]\n{{\"nme\":\"x\"}}\n{long}\n{{\"name\":\"A\",\"employees\":\"many\"}}\n{{\"name\":\"B\"}}\n"
+    );
     let answer = bulk(&ana, "/api/v1/companies/bulk", &lines).await;
-    assert_eq!(statuses(&answer), ["1 created", "2 error", "3 error", "4 error", "5 error", "6 error", "7 created"]);
+    assert_eq!(
+        statuses(&answer),
+        ["1 created", "2 error", "3 error", "4 error", "5 error", "6 error", "7 created"]
+    );
     assert_eq!(results(&answer)[5]["errors"][0]["field"], "employees");
     let mut bytes = b"{\"name\":\"\xff\"}\n{\"name\":\"C\"}\n".to_vec();
     bytes.extend_from_slice("{\"name\":\"D\"}".as_bytes());
@@ -53,10 +63,20 @@ async fn a_wrong_line_stops_no_other() {
 async fn two_of_one_unique_value_are_one_record_and_one_refusal() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
-    let answer = bulk(&admin, "/api/v1/teams/bulk", "{\"name\":\"North\"}\n{\"name\":\"NORTH\"}\n{\"name\":\"South\"}\n").await;
+    let answer = bulk(
+        &admin,
+        "/api/v1/teams/bulk",
+        "{\"name\":\"North\"}\n{\"name\":\"NORTH\"}\n{\"name\":\"South\"}\n",
+    )
+    .await;
     assert_eq!(statuses(&answer), ["1 created", "2 error", "3 created"]);
     assert_eq!(results(&answer)[1]["errors"][0]["code"], "unique");
-    let keyed = bulk(&admin, "/api/v1/teams/bulk?key=name", "{\"name\":\"north\"}\n{\"name\":\"West\"}\n{\"name\":\"WEST\"}\n").await;
+    let keyed = bulk(
+        &admin,
+        "/api/v1/teams/bulk?key=name",
+        "{\"name\":\"north\"}\n{\"name\":\"West\"}\n{\"name\":\"WEST\"}\n",
+    )
+    .await;
     assert_eq!(statuses(&keyed), ["1 updated", "2 created", "3 updated"]);
 }
 
@@ -69,7 +89,12 @@ async fn other_systems_ids_are_keys() {
     assert_eq!(statuses(&first), ["1 created", "2 error"]);
     let again = bulk(&ana, path, "{\"external_id\":17,\"name\":\"Acme AG\"}").await;
     assert_eq!(statuses(&again), ["1 updated"]);
-    let other = bulk(&ana, "/api/v1/companies/bulk?key=external:pipedrive", "{\"external_id\":\"17\",\"name\":\"Else\"}").await;
+    let other = bulk(
+        &ana,
+        "/api/v1/companies/bulk?key=external:pipedrive",
+        "{\"external_id\":\"17\",\"name\":\"Else\"}",
+    )
+    .await;
     assert_eq!(statuses(&other), ["1 created"]);
 }
 

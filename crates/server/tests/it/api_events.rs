@@ -56,8 +56,15 @@ async fn undoing_leaves_what_has_changed_since() {
     let path = company(&ana, "Acme").await;
     let change = ana.patch_json(&path, &json!({"sector": "retail", "country": "DE"})).await;
     ana.patch_json(&path, &json!({"sector": "software"})).await;
-    let undone = ana.post_json(&format!("/api/v1/undo/{}", change.header("rondo-batch").unwrap()), &json!({})).await.json();
-    assert_eq!((undone["conflicts"][0]["field"].as_str(), undone["left"].as_i64()), (Some("sector"), Some(1)), "{undone}");
+    let undone = ana
+        .post_json(&format!("/api/v1/undo/{}", change.header("rondo-batch").unwrap()), &json!({}))
+        .await
+        .json();
+    assert_eq!(
+        (undone["conflicts"][0]["field"].as_str(), undone["left"].as_i64()),
+        (Some("sector"), Some(1)),
+        "{undone}"
+    );
     let now = ana.get(&path).await.json();
     assert_eq!((&now["sector"], &now["country"]), (&json!("software"), &Json::Null));
     ana.post_json("/api/v1/undo/0000000000001", &json!({})).await.is_problem(404, "not_found");
@@ -107,7 +114,8 @@ async fn a_revoked_token_ends_the_stream() {
     let token = app.engine.tokens(&engine::Actor::system(), None).await.unwrap().pop().unwrap();
     company(&ana, "Acme").await;
     let admin = app.as_admin().await;
-    let revoke = tokio::spawn(async move { admin.delete(&format!("/api/v1/tokens/{}", token.id)).await.status });
+    let revoke =
+        tokio::spawn(async move { admin.delete(&format!("/api/v1/tokens/{}", token.id)).await.status });
     let text = read(&ana, "/api/v1/events/stream?after=0&object=companies", |_| false).await;
     assert_eq!(revoke.await.unwrap(), 204);
     assert!(!text.contains("Late"));

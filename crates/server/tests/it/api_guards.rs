@@ -9,7 +9,11 @@ async fn operations(client: &Client) -> Vec<(String, String, String)> {
     let mut all = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            let real = path.replace("{id}", "0000000000001").replace("{batch}", "0000000000001").replace("{name}", "won_deals").replace("{key}", "clerk");
+            let real = path
+                .replace("{id}", "0000000000001")
+                .replace("{batch}", "0000000000001")
+                .replace("{name}", "won_deals")
+                .replace("{key}", "clerk");
             all.push((method.to_uppercase(), format!("/api/v1{real}"), path.clone()));
         }
     }
@@ -26,7 +30,11 @@ async fn every_operation_refuses_a_stranger() {
         assert_eq!(answer.status, 401, "{method} {described}: {}", answer.text());
         assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{method} {described}");
         let forged = app.stranger().with("authorization", "Bearer rondo_nothing");
-        assert_eq!(forged.send(&method, &path, None, b"{}".to_vec()).await.status, 401, "{method} {described}");
+        assert_eq!(
+            forged.send(&method, &path, None, b"{}".to_vec()).await.status,
+            401,
+            "{method} {described}"
+        );
     }
 }
 
@@ -42,11 +50,22 @@ async fn who_only_reads_changes_nothing() {
             if method == "GET" || described == "/tokens" {
                 continue;
             }
-            let id = if described.starts_with("/companies") { &company } else if described.starts_with("/contacts") { &contact } else { &deal };
+            let id = if described.starts_with("/companies") {
+                &company
+            } else if described.starts_with("/contacts") {
+                &contact
+            } else {
+                &deal
+            };
             let path = path.replace("0000000000001", id);
             let body = json!({"name": "x", "subject": "x", "outcome": "won", "password": "long enough", "label": "x"});
             let answer = reader.send(&method, &path, Some("application/json"), body.to_string().into()).await;
-            assert!(matches!(answer.status.as_u16(), 403 | 404 | 422), "{method} {described}: {} {}", answer.status, answer.text());
+            assert!(
+                matches!(answer.status.as_u16(), 403 | 404 | 422),
+                "{method} {described}: {} {}",
+                answer.status,
+                answer.text()
+            );
         }
     }
     assert_eq!(app.engine.latest_event().await.unwrap() - before, 1, "only Ana herself was made");
@@ -71,7 +90,9 @@ async fn bad_bodies_get_an_answer_and_write_nothing() {
     post(JSON, b"[]".to_vec()).await.is_problem(422, "invalid");
     post(JSON, b"\"name\"".to_vec()).await.is_problem(422, "invalid");
     post(JSON, vec![b' '; 100 * 1024 * 1024]).await.is_problem(413, "too_large");
-    post(Some("application/x-www-form-urlencoded"), b"name=A".to_vec()).await.is_problem(415, "unsupported_media_type");
+    post(Some("application/x-www-form-urlencoded"), b"name=A".to_vec())
+        .await
+        .is_problem(415, "unsupported_media_type");
     assert_eq!(ana.get("/api/v1/companies?count=true").await.json()["count"], 0);
 }
 
@@ -102,7 +123,9 @@ async fn values_out_of_range_are_named() {
         assert_eq!(answer.json()["errors"][0]["field"], field, "{value}: {}", answer.text());
     }
     for day in ["0000-01-01", "275760-09-13", "2026-02-30"] {
-        ana.post_json("/api/v1/deals", &json!({"name": "x", "close_date": day})).await.is_problem(422, "invalid");
+        ana.post_json("/api/v1/deals", &json!({"name": "x", "close_date": day}))
+            .await
+            .is_problem(422, "invalid");
     }
 }
 
@@ -112,7 +135,12 @@ async fn a_link_to_itself_or_in_a_circle_is_refused() {
     let ana = app.as_user("ana").await;
     let make = |name: &'static str| {
         let ana = ana.clone();
-        async move { ana.post_json("/api/v1/companies", &json!({"name": name})).await.json()["id"].as_str().unwrap().to_owned() }
+        async move {
+            ana.post_json("/api/v1/companies", &json!({"name": name})).await.json()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        }
     };
     let (a, b) = (make("A").await, make("B").await);
     ana.patch_json(&format!("/api/v1/companies/{a}"), &json!({"parent": a})).await.is_problem(422, "invalid");

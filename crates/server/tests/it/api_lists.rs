@@ -30,7 +30,10 @@ async fn pages_follow_one_another_without_gap_or_double() {
     let ana = deals(&app).await;
     let (mut seen, mut next, mut pages) = (HashSet::new(), String::new(), 0);
     loop {
-        let list = ana.get(&format!("/api/v1/deals?sort=company.name,-amount&limit=3&count=true&cursor={next}")).await.json();
+        let list = ana
+            .get(&format!("/api/v1/deals?sort=company.name,-amount&limit=3&count=true&cursor={next}"))
+            .await
+            .json();
         assert_eq!(list["count"], 7);
         for deal in list["data"].as_array().unwrap() {
             assert!(seen.insert(deal["id"].as_str().unwrap().to_owned()));
@@ -49,7 +52,10 @@ async fn the_past_has_pages_too() {
     let app = TestApp::start().await;
     let ana = deals(&app).await;
     let now = base::Moment::now().plus_seconds(1).to_string();
-    let today = ana.get("/api/v1/deals?sort=-amount&filter=company.name=\"Acme\"&fields=name,company.name").await.json();
+    let today = ana
+        .get("/api/v1/deals?sort=-amount&filter=company.name=\"Acme\"&fields=name,company.name")
+        .await
+        .json();
     let (mut data, mut next) = (Vec::new(), String::new());
     loop {
         let page = ana.get(&format!("/api/v1/deals?sort=-amount&filter=company.name=\"Acme\"&fields=name,company.name&limit=2&as_of={now}&cursor={next}")).await;
@@ -68,7 +74,8 @@ async fn the_past_has_pages_too() {
 async fn filters_find_and_sort_orders() {
     let app = TestApp::start().await;
     let ana = deals(&app).await;
-    let list = ana.get("/api/v1/deals?filter=stage=won%20AND%20amount%3E=300&sort=-amount&fields=name").await.json();
+    let list =
+        ana.get("/api/v1/deals?filter=stage=won%20AND%20amount%3E=300&sort=-amount&fields=name").await.json();
     assert_eq!(names(&list), ["Deal 6", "Deal 3"]);
     let list = ana.get("/api/v1/companies?filter=name~%22grosse%22").await.json();
     assert_eq!(names(&list), ["Größe AG"]);
@@ -99,7 +106,16 @@ async fn parameters_nobody_knows_are_named() {
     let answer = ana.get("/api/v1/deals?fliter=x&limit=0").await;
     answer.is_problem(422, "invalid");
     assert_eq!(answer.json()["errors"][0]["field"], "fliter");
-    for query in ["limit=501", "sort=nme", "sort=tags", "fields=nme", "cursor=xyz", "count=maybe", "as_of=yesterday", "filter=%FF"] {
+    for query in [
+        "limit=501",
+        "sort=nme",
+        "sort=tags",
+        "fields=nme",
+        "cursor=xyz",
+        "count=maybe",
+        "as_of=yesterday",
+        "filter=%FF",
+    ] {
         ana.get(&format!("/api/v1/deals?{query}")).await.is_problem(422, "invalid");
     }
 }

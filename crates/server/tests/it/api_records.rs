@@ -5,7 +5,12 @@ use crate::app::{Answer, Client, TestApp};
 
 /// A company; its answer.
 async fn acme(client: &Client) -> Answer {
-    let answer = client.post_json("/api/v1/companies", &json!({"name": "Acme", "revenue": {"amount": "1200.50", "currency": "EUR"}})).await;
+    let answer = client
+        .post_json(
+            "/api/v1/companies",
+            &json!({"name": "Acme", "revenue": {"amount": "1200.50", "currency": "EUR"}}),
+        )
+        .await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer
 }
@@ -28,7 +33,12 @@ async fn a_new_record_says_where_it_is_and_what_undoes_it() {
     assert_eq!(read.json(), made.json());
     let batch = made.header("rondo-batch").unwrap();
     let undone = ana.post_json(&format!("/api/v1/undo/{batch}"), &json!({})).await;
-    assert_eq!((undone.status.as_u16(), undone.json()["records"].as_i64()), (200, Some(1)), "{}", undone.text());
+    assert_eq!(
+        (undone.status.as_u16(), undone.json()["records"].as_i64()),
+        (200, Some(1)),
+        "{}",
+        undone.text()
+    );
     ana.get(&path).await.is_problem(404, "not_found");
 }
 
@@ -54,7 +64,10 @@ async fn an_old_version_meets_the_three_versions() {
     let late = first.patch_json(&path, &json!({"sector": "software"})).await;
     late.is_problem(409, "conflict");
     let said = late.json();
-    assert_eq!((&said["base"]["sector"], &said["theirs"]["sector"], &said["yours"]["sector"]), (&Json::Null, &json!("retail"), &json!("software")));
+    assert_eq!(
+        (&said["base"]["sector"], &said["theirs"]["sector"], &said["yours"]["sector"]),
+        (&Json::Null, &json!("retail"), &json!("software"))
+    );
     first.delete(&path).await.is_problem(409, "conflict");
 }
 
@@ -86,7 +99,9 @@ async fn fields_choose_and_nest() {
     let app = TestApp::start().await;
     let ana = app.as_user("ana").await;
     let company = id(&acme(&ana).await);
-    let contact = ana.post_json("/api/v1/contacts", &json!({"name": "Zoë", "email": "zoe@acme.de", "company": company})).await;
+    let contact = ana
+        .post_json("/api/v1/contacts", &json!({"name": "Zoë", "email": "zoe@acme.de", "company": company}))
+        .await;
     let path = contact.location().unwrap().to_owned();
     let some = ana.get(&format!("{path}?fields=name,company.name,email")).await.json();
     assert_eq!(
@@ -120,10 +135,13 @@ async fn a_record_as_it_was() {
 async fn every_problem_is_told_at_once() {
     let app = TestApp::start().await;
     let ana = app.as_user("ana").await;
-    let answer = ana.post_json("/api/v1/deals", &json!({"amount": "much", "stge": "won", "close_date": "0000-01-01"})).await;
+    let answer = ana
+        .post_json("/api/v1/deals", &json!({"amount": "much", "stge": "won", "close_date": "0000-01-01"}))
+        .await;
     answer.is_problem(422, "invalid");
     let body = answer.json();
-    let mut fields: Vec<&str> = body["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
+    let mut fields: Vec<&str> =
+        body["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
     fields.sort_unstable();
     assert_eq!(fields, ["amount", "close_date", "name", "stge"]);
 }
@@ -132,11 +150,23 @@ async fn every_problem_is_told_at_once() {
 async fn what_is_not_yours_is_not_there() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
-    let all = json!({"label": "Own only", "objects": {"*": {"read": "own", "create": "all", "update": "own"}}});
-    assert_eq!(admin.send("PUT", "/api/v1/roles/own_only", Some("application/json"), all.to_string().into()).await.status, 200);
+    let all =
+        json!({"label": "Own only", "objects": {"*": {"read": "own", "create": "all", "update": "own"}}});
+    assert_eq!(
+        admin
+            .send("PUT", "/api/v1/roles/own_only", Some("application/json"), all.to_string().into())
+            .await
+            .status,
+        200
+    );
     let path = acme(&admin).await.location().unwrap().to_owned();
     let bob = app.as_role("bob", "own_only").await;
-    for answer in [bob.get(&path).await, bob.patch_json(&path, &json!({"name": "x"})).await, bob.delete(&path).await, bob.get(&format!("{path}/timeline")).await] {
+    for answer in [
+        bob.get(&path).await,
+        bob.patch_json(&path, &json!({"name": "x"})).await,
+        bob.delete(&path).await,
+        bob.get(&format!("{path}/timeline")).await,
+    ] {
         answer.is_problem(404, "not_found");
     }
     assert_eq!(bob.get("/api/v1/companies?count=true").await.json()["count"], 0);
@@ -149,8 +179,12 @@ async fn an_id_of_another_object_is_not_there() {
     let ana = app.as_user("ana").await;
     let company = id(&acme(&ana).await);
     ana.get(&format!("/api/v1/deals/{company}")).await.is_problem(404, "not_found");
-    ana.patch_json(&format!("/api/v1/deals/{company}"), &json!({"name": "x"})).await.is_problem(404, "not_found");
+    ana.patch_json(&format!("/api/v1/deals/{company}"), &json!({"name": "x"}))
+        .await
+        .is_problem(404, "not_found");
     ana.delete(&format!("/api/v1/deals/{company}")).await.is_problem(404, "not_found");
     ana.get("/api/v1/deals/not-an-id").await.is_problem(404, "not_found");
-    ana.post_json("/api/v1/contacts", &json!({"name": "Zoë", "company": ana.id.unwrap()})).await.is_problem(422, "invalid");
+    ana.post_json("/api/v1/contacts", &json!({"name": "Zoë", "company": ana.id.unwrap()}))
+        .await
+        .is_problem(422, "invalid");
 }

@@ -84,7 +84,8 @@ mod tests {
 
     async fn workspace() -> (TestDb, Engine) {
         let db = TestDb::new().await.unwrap();
-        let engine = Engine::open(db.location(), &store::Options::default(), vec![sales::module()]).await.unwrap();
+        let engine =
+            Engine::open(db.location(), &store::Options::default(), vec![sales::module()]).await.unwrap();
         let own = json!({
             "gadget": {"plural": "gadgets", "title": "name", "fields": {"name": {"kind": "text", "required": true}}},
             "contact_list": {"plural": "contact_lists", "title": "name", "fields": {"name": {"kind": "text"}}},
@@ -123,9 +124,12 @@ mod tests {
                 assert!(ids.insert(id.to_owned()), "{id} is there twice");
                 assert!(!operation["summary"].as_str().unwrap().is_empty(), "{method} {path}");
                 assert!(operation["responses"].as_object().unwrap().len() >= 2, "{method} {path}");
-                let named: Vec<&str> = path.split('/').filter_map(|s| s.strip_prefix('{')?.strip_suffix('}')).collect();
+                let named: Vec<&str> =
+                    path.split('/').filter_map(|s| s.strip_prefix('{')?.strip_suffix('}')).collect();
                 let given = operation["parameters"].as_array().unwrap().iter().filter(|p| {
-                    let p = p["$ref"].as_str().map_or(*p, |r| document.pointer(r.trim_start_matches('#')).unwrap());
+                    let p = p["$ref"]
+                        .as_str()
+                        .map_or(*p, |r| document.pointer(r.trim_start_matches('#')).unwrap());
                     p["in"] == "path" && named.contains(&p["name"].as_str().unwrap())
                 });
                 assert_eq!(given.count(), named.len(), "parameters of {method} {path}");

@@ -53,7 +53,13 @@ fn place(name: &str, description: &str) -> Json {
 }
 
 impl Operation {
-    fn new(method: &'static str, path: impl Into<String>, id: impl Into<String>, tag: &str, summary: impl Into<String>) -> Self {
+    fn new(
+        method: &'static str,
+        path: impl Into<String>,
+        id: impl Into<String>,
+        tag: &str,
+        summary: impl Into<String>,
+    ) -> Self {
         Self {
             method,
             path: path.into(),
@@ -104,7 +110,10 @@ impl Operation {
             "operationId": self.id, "tags": [self.tag], "summary": self.summary, "parameters": self.parameters, "responses": responses,
         });
         if let (Some(map), Some((kind, schema))) = (out.as_object_mut(), &self.body) {
-            map.insert("requestBody".to_owned(), json!({"required": true, "content": {*kind: {"schema": schema}}}));
+            map.insert(
+                "requestBody".to_owned(),
+                json!({"required": true, "content": {*kind: {"schema": schema}}}),
+            );
         }
         out
     }
@@ -132,9 +141,7 @@ pub(super) fn responses() -> Json {
 
 /// The parameters many operations share.
 pub(super) fn parameters() -> Json {
-    let header = |name: &str, description: &str| {
-        json!({"name": name, "in": "header", "description": description, "schema": {"type": "string"}})
-    };
+    let header = |name: &str, description: &str| json!({"name": name, "in": "header", "description": description, "schema": {"type": "string"}});
     let flag = json!({"type": "boolean", "default": false});
     json!({
         "filter": text("filter", "Which records: stage = \"won\" AND amount >= 1000. The language is in docs/API.md."),
@@ -168,7 +175,8 @@ fn of_object(object: &Object) -> Vec<Operation> {
     let (all, each) = (format!("/{plural}"), format!("/{plural}/{{id}}"));
     let record = || schema(&name);
     let input = || schema(&format!("{name}-Input"));
-    let op = |method, path: &str, id: String, summary: String| Operation::new(method, path, id, plural, summary);
+    let op =
+        |method, path: &str, id: String, summary: String| Operation::new(method, path, id, plural, summary);
     vec![
         op("get", &all, format!("list_{plural}"), format!("List {many}"))
             .takes(["filter", "fields", "limit", "cursor", "as_of", "deleted"].map(shared))
@@ -222,7 +230,9 @@ fn of_object(object: &Object) -> Vec<Operation> {
 fn closure(about: &About<'_>) -> Vec<Operation> {
     let Some(deal) = about.objects.iter().find(|o| o.key == "deal" && !o.own) else { return Vec::new() };
     let name = name_of(deal);
-    let op = |method, id: &str, summary: &str| Operation::new(method, "/deals/{id}/closure", id, &deal.plural, summary);
+    let op = |method, id: &str, summary: &str| {
+        Operation::new(method, "/deals/{id}/closure", id, &deal.plural, summary)
+    };
     vec![
         op("post", "close_deal", "Close a deal as won or lost")
             .takes([shared("id")])
@@ -237,11 +247,17 @@ fn closure(about: &About<'_>) -> Vec<Operation> {
 }
 
 fn imports() -> Vec<Operation> {
-    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "imports", summary);
+    let op =
+        |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "imports", summary);
     let id = || place("id", "Id of the import.");
-    let mut errors = op("get", "/imports/{id}/errors.csv", "get_import_errors", "The rows that were refused, with the reason")
-        .takes([id()])
-        .refuses(&["NotFound"]);
+    let mut errors = op(
+        "get",
+        "/imports/{id}/errors.csv",
+        "get_import_errors",
+        "The rows that were refused, with the reason",
+    )
+    .takes([id()])
+    .refuses(&["NotFound"]);
     errors.answers.push((200, "A CSV file.", Some(("text/csv", json!({"type": "string"})))));
     vec![
         op("get", "/imports", "list_imports", "The imports there were").answers(200, "The latest.", schema("ImportList")),
@@ -274,18 +290,37 @@ fn imports() -> Vec<Operation> {
 impl Operation {
     /// One result a line.
     fn answer_lines(mut self) -> Self {
-        self.answers.push((200, "One result a line, in the order of the lines.", Some((NDJSON, schema("BulkResult")))));
+        self.answers.push((
+            200,
+            "One result a line, in the order of the lines.",
+            Some((NDJSON, schema("BulkResult"))),
+        ));
         self
     }
 }
 
 fn log() -> Vec<Operation> {
-    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "events", summary);
-    let after = || query("after", "The place in the log after which to begin.", &json!({"type": "integer", "minimum": 0}));
+    let op =
+        |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "events", summary);
+    let after = || {
+        query(
+            "after",
+            "The place in the log after which to begin.",
+            &json!({"type": "integer", "minimum": 0}),
+        )
+    };
     let object = || text("object", "Only events of this object.");
     let mut stream = op("get", "/events/stream", "stream_events", "Follow the log as server-sent events")
-        .takes([after(), object(), json!({"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}})]);
-    stream.answers.push((200, "Events as they come, each with its place in the log as its id.", Some(("text/event-stream", json!({"type": "string"})))));
+        .takes([
+            after(),
+            object(),
+            json!({"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}}),
+        ]);
+    stream.answers.push((
+        200,
+        "Events as they come, each with its place in the log as its id.",
+        Some(("text/event-stream", json!({"type": "string"}))),
+    ));
     vec![
         op("get", "/events", "list_events", "Read the log, oldest first")
             .takes([after(), object(), shared("limit")])
@@ -300,23 +335,34 @@ fn log() -> Vec<Operation> {
 
 fn figures(about: &About<'_>) -> Vec<Operation> {
     let names: Vec<&str> = about.engine.metrics().iter().map(|m| m.name).collect();
-    let name = json!({"name": "name", "in": "path", "required": true, "schema": {"type": "string", "enum": names}});
+    let name =
+        json!({"name": "name", "in": "path", "required": true, "schema": {"type": "string", "enum": names}});
     vec![
         Operation::new("get", "/search", "search", "search", "Search all objects")
             .takes([
                 json!({"name": "q", "in": "query", "required": true, "schema": {"type": "string"}}),
                 text("objects", "Only these, separated by commas."),
-                query("limit", "Hits at most.", &json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 20})),
+                query(
+                    "limit",
+                    "Hits at most.",
+                    &json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
+                ),
             ])
             .answers(200, "The best hits first.", schema("SearchList")),
-        Operation::new("get", "/metrics", "list_metrics", "metrics", "The metrics there are")
-            .answers(200, "Their definitions.", schema("MetricList")),
+        Operation::new("get", "/metrics", "list_metrics", "metrics", "The metrics there are").answers(
+            200,
+            "Their definitions.",
+            schema("MetricList"),
+        ),
         Operation::new("get", "/metrics/{name}", "get_metric", "metrics", "The value of a metric")
             .takes([
                 name,
                 text("from", "The first day."),
                 text("to", "The last day."),
-                text("by", "A field to split it by, dotted over links, or a date with :month, :quarter, :year."),
+                text(
+                    "by",
+                    "What to split it by: a field, dotted over links, or month, quarter, year of its date.",
+                ),
                 shared("filter"),
             ])
             .answers(200, "The value.", schema("MetricValue"))
@@ -325,12 +371,17 @@ fn figures(about: &About<'_>) -> Vec<Operation> {
 }
 
 fn workspace() -> Vec<Operation> {
-    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "workspace", summary);
+    let op =
+        |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "workspace", summary);
     let upload = json!({"type": "string", "format": "binary"});
     let mut download = Operation::new("get", "/files/{id}", "get_file", "files", "Download a file")
         .takes([place("id", "Id of the file.")])
         .refuses(&["NotFound"]);
-    download.answers.push((200, "The file, to be saved.", Some(("application/octet-stream", upload.clone()))));
+    download.answers.push((
+        200,
+        "The file, to be saved.",
+        Some(("application/octet-stream", upload.clone())),
+    ));
     vec![
         op("get", "/openapi.json", "get_openapi", "This description").answers(200, "OpenAPI 3.1.", json!({"type": "object"})),
         op("get", "/schema", "get_schema", "The schema as a schema file has it").answers(200, "Objects by key.", schema("SchemaFile")),
@@ -365,9 +416,14 @@ fn workspace() -> Vec<Operation> {
 }
 
 fn tokens() -> Vec<Operation> {
-    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "tokens", summary);
+    let op =
+        |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "tokens", summary);
     vec![
-        op("get", "/tokens", "list_tokens", "One's own tokens; all of them for administrators").answers(200, "The tokens, without their secrets.", schema("TokenList")),
+        op("get", "/tokens", "list_tokens", "One's own tokens; all of them for administrators").answers(
+            200,
+            "The tokens, without their secrets.",
+            schema("TokenList"),
+        ),
         op("post", "/tokens", "create_token", "Make a token")
             .body(JSON, schema("TokenInput"))
             .answers(201, "The token, shown this once.", schema("NewToken"))

@@ -58,7 +58,10 @@ fn several(field: &Field) -> Json {
 fn record(actor: &Actor, object: &Object) -> Json {
     let mut properties = Map::new();
     properties.insert("id".to_owned(), json!({"$ref": "#/components/schemas/Id"}));
-    properties.insert("version".to_owned(), json!({"type": "integer", "minimum": 1, "description": "Counts up with every change; the ETag."}));
+    properties.insert(
+        "version".to_owned(),
+        json!({"type": "integer", "minimum": 1, "description": "Counts up with every change; the ETag."}),
+    );
     properties.insert("deleted_at".to_owned(), json!({"type": "string", "format": "date-time", "description": "Since when it lies in the bin; not there outside of it."}));
     for field in object.fields.iter().filter(|f| !f.hidden && actor.sees(object, f)) {
         let mut schema = field.kind.rules().json_schema(field);
@@ -98,7 +101,11 @@ fn input(actor: &Actor, object: &Object) -> Json {
             required.push(&field.key);
         }
     }
-    let description = format!("What a new {} brings and what a change may name. Required for a new one: {}.", object.label.to_lowercase(), if required.is_empty() { "nothing".to_owned() } else { required.join(", ") });
+    let description = format!(
+        "What a new {} brings and what a change may name. Required for a new one: {}.",
+        object.label.to_lowercase(),
+        if required.is_empty() { "nothing".to_owned() } else { required.join(", ") }
+    );
     json!({"type": "object", "title": object.label, "description": description, "properties": properties})
 }
 
@@ -115,138 +122,200 @@ fn shared() -> Map<String, Json> {
     let object = json!({"type": "object"});
     let time = json!({"type": "string", "format": "date-time"});
     let id = json!({"$ref": "#/components/schemas/Id"});
-    let list = |of: &str| json!({
-        "type": "object", "required": ["data"],
-        "properties": {"data": {"type": "array", "items": {"$ref": format!("#/components/schemas/{of}")}}, "next": {"type": ["string", "integer", "null"]}},
-    });
+    let list = |of: &str| {
+        json!({
+            "type": "object", "required": ["data"],
+            "properties": {"data": {"type": "array", "items": {"$ref": format!("#/components/schemas/{of}")}}, "next": {"type": ["string", "integer", "null"]}},
+        })
+    };
     let entries = [
-        ("Id", json!({"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{13}$", "description": "13 characters of Crockford's base32, in the order of time."})),
-        ("Problem", json!({
-            "type": "object", "required": ["type", "title", "status"],
-            "description": "RFC 9457.",
-            "properties": {
-                "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-                "code": {"type": "string"}, "detail": {"type": "string"}, "errors": errors,
-                "position": {"type": "integer", "description": "Where a filter or body is wrong, in bytes from 0."},
-                "expected": {"type": "array", "items": {"type": "string"}},
-                "nearest": {"type": ["string", "null"], "description": "The nearest name there is."},
-                "line": {"type": "integer"}, "column": {"type": "integer"},
-                "base": {"type": "object", "description": "409: the version that was changed."},
-                "theirs": {"type": "object", "description": "409: the version that is there."},
-                "yours": {"type": "object", "description": "409: what was sent."},
-            },
-        })),
-        ("Event", json!({
-            "type": "object", "required": ["seq", "at", "object", "record", "verb", "batch"],
-            "properties": {
-                "seq": {"type": "integer"}, "at": time, "recorded_at": time, "actor": {"type": ["string", "null"]},
-                "cause": {"type": ["string", "null"]}, "batch": id, "object": {"type": "string"}, "record": {"type": "string"},
-                "verb": {"type": "string"}, "changes": {"type": "object", "description": "[old, new] of each field."},
-            },
-        })),
+        (
+            "Id",
+            json!({"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{13}$", "description": "13 characters of Crockford's base32, in the order of time."}),
+        ),
+        (
+            "Problem",
+            json!({
+                "type": "object", "required": ["type", "title", "status"],
+                "description": "RFC 9457.",
+                "properties": {
+                    "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+                    "code": {"type": "string"}, "detail": {"type": "string"}, "errors": errors,
+                    "position": {"type": "integer", "description": "Where a filter or body is wrong, in bytes from 0."},
+                    "expected": {"type": "array", "items": {"type": "string"}},
+                    "nearest": {"type": ["string", "null"], "description": "The nearest name there is."},
+                    "line": {"type": "integer"}, "column": {"type": "integer"},
+                    "base": {"type": "object", "description": "409: the version that was changed."},
+                    "theirs": {"type": "object", "description": "409: the version that is there."},
+                    "yours": {"type": "object", "description": "409: what was sent."},
+                },
+            }),
+        ),
+        (
+            "Event",
+            json!({
+                "type": "object", "required": ["seq", "at", "object", "record", "verb", "batch"],
+                "properties": {
+                    "seq": {"type": "integer"}, "at": time, "recorded_at": time, "actor": {"type": ["string", "null"]},
+                    "cause": {"type": ["string", "null"]}, "batch": id, "object": {"type": "string"}, "record": {"type": "string"},
+                    "verb": {"type": "string"}, "changes": {"type": "object", "description": "[old, new] of each field."},
+                },
+            }),
+        ),
         ("EventList", list("Event")),
-        ("Undone", json!({
-            "type": "object", "required": ["batch", "records", "conflicts", "left"],
-            "properties": {
-                "batch": id, "records": {"type": "integer"}, "left": {"type": "integer"},
-                "conflicts": {"type": "array", "items": {
-                    "type": "object",
-                    "properties": {"object": {"type": "string"}, "record": id, "field": {"type": ["string", "null"]}, "message": {"type": "string"}},
-                }},
-            },
-        })),
-        ("BulkResult", json!({
-            "type": "object", "required": ["line", "status", "id"],
-            "properties": {
-                "line": {"type": "integer"}, "status": {"enum": ["created", "updated", "unchanged", "error"]},
-                "id": {"type": ["string", "null"]}, "errors": errors,
-            },
-        })),
-        ("Closure", json!({
-            "type": "object", "required": ["outcome"],
-            "properties": {"outcome": {"enum": ["won", "lost"]}, "lost_reason": {"type": "string", "description": "A choice by key or label."}},
-        })),
-        ("Import", json!({
-            "type": "object", "required": ["id", "state"],
-            "properties": {"id": id, "object": {"type": "string"}, "name": {"type": "string"}, "state": {"type": "string"}},
-        })),
+        (
+            "Undone",
+            json!({
+                "type": "object", "required": ["batch", "records", "conflicts", "left"],
+                "properties": {
+                    "batch": id, "records": {"type": "integer"}, "left": {"type": "integer"},
+                    "conflicts": {"type": "array", "items": {
+                        "type": "object",
+                        "properties": {"object": {"type": "string"}, "record": id, "field": {"type": ["string", "null"]}, "message": {"type": "string"}},
+                    }},
+                },
+            }),
+        ),
+        (
+            "BulkResult",
+            json!({
+                "type": "object", "required": ["line", "status", "id"],
+                "properties": {
+                    "line": {"type": "integer"}, "status": {"enum": ["created", "updated", "unchanged", "error"]},
+                    "id": {"type": ["string", "null"]}, "errors": errors,
+                },
+            }),
+        ),
+        (
+            "Closure",
+            json!({
+                "type": "object", "required": ["outcome"],
+                "properties": {"outcome": {"enum": ["won", "lost"]}, "lost_reason": {"type": "string", "description": "A choice by key or label."}},
+            }),
+        ),
+        (
+            "Import",
+            json!({
+                "type": "object", "required": ["id", "state"],
+                "properties": {"id": id, "object": {"type": "string"}, "name": {"type": "string"}, "state": {"type": "string"}},
+            }),
+        ),
         ("ImportList", list("Import")),
-        ("Totals", json!({
-            "type": "object", "required": ["data", "truncated"],
-            "properties": {
-                "data": {"type": "array", "items": {
-                    "type": "object", "required": ["by", "count", "figures"],
-                    "properties": {
-                        "by": {"type": "array", "items": {"type": "object", "properties": {"key": {"type": "string"}, "label": {"type": "string"}, "filter": {"type": "string"}}}},
-                        "count": {"type": "integer"}, "figures": object,
-                    },
-                }},
-                "truncated": {"type": "boolean"},
-            },
-        })),
-        ("SearchHit", json!({
-            "type": "object", "required": ["object", "id", "title"],
-            "properties": {"object": {"type": "string"}, "id": id, "title": {"type": "string"}, "detail": {"type": "string"}},
-        })),
+        (
+            "Totals",
+            json!({
+                "type": "object", "required": ["data", "truncated"],
+                "properties": {
+                    "data": {"type": "array", "items": {
+                        "type": "object", "required": ["by", "count", "figures"],
+                        "properties": {
+                            "by": {"type": "array", "items": {"type": "object", "properties": {"key": {"type": "string"}, "label": {"type": "string"}, "filter": {"type": "string"}}}},
+                            "count": {"type": "integer"}, "figures": object,
+                        },
+                    }},
+                    "truncated": {"type": "boolean"},
+                },
+            }),
+        ),
+        (
+            "SearchHit",
+            json!({
+                "type": "object", "required": ["object", "id", "title"],
+                "properties": {"object": {"type": "string"}, "id": id, "title": {"type": "string"}, "detail": {"type": "string"}},
+            }),
+        ),
         ("SearchList", list("SearchHit")),
-        ("Metric", json!({
-            "type": "object", "required": ["name", "label", "definition", "version", "object", "unit"],
-            "properties": {
-                "name": {"type": "string"}, "label": {"type": "string"}, "definition": {"type": "string"},
-                "version": {"type": "integer"}, "object": {"type": "string"}, "unit": {"type": "string"},
-            },
-        })),
+        (
+            "Metric",
+            json!({
+                "type": "object", "required": ["name", "label", "definition", "version", "object", "unit"],
+                "properties": {
+                    "name": {"type": "string"}, "label": {"type": "string"}, "definition": {"type": "string"},
+                    "version": {"type": "integer"}, "object": {"type": "string"}, "unit": {"type": "string"},
+                },
+            }),
+        ),
         ("MetricList", list("Metric")),
-        ("MetricValue", json!({
-            "type": "object", "required": ["name", "value", "unit", "by", "definition", "version", "records"],
-            "properties": {
-                "name": {"type": "string"}, "value": {}, "unit": {"type": "string"},
-                "by": {"type": "array", "items": {"type": "object", "required": ["key", "label", "value", "count"], "properties": {
-                    "key": {"type": "string"}, "label": {"type": "string"}, "value": {}, "count": {"type": "integer"}, "records": {"type": "string"},
-                }}},
-                "definition": {"type": "string"}, "version": {"type": "integer"},
-                "records": {"type": "string", "description": "The address of the records behind the value."},
-            },
-        })),
-        ("SchemaFile", json!({"type": "object", "description": "Objects by key, each with fields by key.", "additionalProperties": object})),
-        ("SchemaPlan", json!({
-            "type": "object", "required": ["changes"],
-            "properties": {"changes": {"type": "array", "items": {"type": "object", "properties": {"at": {"type": "string"}, "what": {"type": "string"}}}}},
-        })),
-        ("Settings", json!({
-            "type": "object",
-            "properties": {
-                "name": {"type": "string"}, "currency": {"type": "string"}, "country": {"type": ["string", "null"]},
-                "time_zone": {"type": "string"}, "fiscal_month": {"type": "integer", "minimum": 1, "maximum": 12}, "language": {"type": "string"},
-            },
-        })),
-        ("Role", json!({
-            "type": "object", "required": ["label"],
-            "properties": {
-                "key": {"type": "string"}, "label": {"type": "string"}, "admin": {"type": "boolean"},
-                "objects": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"enum": ["none", "own", "team", "all"]}}},
-                "fields": {"type": "object", "additionalProperties": {"enum": ["hide", "read", "write"]}},
-            },
-        })),
+        (
+            "MetricValue",
+            json!({
+                "type": "object", "required": ["name", "value", "unit", "by", "definition", "version", "records"],
+                "properties": {
+                    "name": {"type": "string"}, "value": {}, "unit": {"type": "string"},
+                    "by": {"type": "array", "items": {"type": "object", "required": ["key", "label", "value", "count"], "properties": {
+                        "key": {"type": "string"}, "label": {"type": "string"}, "value": {}, "count": {"type": "integer"}, "records": {"type": "string"},
+                    }}},
+                    "definition": {"type": "string"}, "version": {"type": "integer"},
+                    "records": {"type": "string", "description": "The address of the records behind the value."},
+                },
+            }),
+        ),
+        (
+            "SchemaFile",
+            json!({"type": "object", "description": "Objects by key, each with fields by key.", "additionalProperties": object}),
+        ),
+        (
+            "SchemaPlan",
+            json!({
+                "type": "object", "required": ["changes"],
+                "properties": {"changes": {"type": "array", "items": {"type": "object", "properties": {"at": {"type": "string"}, "what": {"type": "string"}}}}},
+            }),
+        ),
+        (
+            "Settings",
+            json!({
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string"}, "currency": {"type": "string"}, "country": {"type": ["string", "null"]},
+                    "time_zone": {"type": "string"}, "fiscal_month": {"type": "integer", "minimum": 1, "maximum": 12}, "language": {"type": "string"},
+                },
+            }),
+        ),
+        (
+            "Role",
+            json!({
+                "type": "object", "required": ["label"],
+                "properties": {
+                    "key": {"type": "string"}, "label": {"type": "string"}, "admin": {"type": "boolean"},
+                    "objects": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"enum": ["none", "own", "team", "all"]}}},
+                    "fields": {"type": "object", "additionalProperties": {"enum": ["hide", "read", "write"]}},
+                },
+            }),
+        ),
         ("RoleList", list("Role")),
-        ("Token", json!({
-            "type": "object", "required": ["id", "user", "name", "scopes"],
-            "properties": {
-                "id": id, "user": id, "name": {"type": "string"}, "scopes": {"type": "array", "items": {"type": "string"}},
-                "created_at": time, "used_at": {"type": ["string", "null"]}, "revoked_at": {"type": ["string", "null"]},
-            },
-        })),
+        (
+            "Token",
+            json!({
+                "type": "object", "required": ["id", "user", "name", "scopes"],
+                "properties": {
+                    "id": id, "user": id, "name": {"type": "string"}, "scopes": {"type": "array", "items": {"type": "string"}},
+                    "created_at": time, "used_at": {"type": ["string", "null"]}, "revoked_at": {"type": ["string", "null"]},
+                },
+            }),
+        ),
         ("TokenList", list("Token")),
-        ("TokenInput", json!({
-            "type": "object", "required": ["name", "scopes"],
-            "properties": {"name": {"type": "string"}, "scopes": {"type": "array", "items": {"type": "string"}}, "user": id},
-        })),
-        ("NewToken", json!({"type": "object", "required": ["id", "token"], "properties": {"id": id, "token": {"type": "string"}}})),
-        ("Password", json!({"type": "object", "required": ["password"], "properties": {"password": {"type": "string"}}})),
-        ("File", json!({
-            "type": "object", "required": ["id", "name", "type", "size"],
-            "properties": {"id": id, "name": {"type": "string"}, "type": {"type": "string"}, "size": {"type": "integer"}},
-        })),
+        (
+            "TokenInput",
+            json!({
+                "type": "object", "required": ["name", "scopes"],
+                "properties": {"name": {"type": "string"}, "scopes": {"type": "array", "items": {"type": "string"}}, "user": id},
+            }),
+        ),
+        (
+            "NewToken",
+            json!({"type": "object", "required": ["id", "token"], "properties": {"id": id, "token": {"type": "string"}}}),
+        ),
+        (
+            "Password",
+            json!({"type": "object", "required": ["password"], "properties": {"password": {"type": "string"}}}),
+        ),
+        (
+            "File",
+            json!({
+                "type": "object", "required": ["id", "name", "type", "size"],
+                "properties": {"id": id, "name": {"type": "string"}, "type": {"type": "string"}, "size": {"type": "integer"}},
+            }),
+        ),
     ];
     entries.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
 }
