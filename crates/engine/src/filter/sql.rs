@@ -1,10 +1,14 @@
 //! A resolved filter as SQL: joins with stable names, every value bound, every negation two-valued.
+use base::{Error, Result};
 use store::{Build, Dialect, Sql, Value};
 
 use super::path::{Guard, Hop, Part, Target};
 use super::tree::{Leaf, Node, Order, Subject, Test};
 use crate::access::Reach;
 use crate::kind::Kind;
+
+/// Tables joined in one SELECT at most: SQLite joins 64.
+const MOST_JOINS: usize = 50;
 
 /// One SELECT's tables: its root and what is joined to it over links.
 pub(crate) struct Level<'q> {
@@ -26,6 +30,7 @@ impl<'q> Level<'q> {
             let way = hops.get(..length).unwrap_or(hops);
             if !self.joins.iter().any(|j| same_way(j.way, way)) {
                 self.joins.push(Join { way, alias: writer.alias() });
+                writer.widest = writer.widest.max(self.joins.len());
             }
         }
     }
@@ -51,11 +56,13 @@ pub(crate) struct Writer {
     pub(super) build: Build,
     pub(super) dialect: Dialect,
     aliases: usize,
+    /// The most tables joined in one SELECT.
+    widest: usize,
 }
 
 impl Writer {
     pub(crate) fn new(dialect: Dialect) -> Self {
-        Self { build: Build::new(), dialect, aliases: 0 }
+        Self { build: Build::new(), dialect, aliases: 0, widest: 0 }
     }
 
     pub(super) fn alias(&mut self) -> usize {
@@ -82,8 +89,15 @@ impl Writer {
         self.dialect
     }
 
-    pub(crate) fn done(self) -> Sql {
-        self.build.done()
+    /// The statement, unless it asks for more tables at once than a database joins.
+    pub(crate) fn done(self) -> Result<Sql> {
+        if self.widest > MOST_JOINS {
+            let message = format!(
+                "This looks at more than {MOST_JOINS} linked tables at once: take fewer dotted paths"
+            );
+            return Err(Error::invalid("filter", "too_many", message));
+        }
+        Ok(self.build.done())
     }
 
     /// Writes values between commas, bound.

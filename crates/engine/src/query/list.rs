@@ -67,7 +67,7 @@ impl Plan {
         stretch: Stretch,
         cursor: Option<&Cursor>,
         limit: Option<usize>,
-    ) -> Sql {
+    ) -> Result<Sql> {
         let mut writer = Writer::new(dialect);
         let mut level = writer.level();
         for column in &self.columns {
@@ -97,7 +97,7 @@ impl Plan {
     }
 
     /// The statement for records by id, those in the bin too.
-    pub(super) fn by_id(&self, dialect: Dialect) -> Sql {
+    pub(super) fn by_id(&self, dialect: Dialect) -> Result<Sql> {
         let mut writer = Writer::new(dialect);
         let level = writer.level();
         writer.push("SELECT t0.\"id\", t0.\"version\", t0.\"deleted_at\"");
@@ -113,7 +113,7 @@ impl Plan {
     }
 
     /// The statement that counts all.
-    pub(super) fn count(&self, dialect: Dialect) -> Sql {
+    pub(super) fn count(&self, dialect: Dialect) -> Result<Sql> {
         let mut writer = Writer::new(dialect);
         let mut level = writer.level();
         if let Some(node) = &self.node {

@@ -60,7 +60,7 @@ impl Reader<'_> {
     /// How many records satisfy a query.
     pub async fn count(&self, query: &Query) -> Result<i64> {
         let plan = self.plan(query, |_| Ok(Vec::new()))?;
-        let rows = self.db.read(plan.count(self.db.dialect())).await?;
+        let rows = self.db.read(plan.count(self.db.dialect())?).await?;
         Ok(rows.first().and_then(|r| r.int(0)).unwrap_or_default())
     }
 
@@ -72,9 +72,8 @@ impl Reader<'_> {
     /// Records by id, also those in the bin, in no order in particular; those that are not there are left out.
     pub async fn find_many(&self, object: &str, ids: &[Id]) -> Result<Vec<Record>> {
         let object = self.object(object)?;
-        let sql = find_sql(self.db.dialect(), object, Guard::of(self.actor, object), ids);
-        let plan = sql.0;
-        let rows = self.db.read(sql.1).await?;
+        let plan = by_id(object, Guard::of(self.actor, object), ids);
+        let rows = self.db.read(plan.by_id(self.db.dialect())?).await?;
         Ok(rows.into_iter().map(|row| list::record(&plan.object, plan.row(row).0)).collect())
     }
 
@@ -83,7 +82,7 @@ impl Reader<'_> {
         let columns =
             |object: &Arc<Object>| list::columns(query.columns.as_deref(), object, self.schema, self.actor);
         let plan = self.plan(query, columns)?;
-        let scan = self.db.scan(plan.page(self.db.dialect(), Stretch::Whole, None, None), limit).await?;
+        let scan = self.db.scan(plan.page(self.db.dialect(), Stretch::Whole, None, None)?, limit).await?;
         Ok(Stream { plan, scan })
     }
 
@@ -115,9 +114,9 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for (i, stretch) in plan.sorting.stretches(cursor.as_ref()).iter().enumerate() {
             let wanted = query.limit + 1 - found.len();
-            let sql = plan.page(dialect, *stretch, cursor.as_ref(), Some(wanted));
+            let sql = plan.page(dialect, *stretch, cursor.as_ref(), Some(wanted))?;
             if i == 0 && query.count {
-                let mut both = self.db.read_all(vec![sql, plan.count(dialect)]).await?;
+                let mut both = self.db.read_all(vec![sql, plan.count(dialect)?]).await?;
                 count = both.pop().and_then(|rows| rows.first().and_then(|r| r.int(0)));
                 found = both.pop().unwrap_or_default();
             } else {
@@ -144,20 +143,17 @@ impl Reader<'_> {
     }
 }
 
-/// How records are read by id, whole, and the statement for it.
-fn find_sql(dialect: store::Dialect, object: &Arc<Object>, guard: Guard, ids: &[Id]) -> (Plan, store::Sql) {
-    let sorting = Sorting { keys: Vec::new(), id_descending: false, fingerprint: 0 };
-    let plan = Plan {
+/// How whole records are read by id.
+fn by_id(object: &Arc<Object>, guard: Guard, ids: &[Id]) -> Plan {
+    Plan {
         object: object.clone(),
         guard,
         node: None,
-        sorting,
+        sorting: Sorting { keys: Vec::new(), id_descending: false, fingerprint: 0 },
         columns: list::all_columns(object),
         deleted: false,
         ids: Some(ids.to_vec()),
-    };
-    let sql = plan.by_id(dialect);
-    (plan, sql)
+    }
 }
 
 /// The rows of a list, chunk by chunk.

@@ -39,7 +39,7 @@ impl Reader<'_> {
         let mut totals = self.totals(asked)?;
         let dialect = self.db.dialect();
         if totals.groups.iter().any(|g| g.buckets.is_some()) {
-            let rows = self.db.read(totals.extremes(dialect)).await?;
+            let rows = self.db.read(totals.extremes(dialect)?).await?;
             let row = rows.into_iter().next().unwrap_or_default();
             let buckets = totals.groups.iter_mut().filter_map(|g| g.buckets.as_mut());
             for (i, buckets) in buckets.enumerate() {
@@ -49,7 +49,7 @@ impl Reader<'_> {
             }
         }
         let parts = totals.parts();
-        let sqls = parts.iter().map(|p| totals.statement(dialect, p)).collect();
+        let sqls = parts.iter().map(|p| totals.statement(dialect, p)).collect::<Result<Vec<_>>>()?;
         let answers = self.db.read_all(sqls).await?;
         let mut rows: Vec<TableRow> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
@@ -142,7 +142,7 @@ impl Totals {
     }
 
     /// The smallest and the greatest value of each column that is cut into buckets.
-    fn extremes(&self, dialect: Dialect) -> Sql {
+    fn extremes(&self, dialect: Dialect) -> Result<Sql> {
         let mut writer = Writer::new(dialect);
         let mut level = writer.level();
         let cut: Vec<&BoundGroup> = self.groups.iter().filter(|g| g.buckets.is_some()).collect();
@@ -167,7 +167,7 @@ impl Totals {
         (0..self.groups.len()).map(|i| format!("\"k{i}\"")).collect::<Vec<_>>().join(", ")
     }
 
-    fn statement(&self, dialect: Dialect, part: &Part) -> Sql {
+    fn statement(&self, dialect: Dialect, part: &Part) -> Result<Sql> {
         let mut writer = Writer::new(dialect);
         let keys = self.keys();
         let and = |list: &str| if list.is_empty() { String::new() } else { format!("{list}, ") };

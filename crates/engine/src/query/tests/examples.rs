@@ -360,3 +360,32 @@ async fn wrong_paths_and_limits_are_told() {
     }
     assert!(matches!(reader.list(&Query::new("nothing")).await, Err(Error::NotFound)));
 }
+
+#[tokio::test]
+async fn the_largest_filters_still_run_and_too_many_tables_are_told() {
+    let tags: Vec<String> = (0..450).map(|i| format!("tag{i}")).collect();
+    let large =
+        format!("{}tags NOT IN ({}){}", "(name ~ \"a\" AND ".repeat(48), tags.join(","), ")".repeat(48));
+    let wide = vec!["email ~ \"a\" OR NOT company.name = \"x\""; 100].join(" OR ");
+    assert_eq!(ids("company", &large).await, [10, 11]);
+    assert_eq!(ids("contact", &wide).await.len(), 3);
+    let (world, test) = (world(), TestDb::new().await.unwrap());
+    let db = world.store(&test).await;
+    let actor = Actor::system();
+    let mut three = vec![String::new()];
+    for _ in 0..3 {
+        three = three.iter().flat_map(|p| ["owner", "created_by"].map(|s| format!("{p}{s}."))).collect();
+    }
+    let longer = |p: &String| {
+        [
+            format!("{p}owner.name"),
+            format!("{p}created_by.name"),
+            format!("{p}team.name"),
+            format!("company.{p}name"),
+        ]
+    };
+    let columns: Vec<String> = three.iter().flat_map(longer).collect();
+    let query = Query::new("contact").columns(&columns.join(","));
+    let message = world.reader(&db, &actor).list(&query).await.unwrap_err().to_string();
+    assert!(message.contains("more than 50 linked tables"), "{message}");
+}
