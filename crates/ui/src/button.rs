@@ -6,6 +6,7 @@ use crate::icon::icon;
 
 /// A button, or a link that looks like one. It renders where it stands in a template.
 #[derive(Debug, Clone, Default)]
+#[must_use]
 pub struct Button<'a> {
     label: &'a str,
     href: Option<&'a str>,

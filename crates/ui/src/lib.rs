@@ -1,5 +1,11 @@
 //! What a page is made of: the document, the parts, the formats, the error pages; and under `web` what handlers
 //! stand on.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "markup is made for one place: callers write `html! {}` in the argument"
+)]
+#![expect(clippy::unused_async, reason = "handlers are async, whether they wait or not")]
+
 pub mod assets;
 pub mod blank;
 pub mod button;

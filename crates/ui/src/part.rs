@@ -138,7 +138,7 @@ pub fn letters(name: &str, one: bool) -> String {
         .split(|c: char| c.is_whitespace() || c == '@')
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
-    let last = if one { None } else { words.last() };
+    let last = if one { None } else { words.next_back() };
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
