@@ -3,5 +3,6 @@ use engine::Module;
 
 /// Every module, in the order of the sidebar.
 pub fn modules() -> Vec<Module> {
-    vec![sales::module()]
+    let import = Module { name: "import", jobs: records::import::jobs(), ..Module::default() };
+    vec![sales::module(), import]
 }

@@ -55,11 +55,11 @@ fn names(object: &Object) -> Vec<Names> {
         }
         let taken = |name: &str| object.fields.iter().any(|f| f.key == name || f.aliases.iter().any(|a| a == name));
         if field.kind == Kind::Address {
-            for part in Address::PARTS.iter().filter(|p| !taken(p)) {
+            for part in Address::PARTS {
                 out.push(Names {
                     key: format!("{}.{part}", field.key),
                     label: format!("{} {part}", field.label),
-                    aliases: part_names(part).iter().chain([part]).map(|&n| n.to_owned()).collect(),
+                    aliases: part_names(part).iter().chain([&part]).filter(|n| !taken(n)).map(|&n| n.to_owned()).collect(),
                     shared: false,
                 });
             }

@@ -123,9 +123,9 @@ async fn columns_that_contradict_each_other_refuse_the_mapping_or_the_row() {
 #[tokio::test]
 async fn a_wrong_mapping_says_everything_that_is_wrong_with_it() {
     let place = Place::new().await;
-    let map = "key = \"email\"\n[columns]\nnam = \"name\"\nb = \"emial\"\n";
-    let error = place.try_import("contacts", "name,b\nx,y\n", map).await.unwrap_err().to_string();
-    assert!(error.contains("The file has no column \"nam\"; did you mean \"name\"?"), "{error}");
+    let map = "key = \"email\"\n[columns]\nsurnam = \"name\"\nb = \"emial\"\n";
+    let error = place.try_import("contacts", "surname,b\nx,y\n", map).await.unwrap_err().to_string();
+    assert!(error.contains("The file has no column \"surnam\"; did you mean \"surname\"?"), "{error}");
     assert!(error.contains("Contact has no field \"emial\"; did you mean email?"), "{error}");
     assert!(error.contains("No column is mapped to \"email\""), "{error}");
 }

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Runs Rondo's commands on the opportunities of the "CRM Sales Opportunities" example and compares every figure with
+what the files themselves say. Prints a table of PASS and FAIL; ends with 1 when anything differs."""
+
+import argparse
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from pathlib import Path
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--rondo", required=True)
+parser.add_argument("--data", required=True, type=Path)
+parser.add_argument("--name", required=True)
+parser.add_argument("place", nargs=argparse.REMAINDER)
+args = parser.parse_args()
+place = [a for a in args.place if a != "--"]
+maven = args.data / "maven"
+results = []
+
+
+def rondo(*words, fails=False):
+    """One command; what it says as JSON."""
+    done = subprocess.run([args.rondo, *place, *words, "--json"], capture_output=True, text=True)
+    if (done.returncode != 0) != fails:
+        sys.exit(f"rondo {' '.join(map(str, words))}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return json.loads(done.stdout) if done.stdout.strip() else {}
+
+
+def compare(what, expected, got):
+    results.append((what, str(expected), str(got), str(expected) == str(got)))
+
+
+def places(value, digits):
+    """A number rounded to the digits the README gives; money comes as an object."""
+    if isinstance(value, dict):
+        value = value.get("amount")
+    if value is None:
+        return None
+    return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN))
+
+
+def rows(name):
+    with open(maven / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def truth(deals):
+    """What the files say of some opportunities."""
+    won = [d for d in deals if d["deal_stage"] == "Won"]
+    lost = [d for d in deals if d["deal_stage"] == "Lost"]
+    days = [(date.fromisoformat(d["close_date"]) - date.fromisoformat(d["engage_date"])).days for d in won]
+    revenue = sum(Decimal(d["close_value"]) for d in won)
+    return {
+        "won_deals": str(len(won)),
+        "lost_deals": str(len(lost)),
+        "won_revenue": str(revenue.quantize(Decimal(1))),
+        "win_rate": places(Decimal(len(won)) / (len(won) + len(lost)), 6) if won or lost else None,
+        "average_deal_size": places(revenue / len(won), 4) if won else None,
+        "sales_cycle_days": places(Decimal(sum(days)) / len(days), 6) if won else None,
+    }
+
+
+DIGITS = {"won_deals": 0, "lost_deals": 0, "won_revenue": 0, "win_rate": 6, "average_deal_size": 4, "sales_cycle_days": 6}
+
+
+def figures(key, expected_by):
+    """One metric, in parts, against the truth of each part."""
+    for metric, digits in DIGITS.items():
+        answer = rondo("metrics", metric, "--by", key)
+        got = {part["label"]: places(part["value"], digits) for part in answer["by"]}
+        for label, truths in expected_by.items():
+            compare(f"{metric} · {label}", truths[metric], got.get(label))
+
+
+def records(object_name):
+    """Every record of an object."""
+    with tempfile.TemporaryDirectory() as out:
+        rondo("export", out, "--object", object_name, "--format", "jsonl")
+        text = (Path(out) / f"{object_name}.jsonl").read_text()
+    return [json.loads(line) for line in text.splitlines()]
+
+
+deals = rows("sales_pipeline")
+teams = {r["sales_agent"]: r for r in rows("sales_teams")}
+managers = {r["manager"] for r in teams.values()}
+
+imports = [
+    ("companies", "accounts", len(rows("accounts"))),
+    ("products", "products", len(rows("products"))),
+    ("users", "sales_teams", len(teams)),
+]
+for object_name, file, count in imports:
+    report = rondo("import", object_name, str(maven / f"{file}.csv"), "--map", f"mappings/maven/{file}.toml")
+    compare(f"{object_name} created", count, report["created"])
+compare("managers made", len(managers - set(teams)), report["linked"].get("users", 0))
+compare("offices made", len({r["regional_office"] for r in teams.values()}), report["linked"].get("teams", 0))
+
+companies = {c["name"]: c for c in records("companies")}
+ids = {c["id"]: c["name"] for c in companies.values()}
+for row in rows("accounts"):
+    parent = companies[row["account"]]["parent"]
+    if row["subsidiary_of"] != (ids.get(parent) or ""):
+        compare(f"parent of {row['account']}", row["subsidiary_of"], ids.get(parent))
+compare("sectors spelt right", True, all("technolgy" not in (c["sector"] or "") for c in companies.values()))
+compare("countries spelt right", True, all("Philipines" not in (c["country"] or "") for c in companies.values()))
+
+pipeline = str(maven / "sales_pipeline.csv")
+mapping = "mappings/maven/sales_pipeline.toml"
+plain = Path(mapping).read_text().replace(', values = { GTXPro = "GTX Pro" }', "")
+with tempfile.TemporaryDirectory() as out:
+    asking = Path(out) / "map.toml"
+    asking.write_text(plain)
+    asked = rondo("import", "deals", pipeline, "--map", str(asking), fails=True)
+questions = [(q["column"], [(v["value"], v["rows"], v.get("proposal")) for v in q["values"]]) for q in asked["questions"]]
+compare("asked once", [("product", [("GTXPro", 1480, "GTX Pro")])], questions)
+
+dry = rondo("import", "deals", pipeline, "--map", mapping, "--dry-run")
+compare("a dry run would create", len(deals), dry["created"])
+report = rondo("import", "deals", pipeline, "--map", mapping)
+for what, count in [("created", len(deals)), ("updated", 0), ("unchanged", 0), ("failed", 0)]:
+    compare(f"deals {what}", count, report[what])
+again = rondo("import", "deals", pipeline, "--map", mapping)
+compare("deals unchanged, the second time", len(deals), again["unchanged"])
+
+everything = truth(deals)
+for metric, digits in DIGITS.items():
+    compare(metric, everything[metric], places(rondo("metrics", metric)["value"], digits))
+by_region, by_quarter = defaultdict(list), defaultdict(list)
+for deal in deals:
+    by_region[teams[deal["sales_agent"]]["regional_office"]].append(deal)
+    if deal["close_date"]:
+        closed = date.fromisoformat(deal["close_date"])
+        by_quarter[f"{closed.year} Q{(closed.month + 2) // 3}"].append(deal)
+figures("owner.team", {region: truth(part) for region, part in by_region.items()})
+labels = {part["label"] for part in rondo("metrics", "won_deals", "--by", "quarter")["by"]}
+spelt = {label: next((seen for seen in labels if set(label.split()) == set(seen.split())), label) for label in by_quarter}
+figures("quarter", {spelt[quarter]: truth(part) for quarter, part in by_quarter.items()})
+
+rondo("undo", report["batch"])
+compare("deals after undo", 0, len(records("deals")))
+for object_name, count in [("companies", 85), ("products", 7)]:
+    compare(f"{object_name} after undo", count, len(records(object_name)))
+compare("companies after undo as before", True, {c["name"]: c for c in records("companies")} == companies)
+
+width = max(len(what) for what, *_ in results)
+for what, expected, got, fine in results:
+    print(f"{'PASS' if fine else 'FAIL'}  {what:<{width}}  {expected}" + ("" if fine else f"   got {got}"))
+failed = sum(not fine for *_, fine in results)
+print(f"{args.name}: {len(results) - failed} of {len(results)} figures are right")
+sys.exit(1 if failed else 0)
