@@ -363,7 +363,7 @@ fn palette() -> Markup {
             div class="modal-box p-0 max-w-[40rem] w-[calc(100%-1.5rem)] mt-[min(7.5rem,12vh)] max-md:mt-3 overflow-hidden flex flex-col max-h-[36rem]" {
                 form class="flex items-center gap-3 px-4 h-13 border-b border-line shrink-0" action="/search" {
                     (sized("search", "icon icon-lg text-faint"))
-                    input class="grow bg-transparent outline-none text-lg min-w-0" name="q" type="search" autocomplete="off" spellcheck="false" role="combobox" aria-expanded="true"
+                    input class="grow bg-transparent outline-none text-lg min-w-0" name="q" type="text" enterkeyhint="search" autocomplete="off" spellcheck="false" role="combobox" aria-expanded="true"
                         aria-controls="palette-list" aria-label="Search" placeholder="Search" data-palette-target="input"
                         data-action="input->palette#search keydown->palette#move";
                 }
