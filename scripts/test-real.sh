@@ -30,7 +30,7 @@ python3 scripts/test_real.py --rondo "$RONDO" --data "$data" --name SQLite -- --
 
 server=${TEST_POSTGRES:-}
 if [ -z "$server" ]; then
-  cluster="$dir/cluster"
+  cluster=$(mktemp -d -t rondo-pg-XXXXXX)
   server=$(bash scripts/postgres.sh start "$cluster")
 fi
 say "opportunities, on PostgreSQL"
