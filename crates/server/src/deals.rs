@@ -57,7 +57,10 @@ async fn done(app: &App, actor: &Actor, id: Id, work: Work) -> Answer {
     let deal = app.engine.find(actor, "deal", id).await?;
     let json = deal.to_json(&|field| actor.sees(&deal.object, field));
     let mut response = Json(json).into_response();
-    for (name, text) in [(header::ETAG, format!("\"{}\"", deal.version)), (header::HeaderName::from_static("rondo-batch"), batch.to_string())] {
+    for (name, text) in [
+        (header::ETAG, format!("\"{}\"", deal.version)),
+        (header::HeaderName::from_static("rondo-batch"), batch.to_string()),
+    ] {
         if let Ok(value) = HeaderValue::try_from(text) {
             response.headers_mut().insert(name, value);
         }
@@ -65,7 +68,12 @@ async fn done(app: &App, actor: &Actor, id: Id, work: Work) -> Answer {
     Ok(response)
 }
 
-async fn close(State(app): State<App>, caller: Caller, Path(id): Path<String>, Json(closure): Json<Closure>) -> Answer {
+async fn close(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(closure): Json<Closure>,
+) -> Answer {
     let id = id_of(&id)?;
     let mut work = begin(&app, &caller.actor, id).await?;
     closure.make(&mut work, id).await?;
@@ -79,7 +87,12 @@ async fn reopen(State(app): State<App>, caller: Caller, Path(id): Path<String>) 
     done(&app, &caller.actor, id, work).await
 }
 
-async fn close_from_page(State(app): State<App>, me: Me, Path(id): Path<String>, Form(closure): Form<Closure>) -> Answer<Response> {
+async fn close_from_page(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<String>,
+    Form(closure): Form<Closure>,
+) -> Answer<Response> {
     let id = id_of(&id)?;
     let mut work = begin(&app, &me.actor, id).await?;
     if closure.outcome == "open" {

@@ -21,7 +21,10 @@ pub fn routes(app: App) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::figures))
         // The API: what any object gets, imports, verbs of single objects
-        .nest("/api/v1", records::api::routes(&app).merge(records::import::http::routes()).merge(deals::api()))
+        .nest(
+            "/api/v1",
+            records::api::routes(&app).merge(records::import::http::routes()).merge(deals::api()),
+        )
         // Pages: what any object gets, verbs of single objects
         .merge(records::pages::routes())
         .merge(deals::pages());

@@ -32,7 +32,8 @@ pub(crate) struct Export {
 
 impl Export {
     pub(crate) async fn run(self, config: &Config) -> Outcome {
-        let format = Format::parse(&self.format).ok_or_else(|| Failure(format!("there is no format {}", self.format)))?;
+        let format = Format::parse(&self.format)
+            .ok_or_else(|| Failure(format!("there is no format {}", self.format)))?;
         let engine = open_existing(config).await?;
         let actor = acting(&engine, self.user.as_deref()).await?;
         let progress = Mutex::new(Progress::new("records written"));

@@ -69,12 +69,13 @@ impl Import {
             ..Request::new(&self.object, Source::Path(self.file.clone()), &name)
         };
         let shown = Mutex::new(Line::default());
-        let done = import::import(&engine, &actor, request, &|at| {
+        let seen = |at| {
             if let Ok(mut line) = shown.lock() {
                 line.show(at);
             }
-        })
-        .await;
+        };
+        // A large future: on the heap.
+        let done = Box::pin(import::import(&engine, &actor, request, &seen)).await;
         drop(shown);
         let report = done.map_err(|e| self.explained(e))?;
         engine.close().await;

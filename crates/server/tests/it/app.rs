@@ -21,7 +21,8 @@ pub(crate) struct TestApp {
     /// The workspace, for looking behind the scenes and for making records quickly.
     pub(crate) engine: Engine,
     router: Router,
-    db: TestDb,
+    /// Removed when the test is over.
+    _db: TestDb,
 }
 
 impl TestApp {
@@ -52,12 +53,7 @@ impl TestApp {
         let options = Options { connections: 4, readers: 2, ..Options::default() };
         let engine = Engine::open(db.location(), &options, server::features::modules()).await.unwrap();
         let router = server::router::routes(App::new(engine.clone(), public_url));
-        Self { engine, router, db }
-    }
-
-    /// A directory for files of the test.
-    pub(crate) fn directory(&self) -> &std::path::Path {
-        self.db.directory()
+        Self { engine, router, _db: db }
     }
 
     /// Somebody without a session.

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value as Json;
+use store::Location;
+use store::testing::TestDb;
 use tempfile::TempDir;
 
 /// A directory with a workspace to be, and `rondo` run in it.
@@ -66,7 +68,8 @@ impl Place {
 
     /// Ana, who may do everything.
     fn with_ana(self) -> Self {
-        let words = ["user", "add", "ana@example.com", "--name", "Ana", "--role", "admin", "--password-stdin"];
+        let words =
+            ["user", "add", "ana@example.com", "--name", "Ana", "--role", "admin", "--password-stdin"];
         self.rondo_with(&words, "correct horse battery\n").done();
         self
     }
@@ -75,7 +78,14 @@ impl Place {
 fn command(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rondo"));
     command.current_dir(directory).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for name in ["RONDO_DATA", "RONDO_DATABASE", "RONDO_LISTEN", "RONDO_PUBLIC_URL", "RONDO_METRICS_LISTEN", "RONDO_LOG"] {
+    for name in [
+        "RONDO_DATA",
+        "RONDO_DATABASE",
+        "RONDO_LISTEN",
+        "RONDO_PUBLIC_URL",
+        "RONDO_METRICS_LISTEN",
+        "RONDO_LOG",
+    ] {
         command.env_remove(name);
     }
     command
@@ -84,7 +94,13 @@ fn command(directory: &Path) -> Command {
 #[test]
 fn wrong_usage_ends_with_two_and_help_with_nothing() {
     let place = Place::new();
-    for words in [&["frobnicate"][..], &["user", "add"], &["import", "contacts"], &["metrics", "--from", "soon"], &["undo", "x"]] {
+    for words in [
+        &["frobnicate"][..],
+        &["user", "add"],
+        &["import", "contacts"],
+        &["metrics", "--from", "soon"],
+        &["undo", "x"],
+    ] {
         assert_eq!(place.rondo(words).status, 2, "{words:?}");
     }
     for words in [&["--help"][..], &["import", "--help"], &["user", "add", "--help"]] {
@@ -137,10 +153,14 @@ fn people_are_added_listed_and_disabled() {
 #[test]
 fn a_token_is_printed_alone_on_a_line() {
     let place = Place::new().with_ana();
-    let token = place.rondo(&["token", "create", "--user", "ana@example.com", "--name", "ci", "--scope", "read"]).done();
+    let token = place
+        .rondo(&["token", "create", "--user", "ana@example.com", "--name", "ci", "--scope", "read"])
+        .done();
     assert_eq!(token.lines().count(), 1);
     assert!(token.starts_with("rondo_") && token.trim().len() > 40, "{token}");
-    place.rondo(&["token", "create", "--user", "ana@example.com", "--name", "ci", "--scope", "all"]).failed("no scope");
+    place
+        .rondo(&["token", "create", "--user", "ana@example.com", "--name", "ci", "--scope", "all"])
+        .failed("no scope");
     place.rondo(&["token", "create", "--user", "eve@example.com", "--name", "ci"]).failed("nobody has");
 }
 
@@ -193,7 +213,8 @@ fn a_backup_is_the_whole_workspace_and_goes_back_whole() {
 #[test]
 fn what_is_no_backup_is_not_restored() {
     let place = Place::new();
-    place.write("text.db", "this is no database, just text that is long enough to be read as the head of one");
+    place
+        .write("text.db", "this is no database, just text that is long enough to be read as the head of one");
     place.rondo(&["restore", "text.db"]).failed("text.db");
     place.write("empty.db", "");
     place.rondo(&["restore", "empty.db"]).failed("no backup");
@@ -217,13 +238,32 @@ fn a_workspace_moves_to_another_file_and_says_how_much_it_was() {
     assert!(place.rondo(&["schema", "export", "--data", "new"]).done().contains("[boat"));
 }
 
+/// There and back: the log, own objects, figures and the search index are the same, and the log goes on.
+#[tokio::test]
+async fn a_workspace_moves_to_postgresql_and_back() {
+    let there = TestDb::new().await.unwrap();
+    let Location::Postgres(url) = there.location() else { return };
+    let place = Place::new();
+    place.rondo(&["demo"]).done();
+    place.rondo(&["move", "--to", url]).done();
+    let (before, after) = (place.rondo(&["metrics", "--json"]), place.rondo(&["metrics", "--json", "--database", url]));
+    assert_eq!(before.json(), after.json());
+    assert_eq!(place.rondo(&["doctor", "--json", "--database", url]).json()["ok"], true);
+    place.rondo(&["user", "add", "new@example.com", "--name", "New", "--database", url]).done();
+    let back = format!("sqlite://{}", place.path("back/rondo.db").display());
+    place.rondo(&["move", "--to", &back, "--database", url]).done();
+    assert!(place.rondo(&["user", "list", "--data", "back"]).done().contains("new@example.com"));
+    assert_eq!(place.rondo(&["doctor", "--json", "--data", "back"]).json()["ok"], true);
+}
+
 #[test]
 fn settings_come_from_flags_then_the_environment_then_the_file() {
     let place = Place::new();
     place.write("rondo.toml", "data = \"from-file\"\n");
     place.rondo(&["user", "add", "a@example.com"]).done();
     assert!(place.path("from-file/rondo.db").exists());
-    let status = command(place.0.path()).env("RONDO_DATA", "from-env").args(["user", "add", "a@example.com"]).status();
+    let status =
+        command(place.0.path()).env("RONDO_DATA", "from-env").args(["user", "add", "a@example.com"]).status();
     assert!(status.unwrap().success() && place.path("from-env/rondo.db").exists());
     place.rondo(&["--data", "from-flag", "user", "add", "a@example.com"]).done();
     assert!(place.path("from-flag/rondo.db").exists());
@@ -278,7 +318,8 @@ mod serving {
 
         fn get(&self, path: &str) -> String {
             let mut stream = TcpStream::connect(&self.address).unwrap();
-            write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+            write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
+                .unwrap();
             let mut text = String::new();
             stream.read_to_string(&mut text).unwrap();
             text
@@ -296,13 +337,13 @@ mod serving {
     fn a_server_answers_beside_commands_until_it_is_told_to_stop() {
         let place = Place::new();
         let server = Server::start(&place, &["--demo"]);
-        assert!(server.said.contains("@"), "{}", server.said);
+        assert!(server.said.contains('@'), "{}", server.said);
         assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));
         assert!(server.get("/readyz").contains("ready"));
         assert!(server.get("/login").contains("Sign in"));
         // Beside a running server every command works, but the one that would pull the file away.
         place.rondo(&["backup", "b.db"]).done();
-        assert!(place.rondo(&["user", "list"]).done().contains("@"));
+        assert!(place.rondo(&["user", "list"]).done().contains('@'));
         place.rondo(&["restore", "b.db", "--force"]).failed("a server runs on this workspace");
         let busy = command(place.0.path()).args(["serve", "--listen", &server.address]).output().unwrap();
         assert_eq!(busy.status.code(), Some(1));

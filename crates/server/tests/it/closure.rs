@@ -27,6 +27,10 @@ async fn a_deal_cannot_end_in_another_way() {
     let app = TestApp::start().await;
     let deal = app.record("deal", &[("name", "Machines")]).await;
     let root = app.as_admin().await;
-    root.post_json(&format!("/api/v1/deals/{deal}/closure"), &json!({"outcome": "maybe"})).await.is_problem(422, "invalid");
-    root.post_json("/api/v1/deals/0000000000001/closure", &json!({"outcome": "won"})).await.is_problem(404, "not_found");
+    root.post_json(&format!("/api/v1/deals/{deal}/closure"), &json!({"outcome": "maybe"}))
+        .await
+        .is_problem(422, "invalid");
+    root.post_json("/api/v1/deals/0000000000001/closure", &json!({"outcome": "won"}))
+        .await
+        .is_problem(404, "not_found");
 }

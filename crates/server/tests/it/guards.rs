@@ -40,17 +40,22 @@ async fn every_answer_keeps_browsers_careful() {
 #[tokio::test]
 async fn pages_have_no_inline_scripts_or_styles() {
     let app = TestApp::start().await;
-    for page in [app.stranger().get("/login").await, app.as_user("ana").await.get("/profile/password").await] {
+    for page in [app.stranger().get("/login").await, app.as_user("ana").await.get("/profile/password").await]
+    {
         let text = page.text();
         assert_eq!(page.status, StatusCode::OK);
-        assert!(!text.contains(" style=\"") && !text.contains("<style") && !text.contains(" onclick="), "{text}");
+        assert!(
+            !text.contains(" style=\"") && !text.contains("<style") && !text.contains(" onclick="),
+            "{text}"
+        );
     }
 }
 
 #[tokio::test]
 async fn strangers_get_nothing_from_the_api() {
     let app = TestApp::start().await;
-    for path in ["/api/v1/deals", "/api/v1/openapi.json", "/api/v1/events", "/api/v1/search?q=a", "/metrics"] {
+    for path in ["/api/v1/deals", "/api/v1/openapi.json", "/api/v1/events", "/api/v1/search?q=a", "/metrics"]
+    {
         let answer = app.stranger().get(path).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
     }
@@ -107,7 +112,9 @@ async fn a_body_that_is_too_large_is_refused() {
     let app = TestApp::start().await;
     let ana = app.as_user("ana").await;
     let large = vec![b'a'; 5 * 1024 * 1024];
-    ana.send("POST", "/api/v1/companies", Some("application/json"), large.clone()).await.is_problem(413, "too_large");
+    ana.send("POST", "/api/v1/companies", Some("application/json"), large.clone())
+        .await
+        .is_problem(413, "too_large");
     let form = ana.send("POST", "/login", Some("application/x-www-form-urlencoded"), large).await;
     assert_eq!(form.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -1,5 +1,7 @@
 //! Rondo through HTTP and through its command line. `app` starts one in this process; every other file is a subject.
 //! `TEST_POSTGRES=postgres://user@host/postgres` runs the same on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a failed test may panic")]
+
 mod api_bulk;
 mod api_events;
 mod api_guards;

@@ -37,7 +37,8 @@ async fn the_first_visitor_becomes_the_administrator_and_nobody_after() {
 #[tokio::test]
 async fn a_set_up_that_is_wrong_says_so_and_changes_nothing() {
     let app = TestApp::start_empty().await;
-    let answer = app.stranger().post("/setup", "company=&currency=XYZ&time_zone=Mars&name=&email=&password=a").await;
+    let answer =
+        app.stranger().post("/setup", "company=&currency=XYZ&time_zone=Mars&name=&email=&password=a").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("Mars"));
     assert!(app.engine.needs_setup().await.unwrap());
@@ -47,7 +48,12 @@ async fn a_set_up_that_is_wrong_says_so_and_changes_nothing() {
 async fn a_right_password_begins_a_session_that_scripts_cannot_read() {
     let app = TestApp::start().await;
     let answer = app.stranger().post("/login", &sign_in(ADMIN.1)).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, Some("/deals")), "{}", answer.text());
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, Some("/deals")),
+        "{}",
+        answer.text()
+    );
     let cookie = answer.cookie().unwrap();
     for flag in ["HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(flag), "{cookie}");
@@ -70,7 +76,8 @@ async fn behind_https_the_cookie_is_secure_and_browsers_stay_there() {
 async fn a_wrong_password_and_an_unknown_address_read_the_same() {
     let app = TestApp::start().await;
     let wrong = app.stranger().post("/login", &sign_in("wrong horse")).await;
-    let unknown = app.stranger().post("/login", "email=nobody%40example.com&password=wrong+horse&next=%2Fdeals").await;
+    let unknown =
+        app.stranger().post("/login", "email=nobody%40example.com&password=wrong+horse&next=%2Fdeals").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.text().replace(ADMIN.0, ""), unknown.text().replace("nobody@example.com", ""));
     assert_eq!(wrong.cookie(), None);

@@ -1,5 +1,6 @@
 //! The layers around every route: headers that keep browsers careful, where a change may come from, first run,
 //! limits, compression and the log.
+use std::any::Any;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -7,7 +8,8 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
-use base::Id;
+use base::{Error, Id};
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
@@ -27,6 +29,7 @@ pub fn guard(routes: Router<App>, app: App) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(app.clone(), first_run))
         .layer(from_fn_with_state(app.clone(), same_site))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(shape))
         // The fastest level costs a tenth of the usual one and saves nearly as much. Live feeds are left alone.
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
@@ -34,6 +37,14 @@ pub fn guard(routes: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(from_fn_with_state(app.clone(), log))
         .with_state(app)
+}
+
+/// A handler that panicked is our fault like any other: logged once, answered with the id.
+fn panicked(what: Box<dyn Any + Send>) -> Response {
+    let text =
+        what.downcast_ref::<String>().map(String::as_str).or_else(|| what.downcast_ref::<&str>().copied());
+    Fault::from(Error::internal(format!("a handler panicked: {}", text.unwrap_or("without a word"))))
+        .into_response()
 }
 
 /// What browsers are told on every answer.
