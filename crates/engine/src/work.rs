@@ -528,7 +528,9 @@ impl Work {
     }
 
     fn event(&mut self, record: &Record, verb: &str, changes: &Map<String, Json>) {
-        let now = Moment::now();
+        // A change is as old as the row says, so that "as of" its own time has it in.
+        let of_row = matches!(verb, "created" | "updated" | "deleted" | "restored");
+        let now = record.get("updated_at").moment().filter(|_| of_row).unwrap_or_else(Moment::now);
         let sql = Event::insert(self.at.unwrap_or(now), now, self.actor.user, self.cause.as_deref(), self.batch, &record.object.key, record.id, verb, changes);
         self.tx.run(sql);
         self.count += 1;

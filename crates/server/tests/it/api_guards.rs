@@ -68,7 +68,11 @@ async fn who_only_reads_changes_nothing() {
             );
         }
     }
-    assert_eq!(app.engine.latest_event().await.unwrap() - before, 1, "only Ana herself was made");
+    assert_eq!(
+        app.engine.latest_event().await.unwrap() - before,
+        2,
+        "only Rita and Ana themselves were made"
+    );
 }
 
 #[tokio::test]

@@ -53,12 +53,12 @@ async fn the_past_has_pages_too() {
     let ana = deals(&app).await;
     let now = base::Moment::now().plus_seconds(1).to_string();
     let today = ana
-        .get("/api/v1/deals?sort=-amount&filter=company.name=\"Acme\"&fields=name,company.name")
+        .get("/api/v1/deals?sort=-amount&filter=company.name=%22Acme%22&fields=name,company.name")
         .await
         .json();
     let (mut data, mut next) = (Vec::new(), String::new());
     loop {
-        let page = ana.get(&format!("/api/v1/deals?sort=-amount&filter=company.name=\"Acme\"&fields=name,company.name&limit=2&as_of={now}&cursor={next}")).await;
+        let page = ana.get(&format!("/api/v1/deals?sort=-amount&filter=company.name=%22Acme%22&fields=name,company.name&limit=2&as_of={now}&cursor={next}")).await;
         assert_eq!(page.status, 200, "{}", page.text());
         let page = page.json();
         data.extend(page["data"].as_array().unwrap().clone());

@@ -1,4 +1,5 @@
 //! The description of the API, OpenAPI 3.1: of the live schema, as one actor sees it. Own objects and fields are in it.
+mod operation;
 mod paths;
 mod schemas;
 
@@ -49,8 +50,8 @@ pub fn openapi(engine: &Engine, actor: &Actor) -> Json {
         "paths": paths,
         "components": {
             "schemas": schemas::all(&about),
-            "responses": paths::responses(),
-            "parameters": paths::parameters(),
+            "responses": operation::responses(),
+            "parameters": operation::parameters(),
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "A token made at POST /tokens or by `rondo token create`."},
             },
