@@ -20,3 +20,11 @@ const controllers = {
 }
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)
+
+// A page that refreshes because somebody else changed something brings no message of its own: the one that stands, with
+// its Undo, stays until it has had its time.
+document.addEventListener("turbo:before-morph-element", (event) => {
+  const { newElement } = (event as CustomEvent<{ newElement?: Element }>).detail
+  const now = event.target as Element
+  if (now.id === "toasts" && now.childElementCount > 0 && newElement?.childElementCount === 0) event.preventDefault()
+})
