@@ -96,15 +96,17 @@ fn one(subject: &Subject, list: &Related) -> Markup {
     let plain = list.field.label.to_lowercase() == subject.object.label.to_lowercase();
     let name = if plain { object.labels.clone() } else { format!("{}, {}", object.labels, list.field.label.to_lowercase()) };
     html! {
-        details."group/r".border-b.border-line open[list.count > 0] {
+        div.relative.border-b.border-line {
+        // Beside the summary, not in it: a link inside what opens and closes is no use to a keyboard or a reader.
+        @if list.may_add {
+            a.btn.btn-ghost.btn-square.btn-sm.absolute."top-1.5"."end-9" href=(super::form::prefilled(object, &list.field.key, &subject.record.id.to_string(), &here))
+                aria-label={ "Add to " (name) } title={ "New " (object.label.to_lowercase()) } { (sized("plus", "icon icon-sm")) }
+        }
+        details."group/r" open[list.count > 0] {
             summary.flex.items-center."gap-2"."px-4"."pt-3"."pb-1.5".cursor-pointer.list-none.text-sm {
                 span.font-semibold { (name) }
                 span.text-muted { (words::number(list.count)) }
                 span.grow {}
-                @if list.may_add {
-                    a.btn.btn-ghost.btn-square.btn-xs href=(super::form::prefilled(object, &list.field.key, &subject.record.id.to_string(), &here))
-                        aria-label={ "Add to " (name) } title={ "New " (object.label.to_lowercase()) } { (sized("plus", "icon icon-sm")) }
-                }
                 (sized("chevron-down", "icon icon-sm text-faint"))
             }
             ul."px-2"."pb-2" {
@@ -126,6 +128,7 @@ fn one(subject: &Subject, list: &Related) -> Markup {
                 }
                 @if list.rows.is_empty() { li."px-2"."pb-1".text-sm.text-faint { "None yet" } }
             }
+        }
         }
     }
 }
