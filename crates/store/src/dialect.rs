@@ -259,6 +259,12 @@ impl Dialect {
         (!expressions.is_empty()).then(|| format!("({})", expressions.join(or)))
     }
 
+    /// The expression that each of several is met. Nothing when there is none.
+    pub fn match_all(self, expressions: &[String]) -> Option<String> {
+        let and = if self == Sqlite { ") AND (" } else { ") & (" };
+        (!expressions.is_empty()).then(|| format!("({})", expressions.join(and)))
+    }
+
     /// All words known to an object's index and in how many records each is: two columns, unsorted.
     /// PostgreSQL reads the whole index for it: keep the answer.
     pub fn search_words(self, object: &str) -> String {

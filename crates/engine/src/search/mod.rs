@@ -74,7 +74,7 @@ impl Engine {
         if found.is_empty()
             && let Some(mended) = self.mend(&places, &typed).await?
         {
-            found = self.look(actor, &places, &typed, &mended).await?;
+            found = self.look(actor, &places, &typed, &[mended]).await?;
         }
         found.sort_by_key(|f| std::cmp::Reverse((f.score, f.id, std::cmp::Reverse(f.place))));
         found.truncate(limit);
@@ -149,16 +149,14 @@ impl Engine {
     /// The expression of the index for what is wanted, each word as a beginning or as it is.
     fn expression(&self, wanted: &[Wanted], prefix: bool) -> Option<String> {
         let dialect = self.db().dialect();
-        let each: Vec<String> = wanted
-            .iter()
-            .filter_map(|words| {
-                // One letter begins too many words.
-                let words: Vec<(String, bool)> =
-                    words.iter().map(|w| (w.clone(), prefix && !typed::is_letter(w))).collect();
-                dialect.match_expression(&words)
-            })
-            .collect();
-        dialect.match_any(&each)
+        // One letter begins too many words.
+        let term =
+            |word: &String| dialect.match_expression(&[(word.clone(), prefix && !typed::is_letter(word))]);
+        let word = |spellings: &Vec<String>| {
+            dialect.match_any(&spellings.iter().filter_map(term).collect::<Vec<_>>())
+        };
+        let way = |words: &Wanted| dialect.match_all(&words.iter().filter_map(word).collect::<Vec<_>>());
+        dialect.match_any(&wanted.iter().filter_map(way).collect::<Vec<_>>())
     }
 
     /// Id, owner and title of the newest hits within reach.
@@ -214,7 +212,9 @@ impl Engine {
             for record in self.load(&place.object, &ids).await? {
                 let words = visible_words(actor, &record);
                 let begins = |word: &String| words.iter().any(|w| w.starts_with(word.as_str()));
-                if typed.letters.iter().all(begins) && wanted.iter().any(|w| w.iter().all(begins)) {
+                if typed.letters.iter().all(begins)
+                    && wanted.iter().any(|way| way.iter().all(|word| word.iter().any(begins)))
+                {
                     kept.insert(record.id);
                 }
             }
@@ -224,13 +224,15 @@ impl Engine {
     }
 
     /// What was probably meant: for each word that begins nothing, the words known that are one error away.
-    async fn mend(&self, places: &[Place], typed: &Typed) -> Result<Option<Vec<Wanted>>> {
+    async fn mend(&self, places: &[Place], typed: &Typed) -> Result<Option<Wanted>> {
         if !typed.words.iter().any(|w| typed::can_be_mended(w)) {
             return Ok(None);
         }
         let mut asks = Vec::new();
         for word in &typed.words {
-            let Some(expression) = self.expression(&[vec![word.clone()]], true) else { return Ok(None) };
+            let Some(expression) = self.expression(&[vec![vec![word.clone()]]], true) else {
+                return Ok(None);
+            };
             asks.extend(places.iter().map(|p| self.hits_sql(p, &expression, 1)));
         }
         let answers = self.db().read_all(asks).await?;
@@ -252,7 +254,7 @@ impl Engine {
             }
             choices.push(options);
         }
-        Ok(Some(typed::combine(choices)))
+        Ok(Some(choices))
     }
 
     /// Titles and second lines of the hits that are shown.
@@ -329,16 +331,23 @@ fn visible_words(actor: &Actor, record: &Record) -> Vec<String> {
 
 /// How well a title fits: it is what was typed, begins with it, has words that begin so, or something else was hit.
 fn fit(title: &str, wanted: &[Wanted]) -> u8 {
-    let words = base::words(title);
-    let line = words.join(" ");
-    let one = |wanted: &Wanted| {
-        let text = wanted.join(" ");
-        if text == line {
+    let title = base::words(title);
+    let is = |word: &Vec<String>, there: &String| word.contains(there);
+    let begins = |word: &Vec<String>, there: &String| word.iter().any(|w| there.starts_with(w.as_str()));
+    let one = |way: &Wanted| {
+        let all_but_last = way.len().saturating_sub(1);
+        let in_place = way.len() <= title.len()
+            && way
+                .iter()
+                .zip(&title)
+                .enumerate()
+                .all(|(i, (w, t))| is(w, t) || i == all_but_last && begins(w, t));
+        if in_place && way.len() == title.len() && way.iter().zip(&title).all(|(w, t)| is(w, t)) {
             3
-        } else if line.starts_with(&text) {
+        } else if in_place {
             2
         } else {
-            u8::from(wanted.iter().all(|w| words.iter().any(|t| t.starts_with(w.as_str()))))
+            u8::from(way.iter().all(|w| title.iter().any(|t| begins(w, t))))
         }
     };
     wanted.iter().map(one).max().unwrap_or_default()
@@ -350,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_title_that_begins_with_the_text_fits_best() {
-        let wanted = vec![base::words("nord")];
+        let wanted = vec![vec![vec!["nord".to_owned()]]];
         let fits = ["Nord", "Nordwind Studios", "Studio Nordwind", "Someone at Nor"].map(|t| fit(t, &wanted));
         assert_eq!(fits, [3, 2, 1, 0]);
     }

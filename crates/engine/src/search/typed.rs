@@ -1,13 +1,13 @@
 //! What somebody typed into the search box: words, digits of a phone number, single letters.
 
-/// Words that must all be there.
-pub(super) type Wanted = Vec<String>;
+/// Words that must all be there, each as one of its spellings.
+pub(super) type Wanted = Vec<Vec<String>>;
 
 /// A text as read for searching.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Typed {
     /// The words, folded, without duplicates.
-    pub(super) words: Wanted,
+    pub(super) words: Vec<String>,
     /// All digits in a row, where it looks like a phone number.
     digits: Option<String>,
     /// Single letters beside longer words: the index is not asked for them.
@@ -20,8 +20,6 @@ const LONGEST: usize = 200;
 const WORDS: usize = 8;
 /// Letters of a word that can be mended.
 const MENDED: usize = 4;
-/// Ways a text with errors is understood.
-const WAYS: usize = 16;
 
 /// One letter of the Latin alphabet or one digit: other scripts say much with one.
 pub(super) fn is_letter(word: &str) -> bool {
@@ -37,7 +35,7 @@ impl Typed {
     /// Nothing when there is nothing to look for.
     pub(super) fn read(text: &str) -> Option<Self> {
         let text: String = text.chars().take(LONGEST).collect();
-        let mut words: Wanted = Vec::new();
+        let mut words: Vec<String> = Vec::new();
         for word in base::words(&text) {
             if !words.contains(&word) && words.len() < WORDS {
                 words.push(word);
@@ -53,8 +51,10 @@ impl Typed {
 
     /// The ways to understand it: the words, or the digits in a row.
     pub(super) fn wanted(&self) -> Vec<Wanted> {
-        let mut ways = vec![self.words.clone()];
-        ways.extend(self.digits.clone().map(|d| vec![d]).filter(|d| *d != self.words));
+        let mut ways = vec![self.words.iter().map(|w| vec![w.clone()]).collect::<Wanted>()];
+        if let Some(digits) = self.digits.as_ref().filter(|d| self.words != [(*d).clone()]) {
+            ways.push(vec![vec![digits.clone()]]);
+        }
         ways
     }
 }
@@ -72,25 +72,6 @@ fn phone_digits(text: &str) -> Option<String> {
     (digits.len() >= 3).then_some(digits)
 }
 
-/// Every way to choose one option for each word, at most so many: the likeliest options stay.
-pub(super) fn combine(mut choices: Vec<Vec<String>>) -> Vec<Wanted> {
-    while choices.iter().map(Vec::len).product::<usize>() > WAYS {
-        if let Some(longest) = choices.iter_mut().max_by_key(|c| c.len()) {
-            longest.pop();
-        }
-    }
-    let mut ways: Vec<Wanted> = vec![Vec::new()];
-    for options in choices {
-        ways = ways
-            .iter()
-            .flat_map(|way| {
-                options.iter().map(move |option| [way.as_slice(), std::slice::from_ref(option)].concat())
-            })
-            .collect();
-    }
-    ways
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,18 +87,10 @@ mod tests {
     #[test]
     fn digits_with_signs_between_are_a_phone_number_too() {
         let ways = |text: &str| Typed::read(text).unwrap().wanted();
-        assert_eq!(ways("0171 555"), [vec!["0171".to_owned(), "555".to_owned()], vec!["0171555".to_owned()]]);
-        assert_eq!(ways("+49 (0)171")[1], ["49171"]);
-        assert_eq!(ways("0049171")[1], ["49171"]);
+        assert_eq!(ways("0171 555"), [vec![vec!["0171"], vec!["555"]], vec![vec!["0171555"]]]);
+        assert_eq!(ways("+49 (0)171")[1], [["49171"]]);
+        assert_eq!(ways("0049171")[1], [["49171"]]);
         assert_eq!(ways("5550138").len(), 1);
         assert_eq!(ways("route 66").len(), 1);
-    }
-
-    #[test]
-    fn ways_are_bounded() {
-        let options = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>();
-        assert_eq!(combine(vec![options(2), options(1)]), [["0", "0"], ["1", "0"]]);
-        assert_eq!(combine(vec![options(8), options(8)]).len(), 16);
-        assert!(combine(vec![options(8), options(8), options(8)]).len() <= 16);
     }
 }
