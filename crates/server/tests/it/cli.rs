@@ -246,7 +246,8 @@ async fn a_workspace_moves_to_postgresql_and_back() {
     let place = Place::new();
     place.rondo(&["demo"]).done();
     place.rondo(&["move", "--to", url]).done();
-    let (before, after) = (place.rondo(&["metrics", "--json"]), place.rondo(&["metrics", "--json", "--database", url]));
+    let (before, after) =
+        (place.rondo(&["metrics", "--json"]), place.rondo(&["metrics", "--json", "--database", url]));
     assert_eq!(before.json(), after.json());
     assert_eq!(place.rondo(&["doctor", "--json", "--database", url]).json()["ok"], true);
     place.rondo(&["user", "add", "new@example.com", "--name", "New", "--database", url]).done();
