@@ -107,7 +107,8 @@ fn chosen(engine: &Engine, actor: &Actor, names: &[String], format: Format) -> R
     let cards = |object: &Object| format != Format::Vcard || vcard::fits(object);
     if names.is_empty() {
         let schema = engine.schema();
-        let all: Vec<Arc<Object>> = schema.objects().filter(|o| !o.hidden && may(o) && cards(o)).cloned().collect();
+        let all: Vec<Arc<Object>> =
+            schema.objects().filter(|o| !o.hidden && may(o) && cards(o)).cloned().collect();
         if all.is_empty() {
             return Err(Error::Forbidden("Your role does not let you export anything".to_owned()));
         }
@@ -120,19 +121,33 @@ fn chosen(engine: &Engine, actor: &Actor, names: &[String], format: Format) -> R
             other => other,
         })?;
         if !may(&object) {
-            return Err(Error::Forbidden(format!("Your role does not let you export {}", object.labels.to_lowercase())));
+            return Err(Error::Forbidden(format!(
+                "Your role does not let you export {}",
+                object.labels.to_lowercase()
+            )));
         }
         if !cards(&object) {
-            return Err(Error::invalid("format", "format", format!("{} are no people: only contacts become vCards", object.labels)));
+            return Err(Error::invalid(
+                "format",
+                "format",
+                format!("{} are no people: only contacts become vCards", object.labels),
+            ));
         }
         out.push(object);
     }
     Ok(out)
 }
 
-async fn write(engine: &Engine, actor: &Actor, object: &Arc<Object>, file: &Path, format: Format, progress: &(dyn Fn(u64) + Send + Sync)) -> Result<u64> {
+async fn write(
+    engine: &Engine,
+    actor: &Actor,
+    object: &Arc<Object>,
+    file: &Path,
+    format: Format,
+    progress: &(dyn Fn(u64) + Send + Sync),
+) -> Result<u64> {
     let columns = Columns::of(object, actor);
-    let query = within_reach(engine, actor, object)?.columns(&columns.paths().join(","));
+    let query = within_reach(actor, object)?.columns(&columns.paths().join(","));
     let mut stream = engine.stream(actor, &query, None).await?;
     let manners = engine.settings().manners.clone();
     // A half-written file never stands under the name of a whole one.
@@ -157,19 +172,21 @@ async fn write(engine: &Engine, actor: &Actor, object: &Arc<Object>, file: &Path
 }
 
 /// Every living record the actor may take out, oldest first.
-fn within_reach(engine: &Engine, actor: &Actor, object: &Object) -> Result<Query> {
+fn within_reach(actor: &Actor, object: &Object) -> Result<Query> {
     let query = Query::new(&object.key).sort("created_at")?;
-    let owners = match actor.reach(object, Action::Export) {
-        engine::Reach::Owners(ids) => ids,
-        _ => return Ok(query),
-    };
-    let _ = engine;
+    let engine::Reach::Owners(owners) = actor.reach(object, Action::Export) else { return Ok(query) };
     let list: Vec<String> = owners.iter().map(|id| format!("\"{id}\"")).collect();
     query.filter(&format!("owner IN ({})", list.join(", ")))
 }
 
 /// Asks what linked records are called, those that are not known yet.
-async fn learn(engine: &Engine, actor: &Actor, columns: &Columns, rows: &[ListRow], titles: &mut Titles) -> Result<()> {
+async fn learn(
+    engine: &Engine,
+    actor: &Actor,
+    columns: &Columns,
+    rows: &[ListRow],
+    titles: &mut Titles,
+) -> Result<()> {
     for (place, field) in columns.fields().iter().enumerate() {
         let Some(target) = field.target.as_deref() else { continue };
         let known = titles.entry(target.to_owned()).or_default();

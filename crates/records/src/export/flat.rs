@@ -47,7 +47,8 @@ impl Cell {
 impl Columns {
     /// What an actor may see of an object. Files have no place in a table.
     pub fn of(object: &Arc<Object>, actor: &Actor) -> Self {
-        let seen = object.fields.iter().filter(|f| !f.hidden && f.kind != Kind::File && actor.sees(object, f));
+        let seen =
+            object.fields.iter().filter(|f| !f.hidden && f.kind != Kind::File && actor.sees(object, f));
         let (system, own): (Vec<&Field>, Vec<&Field>) = seen.partition(|f| f.system);
         Self { object: object.clone(), fields: own.into_iter().chain(system).cloned().collect() }
     }
@@ -157,7 +158,8 @@ impl Sheet for Csv {
     fn rows(&mut self, rows: &[ListRow], titles: &Titles) -> Result<()> {
         for row in rows {
             let cells = self.columns.cells(row, titles, &self.manners);
-            tabular::write_row(&mut self.out, b',', cells.iter().map(Cell::text)).map_err(told(&self.path))?;
+            tabular::write_row(&mut self.out, b',', cells.iter().map(Cell::text))
+                .map_err(told(&self.path))?;
         }
         Ok(())
     }

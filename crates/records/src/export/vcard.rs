@@ -112,7 +112,8 @@ fn card(columns: &Columns, row: &ListRow, titles: &Titles) -> String {
             let written = match &item.value {
                 Value::Text(text) => escaped(text),
                 Value::Address(address) => {
-                    let [street, postcode, city, state, country] = address.parts().map(|p| escaped(p.unwrap_or_default()));
+                    let [street, postcode, city, state, country] =
+                        address.parts().map(|p| escaped(p.unwrap_or_default()));
                     format!(";;{street};{city};{state};{postcode};{country}")
                 }
                 _ => continue,

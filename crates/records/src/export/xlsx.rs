@@ -27,6 +27,7 @@ pub(super) struct Workbook {
     time: Format,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
 fn told(error: XlsxError) -> Error {
     Error::internal(format!("the workbook cannot be written: {error}"))
 }
@@ -36,7 +37,8 @@ impl Workbook {
         let mut book = Book::new();
         let sheet = book.add_worksheet_with_constant_memory().map_err(told)?;
         // A sheet's name has at most 31 letters.
-        let name: String = columns.object().labels.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
+        let name: String =
+            columns.object().labels.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
         sheet.set_name(if name.is_empty() { "Records" } else { &name }).map_err(told)?;
         sheet.set_freeze_panes(1, 0).map_err(told)?;
         let bold = Format::new().set_bold();
@@ -67,7 +69,8 @@ impl Workbook {
             },
             Cell::Moment(moment) => {
                 let local = self.manners.zone.to_datetime(moment.timestamp());
-                let value = day(local.date()).and_then(|d| d.and_hms(local.hour() as u16, local.minute() as u8, local.second() as u8));
+                let value = day(local.date())
+                    .and_then(|d| d.and_hms(local.hour() as u16, local.minute() as u8, local.second() as u8));
                 match value {
                     Ok(value) => sheet.write_datetime_with_format(row, column, &value, &self.time)?,
                     Err(_) => sheet.write_string(row, column, moment.to_string())?,
@@ -85,7 +88,11 @@ fn day(date: jiff::civil::Date) -> Result<ExcelDateTime, XlsxError> {
 impl Sheet for Workbook {
     fn rows(&mut self, rows: &[ListRow], titles: &Titles) -> Result<()> {
         if self.row as usize + rows.len() > ROWS as usize {
-            return Err(Error::invalid("format", "too_many", "A spreadsheet has at most 1,048,576 rows; export as csv instead"));
+            return Err(Error::invalid(
+                "format",
+                "too_many",
+                "A spreadsheet has at most 1,048,576 rows; export as csv instead",
+            ));
         }
         let mut book = std::mem::take(&mut self.book);
         let sheet = book.worksheet_from_index(0).map_err(told)?;

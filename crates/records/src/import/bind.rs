@@ -7,147 +7,9 @@ use engine::{Action, Actor, Address, Ctx, Engine, Field, Kind, Level, Manners, O
 use tabular::date::DateOrder;
 use tabular::number::NumberStyle as Style;
 
-use super::lookup::{Book, By, Place};
-use super::mapping::{Blank, Column, Create, DateStyle, Duplicates, Mapping, NumberStyle, Unknown};
-
-/// How the links of a column find their records: the first way that a text fits.
-pub(super) struct Way {
-    /// The index that is looked into.
-    pub(super) place: Place,
-    /// What it is looked up by.
-    pub(super) by: By,
-    /// Only texts with an `@`.
-    pub(super) mail: bool,
-}
-
-/// What a link's column points to.
-pub(super) struct LinkTo {
-    /// The object.
-    pub(super) target: Arc<Object>,
-    /// How its records are found.
-    pub(super) ways: Vec<Way>,
-    /// It is the object that is imported: records may come later in the same file.
-    pub(super) itself: bool,
-    /// Missing records are made, with these columns besides the name.
-    pub(super) create: Option<Vec<Bound>>,
-}
-
-/// Where the cells of a column go.
-pub(super) enum To {
-    /// What another system calls the record.
-    External(String),
-    /// The record's id.
-    Id,
-    /// Nowhere of their own: they say when something happened.
-    When,
-    /// A field.
-    Field {
-        /// Its place.
-        place: usize,
-        /// The part of an address, by its place.
-        part: Option<usize>,
-        /// For links.
-        link: Option<LinkTo>,
-    },
-}
-
-/// A column that is bound.
-pub(super) struct Bound {
-    /// Its place in a row.
-    pub(super) column: usize,
-    /// Its heading.
-    pub(super) heading: String,
-    /// Where its cells go.
-    pub(super) to: To,
-    /// What the mapping says of it.
-    pub(super) spec: Column,
-    /// What its cells mean, by their folded text.
-    pub(super) values: HashMap<String, String>,
-    /// How its dates are written, and whether plain numbers are days; told after the file was read once.
-    pub(super) date: (DateOrder, bool),
-    /// How its numbers are written.
-    pub(super) number: Style,
-    /// The currency of amounts without one.
-    pub(super) currency: Option<Currency>,
-    /// The column with the currency.
-    pub(super) currency_column: Option<usize>,
-    /// What becomes of values that are not known.
-    pub(super) unknown: Unknown,
-    /// A blank cell empties the field.
-    pub(super) empties: bool,
-    /// The keys of the field's choices, by key and label, folded too.
-    pub(super) choices: HashMap<String, String>,
-}
-
-impl Bound {
-    /// The field it feeds.
-    pub(super) fn field<'o>(&self, object: &'o Object) -> Option<&'o Field> {
-        if let To::Field { place, .. } = self.to { object.fields.get(place) } else { None }
-    }
-
-    /// The link it feeds.
-    pub(super) fn link(&self) -> Option<&LinkTo> {
-        if let To::Field { link, .. } = &self.to { link.as_ref() } else { None }
-    }
-
-    /// The key of the choice a text names.
-    pub(super) fn choice(&self, text: &str) -> Option<&str> {
-        self.choices.get(text).or_else(|| self.choices.get(&base::fold(text))).map(String::as_str)
-    }
-
-    /// What a cell means after the mapping's `values`; nothing for a cell that is to be left empty.
-    pub(super) fn meaning<'t>(&'t self, cell: &'t str) -> Option<&'t str> {
-        if self.values.is_empty() {
-            return Some(cell).filter(|t| !t.is_empty());
-        }
-        let meant = self.values.get(&base::fold(cell)).map_or(cell, String::as_str);
-        Some(meant).filter(|t| !t.is_empty())
-    }
-}
-
-/// A piece of a template.
-pub(super) enum Piece {
-    /// Text as it stands.
-    Text(String),
-    /// A cell: of a bound column (after its `values`), or as it stands.
-    Cell(usize),
-}
-
-/// A further entry of the history.
-pub(super) struct ThenPlan {
-    /// When.
-    pub(super) at: Bound,
-    /// Places of the fields that come then.
-    pub(super) fields: Vec<usize>,
-    /// What they are until then.
-    pub(super) before: Vec<(usize, Value)>,
-}
-
-/// A mapping that is bound.
-pub(super) struct Plan {
-    /// What is imported.
-    pub(super) object: Arc<Object>,
-    /// The columns that are imported, in the order of the file.
-    pub(super) bounds: Vec<Bound>,
-    /// What rows are known by: a place in `bounds`, and the index.
-    pub(super) key: Option<(usize, Place)>,
-    /// Fields that no two records may share, with their index.
-    pub(super) unique: Vec<(usize, Place)>,
-    /// Values of new records.
-    pub(super) defaults: Vec<(usize, Value)>,
-    /// Texts made of columns.
-    pub(super) derive: Vec<(usize, Vec<Vec<Piece>>)>,
-    /// When records were made.
-    pub(super) created: Option<Bound>,
-    /// Further entries of the history.
-    pub(super) then: Vec<ThenPlan>,
-    /// What becomes of further rows of one key.
-    pub(super) duplicates: Option<Duplicates>,
-    /// Headings the mapping says nothing about.
-    pub(super) unmapped: Vec<String>,
-    /// The workspace's manners.
-    pub(super) manners: Manners,
-}
+use super::lookup::{Book, By};
+use super::mapping::{Blank, Column, Create, DateStyle, Mapping, NumberStyle, Unknown};
+use super::plan::{Bound, LinkTo, Piece, Plan, ThenPlan, To, Way};
 
 /// What binding needs.
 pub(super) struct Binder<'a> {
@@ -231,7 +93,7 @@ impl Binder<'_> {
                 plan.unmapped.push(heading.clone());
             }
         }
-        self.check_pairs(&plan, &mut problems);
+        Self::check_pairs(&plan, &mut problems);
         self.key(mapping, &mut plan, &mut problems).await?;
         self.constants(mapping, &mut plan, &mut problems).await?;
         self.history(mapping, &mut plan, &mut problems);
@@ -248,7 +110,16 @@ impl Binder<'_> {
 
     /// Binds one column; nothing when it has a problem.
     #[expect(clippy::too_many_arguments, reason = "it calls itself for the columns of records that are made")]
-    async fn column(&mut self, mapping: &Mapping, object: &Arc<Object>, column: usize, spec: &Column, at: &str, depth: usize, problems: &mut Problems) -> Result<Option<Bound>> {
+    async fn column(
+        &mut self,
+        mapping: &Mapping,
+        object: &Arc<Object>,
+        column: usize,
+        spec: &Column,
+        at: &str,
+        depth: usize,
+        problems: &mut Problems,
+    ) -> Result<Option<Bound>> {
         let name = spec.field.as_deref().unwrap_or_default();
         let heading = self.headings.get(column).cloned().unwrap_or_default();
         let to = if let Some(source) = name.strip_prefix("external:") {
@@ -258,7 +129,8 @@ impl Binder<'_> {
         } else {
             let (key, part) = name.split_once('.').map_or((name, None), |(k, p)| (k, Some(p)));
             let Some(place) = object.place(key) else {
-                let keys: Vec<&str> = object.fields.iter().filter(|f| !f.hidden).map(|f| f.key.as_str()).collect();
+                let keys: Vec<&str> =
+                    object.fields.iter().filter(|f| !f.hidden).map(|f| f.key.as_str()).collect();
                 let near = tabular::closest(key, &keys);
                 let mean = near.map_or(String::new(), |(near, _)| format!("; did you mean {near}?"));
                 problems.add(at, "field", format!("{} has no field {key:?}{mean}", object.label));
@@ -271,13 +143,19 @@ impl Binder<'_> {
             }
             let part = match part {
                 None => None,
-                Some(part) if field.kind == Kind::Address => match Address::PARTS.iter().position(|p| *p == part) {
-                    Some(part) => Some(part),
-                    None => {
-                        problems.add(at, "field", format!("An address has {}, not {part:?}", Address::PARTS.join(", ")));
-                        return Ok(None);
+                Some(part) if field.kind == Kind::Address => {
+                    match Address::PARTS.iter().position(|p| *p == part) {
+                        Some(part) => Some(part),
+                        None => {
+                            problems.add(
+                                at,
+                                "field",
+                                format!("An address has {}, not {part:?}", Address::PARTS.join(", ")),
+                            );
+                            return Ok(None);
+                        }
                     }
-                },
+                }
                 Some(_) => {
                     problems.add(at, "field", format!("{} has no parts", field.label));
                     return Ok(None);
@@ -299,9 +177,13 @@ impl Binder<'_> {
             }
             None => None,
         };
-        let currency_column = spec.currency_column.as_deref().and_then(|name| self.heading_or(name, at, problems));
+        let currency_column =
+            spec.currency_column.as_deref().and_then(|name| self.heading_or(name, at, problems));
         let unknown = spec.unknown.unwrap_or(self.unknown);
-        let values = spec.values.iter().map(|(k, v)| (base::fold(k.trim()), v.as_str().map_or_else(|| v.to_string(), str::to_owned)));
+        let values = spec
+            .values
+            .iter()
+            .map(|(k, v)| (base::fold(k.trim()), v.as_str().map_or_else(|| v.to_string(), str::to_owned)));
         Ok(Some(Bound {
             column,
             heading,
@@ -319,7 +201,16 @@ impl Binder<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "as above")]
-    async fn link(&mut self, mapping: &Mapping, object: &Arc<Object>, target: &Arc<Object>, spec: &Column, at: &str, depth: usize, problems: &mut Problems) -> Result<LinkTo> {
+    async fn link(
+        &mut self,
+        mapping: &Mapping,
+        object: &Arc<Object>,
+        target: &Arc<Object>,
+        spec: &Column,
+        at: &str,
+        depth: usize,
+        problems: &mut Problems,
+    ) -> Result<LinkTo> {
         let mut wanted: Vec<(By, bool)> = Vec::new();
         match spec.by.as_deref() {
             None | Some("name" | "title") => {
@@ -341,28 +232,42 @@ impl Binder<'_> {
             let place = self.book.index(self.engine, self.actor, target, by.clone()).await?;
             ways.push(Way { place, by, mail });
         }
-        let asked = match &spec.create {
-            Some(Create::Plain(false)) => None,
-            Some(Create::Plain(true)) => Some(Vec::new()),
+        let unknown = spec.unknown.unwrap_or(self.unknown);
+        let asked: Option<Vec<(&String, &serde_json::Value)>> = match &spec.create {
             Some(Create::With(fields)) => Some(fields.iter().collect()),
-            None if spec.unknown.unwrap_or(self.unknown) == Unknown::Create => Some(Vec::new()),
-            None => None,
+            Some(Create::Plain(made)) => made.then(Vec::new),
+            None => (unknown == Unknown::Create).then(Vec::new),
         };
         let create = match asked {
             None => None,
             Some(_) if self.actor.level(target, Action::Create) == Level::None => {
-                problems.add(at, "create", format!("Your role does not let you create {}", target.labels.to_lowercase()));
+                problems.add(
+                    at,
+                    "create",
+                    format!("Your role does not let you create {}", target.labels.to_lowercase()),
+                );
                 None
             }
             Some(fields) => {
                 let mut bounds = Vec::new();
                 for (field, name) in fields {
-                    let Some(column) = self.heading_or(name.as_str().unwrap_or_default(), at, problems) else { continue };
+                    let Some(column) = self.heading_or(name.as_str().unwrap_or_default(), at, problems)
+                    else {
+                        continue;
+                    };
                     // Its cells are read as the column's own line says; only the field is another.
-                    let own = self.headings.get(column).and_then(|h| mapping.column(h)).cloned().unwrap_or_default();
+                    let own = self
+                        .headings
+                        .get(column)
+                        .and_then(|h| mapping.column(h))
+                        .cloned()
+                        .unwrap_or_default();
                     let spec = Column { field: Some(field.clone()), skip: false, ..own };
                     if depth < 2 {
-                        bounds.extend(Box::pin(self.column(mapping, target, column, &spec, at, depth + 1, problems)).await?);
+                        bounds.extend(
+                            Box::pin(self.column(mapping, target, column, &spec, at, depth + 1, problems))
+                                .await?,
+                        );
                     }
                 }
                 Some(bounds)
@@ -372,18 +277,30 @@ impl Binder<'_> {
     }
 
     /// Two columns may feed one field only where their cells can stand side by side.
-    fn check_pairs(&self, plan: &Plan, problems: &mut Problems) {
+    fn check_pairs(plan: &Plan, problems: &mut Problems) {
         for (i, bound) in plan.bounds.iter().enumerate() {
-            let (Some(field), To::Field { part, .. }) = (bound.field(&plan.object), &bound.to) else { continue };
+            let (Some(field), To::Field { part, .. }) = (bound.field(&plan.object), &bound.to) else {
+                continue;
+            };
             let side_by_side = field.many
-                || matches!(field.kind, Kind::Text | Kind::LongText | Kind::Tags | Kind::Choices | Kind::Links)
+                || matches!(
+                    field.kind,
+                    Kind::Text | Kind::LongText | Kind::Tags | Kind::Choices | Kind::Links
+                )
                 || part.is_some();
             if side_by_side {
                 continue;
             }
-            let before = plan.bounds.iter().take(i).find(|b| b.field(&plan.object).is_some_and(|f| f.key == field.key));
+            let before = plan
+                .bounds
+                .iter()
+                .take(i)
+                .find(|b| b.field(&plan.object).is_some_and(|f| f.key == field.key));
             if let Some(before) = before {
-                let message = format!("{:?} and {:?} both mean {}: skip one of them", before.heading, bound.heading, field.label);
+                let message = format!(
+                    "{:?} and {:?} both mean {}: skip one of them",
+                    before.heading, bound.heading, field.label
+                );
                 problems.add(format!("columns.{}", bound.heading), "twice", message);
             }
         }
@@ -399,14 +316,24 @@ impl Binder<'_> {
             _ => false,
         };
         let Some(bound) = plan.bounds.iter().position(fits) else {
-            problems.add("key", "key", format!("No column is mapped to {key:?}, which is to tell which rows are known"));
+            problems.add(
+                "key",
+                "key",
+                format!("No column is mapped to {key:?}, which is to tell which rows are known"),
+            );
             return Ok(());
         };
         let by = match (key.strip_prefix("external:"), object.place(key)) {
             (Some(source), _) => By::External(source.to_owned()),
             (None, Some(place)) => {
-                if object.fields.get(place).is_some_and(|f| f.kind.is_link() || f.kind.rules().columns().is_empty() || f.kind == Kind::Address) {
-                    problems.add("key", "key", format!("Rows cannot be known by {key}: take a text, number, date or external id"));
+                if object.fields.get(place).is_some_and(|f| {
+                    f.kind.is_link() || f.kind.rules().columns().is_empty() || f.kind == Kind::Address
+                }) {
+                    problems.add(
+                        "key",
+                        "key",
+                        format!("Rows cannot be known by {key}: take a text, number, date or external id"),
+                    );
                     return Ok(());
                 }
                 By::Field(place)
@@ -429,7 +356,9 @@ impl Binder<'_> {
         }
         for (key, templates) in &mapping.derive {
             let at = format!("derive.{key}");
-            let Some(place) = object.place(key).filter(|&p| object.fields.get(p).is_some_and(|f| matches!(f.kind, Kind::Text | Kind::LongText))) else {
+            let Some(place) = object.place(key).filter(|&p| {
+                object.fields.get(p).is_some_and(|f| matches!(f.kind, Kind::Text | Kind::LongText))
+            }) else {
                 problems.add(at, "field", format!("{} has no text field {key:?}", object.label));
                 continue;
             };
@@ -440,15 +369,32 @@ impl Binder<'_> {
     }
 
     /// The place and value of a constant.
-    async fn constant(&mut self, object: &Arc<Object>, key: &str, text: &str, manners: &Manners) -> Result<Result<(usize, Value), String>> {
+    async fn constant(
+        &mut self,
+        object: &Arc<Object>,
+        key: &str,
+        text: &str,
+        manners: &Manners,
+    ) -> Result<Result<(usize, Value), String>> {
         let Some((place, field)) = object.place(key).and_then(|p| Some((p, object.fields.get(p)?))) else {
             return Ok(Err(format!("{} has no field {key:?}", object.label)));
         };
         if let Some(target) = field.target.as_deref().and_then(|t| self.schema.object(t)).cloned() {
-            for by in [Some(By::Id), target.place("email").map(By::Field), target.place(&target.title).map(By::Field)].into_iter().flatten() {
+            for by in [
+                Some(By::Id),
+                target.place("email").map(By::Field),
+                target.place(&target.title).map(By::Field),
+            ]
+            .into_iter()
+            .flatten()
+            {
                 let index = self.book.index(self.engine, self.actor, &target, by).await?;
                 if let Some(super::lookup::Found::One(id)) = self.book.find(index, text, manners) {
-                    let value = if field.kind == Kind::Links { Value::List(vec![Value::Ref(id)]) } else { Value::Ref(id) };
+                    let value = if field.kind == Kind::Links {
+                        Value::List(vec![Value::Ref(id)])
+                    } else {
+                        Value::Ref(id)
+                    };
                     return Ok(Ok((place, value)));
                 }
             }
@@ -486,17 +432,23 @@ impl Binder<'_> {
             for key in &then.fields {
                 match object.place(key) {
                     Some(place) => fields.push(place),
-                    None => problems.add("then.fields", "field", format!("{} has no field {key:?}", object.label)),
+                    None => {
+                        problems.add("then.fields", "field", format!("{} has no field {key:?}", object.label));
+                    }
                 }
             }
             let mut before = Vec::new();
             for (key, value) in &then.before {
                 let field = object.place(key).and_then(|p| Some((p, object.fields.get(p)?)));
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                match field.map(|(p, field)| (p, field.kind.parse(&text, &Ctx { field, manners: &plan.manners }))) {
+                match field
+                    .map(|(p, field)| (p, field.kind.parse(&text, &Ctx { field, manners: &plan.manners })))
+                {
                     Some((place, Ok(value))) => before.push((place, value)),
                     Some((_, Err(fault))) => problems.add("then.before", fault.code, fault.message),
-                    None => problems.add("then.before", "field", format!("{} has no field {key:?}", object.label)),
+                    None => {
+                        problems.add("then.before", "field", format!("{} has no field {key:?}", object.label));
+                    }
                 }
             }
             plan.then.push(ThenPlan { at, fields, before });
@@ -528,7 +480,9 @@ impl Binder<'_> {
 fn choices_of(field: &Field) -> HashMap<String, String> {
     let mut out = HashMap::new();
     for choice in &field.choices {
-        for name in [choice.key.clone(), choice.label.clone(), base::fold(&choice.key), base::fold(&choice.label)] {
+        for name in
+            [choice.key.clone(), choice.label.clone(), base::fold(&choice.key), base::fold(&choice.label)]
+        {
             out.entry(name).or_insert_with(|| choice.key.clone());
         }
     }
@@ -553,7 +507,10 @@ pub(super) fn number_of(style: Option<NumberStyle>) -> Style {
 /// What to say when a command names an object that is not there or may not be imported.
 pub(super) fn importable(actor: &Actor, object: &Object) -> Result<()> {
     if actor.level(object, Action::Import) == Level::None {
-        return Err(Error::Forbidden(format!("Your role does not let you import {}", object.labels.to_lowercase())));
+        return Err(Error::Forbidden(format!(
+            "Your role does not let you import {}",
+            object.labels.to_lowercase()
+        )));
     }
     Ok(())
 }

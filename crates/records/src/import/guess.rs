@@ -6,9 +6,10 @@ use engine::{Address, Field, Kind, Object, Schema};
 use tabular::{Candidate, ColumnKind, ColumnProfile, Distinct, Profile, best_heading, split_prefix};
 
 use super::bind::REASON;
-use super::mapping::{Column, Mapping, column_line, quoted};
+use super::mapping::{Column, Mapping};
 use super::preset::Preset;
 use super::question::{About, Question};
+use super::spelling::{bare, column_line, quoted};
 
 /// What the records of an object are called elsewhere, for headings such as "Organization - Name".
 fn other_names(object: &str) -> &'static [&'static str] {
@@ -53,13 +54,19 @@ fn names(object: &Object) -> Vec<Names> {
         if matches!(field.key.as_str(), "updated_at" | "created_by") {
             continue;
         }
-        let taken = |name: &str| object.fields.iter().any(|f| f.key == name || f.aliases.iter().any(|a| a == name));
+        let taken =
+            |name: &str| object.fields.iter().any(|f| f.key == name || f.aliases.iter().any(|a| a == name));
         if field.kind == Kind::Address {
             for part in Address::PARTS {
                 out.push(Names {
                     key: format!("{}.{part}", field.key),
                     label: format!("{} {part}", field.label),
-                    aliases: part_names(part).iter().chain([&part]).filter(|n| !taken(n)).map(|&n| n.to_owned()).collect(),
+                    aliases: part_names(part)
+                        .iter()
+                        .chain([&part])
+                        .filter(|n| !taken(n))
+                        .map(|&n| n.to_owned())
+                        .collect(),
                     shared: false,
                 });
             }
@@ -77,9 +84,11 @@ fn names(object: &Object) -> Vec<Names> {
 /// The label of a value in a field of several: "Person - Email (Work)" is `work`.
 fn label(heading: &str, field: Option<&Field>) -> Option<String> {
     let field = field.filter(|f| f.many)?;
-    let bracket = heading.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner.trim());
+    let bracket =
+        heading.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner.trim());
     let words = base::words(heading);
-    let known = ["work", "home", "mobile", "office", "private", "fax", "billing", "shipping", "mailing", "other"];
+    let known =
+        ["work", "home", "mobile", "office", "private", "fax", "billing", "shipping", "mailing", "other"];
     let word = words.iter().map(String::as_str).find(|w| known.contains(w));
     let word = word.or_else(|| words.contains(&"cell".to_owned()).then_some("mobile"));
     let label = bracket.map(str::to_lowercase).or_else(|| word.map(str::to_owned))?;
@@ -87,7 +96,13 @@ fn label(heading: &str, field: Option<&Field>) -> Option<String> {
 }
 
 /// Guesses what the columns mean. `source` names the ids of the system the file is from.
-pub(super) fn guess(schema: &Schema, object: &Arc<Object>, headings: &[String], preset: Option<&Preset>, source: &str) -> Mapping {
+pub(super) fn guess(
+    schema: &Schema,
+    object: &Arc<Object>,
+    headings: &[String],
+    preset: Option<&Preset>,
+    source: &str,
+) -> Mapping {
     let mut mapping = Mapping { object: Some(object.key.clone()), ..Mapping::default() };
     let source = preset.map_or(source, |p| p.name);
     let names = names(object);
@@ -96,7 +111,9 @@ pub(super) fn guess(schema: &Schema, object: &Arc<Object>, headings: &[String], 
     for (place, heading) in headings.iter().enumerate() {
         if is_doubled(object, heading, headings) {
             found.push((place, Column::skipped(), 2.0));
-        } else if let Some(field) = heading.strip_suffix("_currency").and_then(|k| object.field(k)).filter(|f| f.kind == Kind::Money) {
+        } else if let Some(field) =
+            heading.strip_suffix("_currency").and_then(|k| object.field(k)).filter(|f| f.kind == Kind::Money)
+        {
             currencies.push((place, field.key.as_str()));
         } else if let Some(field) = preset.and_then(|p| p.field(&object.key, heading)) {
             if let Some((amount, _)) = field.split_once('$') {
@@ -111,7 +128,8 @@ pub(super) fn guess(schema: &Schema, object: &Arc<Object>, headings: &[String], 
         }
     }
     // The surest first; what comes second for a field that holds one value looks for another meaning.
-    let order = |found: &mut Vec<(usize, Column, f64)>| found.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+    let order =
+        |found: &mut Vec<(usize, Column, f64)>| found.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
     order(&mut found);
     let mut taken: HashSet<String> = HashSet::new();
     let mut kept: Vec<(usize, Column)> = Vec::new();
@@ -129,7 +147,9 @@ pub(super) fn guess(schema: &Schema, object: &Arc<Object>, headings: &[String], 
     }
     kept.sort_by_key(|(place, _)| *place);
     for (place, amount) in currencies {
-        if let (Some(heading), Some((_, column))) = (headings.get(place), kept.iter_mut().find(|(_, c)| c.field.as_deref() == Some(amount))) {
+        if let (Some(heading), Some((_, column))) =
+            (headings.get(place), kept.iter_mut().find(|(_, c)| c.field.as_deref() == Some(amount)))
+        {
             column.currency_column = Some(heading.clone());
             kept.push((place, Column::skipped()));
         }
@@ -147,7 +167,11 @@ pub(super) fn guess(schema: &Schema, object: &Arc<Object>, headings: &[String], 
         }
     }
     if mapping.columns.iter().any(|(_, c)| c.field.as_deref() == Some("created_at")) {
-        mapping.created = mapping.columns.iter().find(|(_, c)| c.field.as_deref() == Some("created_at")).map(|(h, _)| h.clone());
+        mapping.created = mapping
+            .columns
+            .iter()
+            .find(|(_, c)| c.field.as_deref() == Some("created_at"))
+            .map(|(h, _)| h.clone());
     }
     mapping
 }
@@ -176,12 +200,21 @@ fn is_doubled(object: &Object, heading: &str, headings: &[String]) -> bool {
 fn is_id(heading: &str, object: &Object) -> bool {
     let words = base::words(&heading.replace('_', " "));
     let Some((last, rest)) = words.split_last() else { return false };
-    let own = |word: &String| word == "record" || *word == object.key || other_names(&object.key).contains(&word.as_str());
-    let own_field = object.fields.iter().any(|f| base::fold(&f.label) == base::fold(heading) || f.key == heading);
+    let own = |word: &String| {
+        word == "record" || *word == object.key || other_names(&object.key).contains(&word.as_str())
+    };
+    let own_field =
+        object.fields.iter().any(|f| base::fold(&f.label) == base::fold(heading) || f.key == heading);
     last == "id" && rest.iter().all(own) && !own_field && !(rest.is_empty() && heading == "id")
 }
 
-fn of_heading(schema: &Schema, object: &Arc<Object>, names: &[Names], heading: &str, taken: &HashSet<String>) -> Option<(Column, f64)> {
+fn of_heading(
+    schema: &Schema,
+    object: &Arc<Object>,
+    names: &[Names],
+    heading: &str,
+    taken: &HashSet<String>,
+) -> Option<(Column, f64)> {
     if heading == "id" && !taken.contains("id") {
         return Some((Column::of("id"), 1.5));
     }
@@ -202,11 +235,15 @@ fn of_heading(schema: &Schema, object: &Arc<Object>, names: &[Names], heading: &
                 [one] if one == "email" => Some("email".to_owned()),
                 _ => return None,
             };
-            let link = object.fields.iter().find(|f| f.target.as_deref() == Some(about.key.as_str()) && !f.system)?;
+            let link = object
+                .fields
+                .iter()
+                .find(|f| f.target.as_deref() == Some(about.key.as_str()) && !f.system)?;
             return (!taken.contains(&link.key)).then(|| (Column { by, ..Column::of(&link.key) }, 0.8));
         }
     }
-    let aliases: Vec<Vec<&str>> = names.iter().map(|n| n.aliases.iter().map(String::as_str).collect()).collect();
+    let aliases: Vec<Vec<&str>> =
+        names.iter().map(|n| n.aliases.iter().map(String::as_str).collect()).collect();
     let candidates: Vec<Candidate<'_>> = names
         .iter()
         .zip(&aliases)
@@ -244,7 +281,10 @@ fn can_hold(kind: Kind, column: &ColumnProfile) -> bool {
         Kind::Date | Kind::DateTime => column.dates.is_some(),
         Kind::Integer | Kind::Decimal | Kind::Money | Kind::Percent => column.numbers.is_some(),
         Kind::Email => column.samples.iter().any(|s| s.contains('@')),
-        Kind::Toggle => column.kind == ColumnKind::Toggle || column.samples.iter().any(|s| tabular::parse_toggle(s).is_some()),
+        Kind::Toggle => {
+            column.kind == ColumnKind::Toggle
+                || column.samples.iter().any(|s| tabular::parse_toggle(s).is_some())
+        }
         Kind::Phone => column.samples.iter().any(|s| s.bytes().filter(u8::is_ascii_digit).count() >= 3),
         _ => true,
     }
@@ -265,18 +305,33 @@ pub(super) fn unmapped(headings: &[String], profile: Option<&Profile>, object: &
                 Distinct::Exact(values) => format!(", {} different", values.len()),
                 Distinct::Many => String::new(),
             };
-            let example = c.samples.first().map_or(String::new(), |s| format!(", such as {:?}", super::read::short(s)));
+            let example =
+                c.samples.first().map_or(String::new(), |s| format!(", such as {:?}", super::read::short(s)));
             format!(" ({}{kinds}{example})", c.kind)
         });
         told.push(format!("{heading}{}", what.unwrap_or_default()));
         lines.push(column_line(heading, &Column::skipped()));
     }
     let s = if headings.len() == 1 { "column" } else { "columns" };
-    let shown = if told.len() > 30 { format!("{} and {} more", told.iter().take(30).cloned().collect::<Vec<_>>().join("; "), told.len() - 30) } else { told.join("; ") };
-    let mut question = Question::new(About::Column, format!("{} {s} without a meaning: {shown}", headings.len())).answer(lines.join("\n"));
+    let shown = if told.len() > 30 {
+        format!(
+            "{} and {} more",
+            told.iter().take(30).cloned().collect::<Vec<_>>().join("; "),
+            told.len() - 30
+        )
+    } else {
+        told.join("; ")
+    };
+    let mut question =
+        Question::new(About::Column, format!("{} {s} without a meaning: {shown}", headings.len()))
+            .answer(lines.join("\n"));
     if let [heading] = headings {
         question = question.column(heading);
-        question = question.answer(format!("{} = \"FIELD\"   # a field of {}", super::mapping::bare(heading), object.labels.to_lowercase()));
+        question = question.answer(format!(
+            "{} = \"FIELD\"   # a field of {}",
+            bare(heading),
+            object.labels.to_lowercase()
+        ));
     }
     Some(question)
 }
@@ -294,16 +349,28 @@ pub(super) fn required(mapping: &Mapping, object: &Object) -> Option<Question> {
     let links: Vec<&str> = mapping
         .columns
         .iter()
-        .filter(|(_, c)| c.field.as_deref().and_then(|f| object.field(f)).is_some_and(|f| f.kind.is_link() && !f.system))
+        .filter(|(_, c)| {
+            c.field.as_deref().and_then(|f| object.field(f)).is_some_and(|f| f.kind.is_link() && !f.system)
+        })
         .map(|(h, _)| h.as_str())
         .collect();
-    let columns: Vec<&str> = if links.is_empty() { mapping.columns.iter().take(1).map(|(h, _)| h.as_str()).collect() } else { links };
+    let columns: Vec<&str> = if links.is_empty() {
+        mapping.columns.iter().take(1).map(|(h, _)| h.as_str()).collect()
+    } else {
+        links
+    };
     let templates: Vec<String> = (1..=columns.len().min(2))
         .rev()
-        .map(|n| quoted(&columns.iter().take(n).map(|c| format!("{{{c}}}")).collect::<Vec<_>>().join(" for ")))
+        .map(|n| {
+            quoted(&columns.iter().take(n).map(|c| format!("{{{c}}}")).collect::<Vec<_>>().join(" for "))
+        })
         .collect();
     let message = format!("{} is required, and no column gives it", title.label);
-    let mut question = Question::new(About::Required, message).answer(format!("[derive]\n{} = [{}]", title.key, templates.join(", ")));
+    let mut question = Question::new(About::Required, message).answer(format!(
+        "[derive]\n{} = [{}]",
+        title.key,
+        templates.join(", ")
+    ));
     question.field = Some(title.key.clone());
     Some(question)
 }

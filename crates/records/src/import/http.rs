@@ -67,7 +67,11 @@ impl Asked {
                 "dry_run" => out.dry_run = matches!(value.as_ref(), "true" | "1" | ""),
                 other => {
                     let known = "object, name, key, preset, on_unknown, dry_run";
-                    return Err(Error::invalid(other, "unknown", format!("There is no parameter {other:?}; there are {known}")));
+                    return Err(Error::invalid(
+                        other,
+                        "unknown",
+                        format!("There is no parameter {other:?}; there are {known}"),
+                    ));
                 }
             }
         }
@@ -77,10 +81,16 @@ impl Asked {
     /// Refuses what cannot be imported before a byte of the file is read.
     pub fn check(&self, engine: &Engine, actor: &Actor) -> Result<(), Error> {
         if self.object.is_empty() {
-            return Err(Error::invalid("object", "required", "Say what the rows are: /imports?object=contacts"));
+            return Err(Error::invalid(
+                "object",
+                "required",
+                "Say what the rows are: /imports?object=contacts",
+            ));
         }
         let object = engine.object(actor, &self.object).map_err(|e| match e {
-            Error::NotFound => Error::invalid("object", "unknown", format!("There is no object {:?}", self.object)),
+            Error::NotFound => {
+                Error::invalid("object", "unknown", format!("There is no object {:?}", self.object))
+            }
             other => other,
         })?;
         importable(actor, &object)?;
@@ -88,7 +98,11 @@ impl Asked {
             return Err(Error::invalid("preset", "unknown", format!("There is no preset {name:?}")));
         }
         if let Some(word) = self.on_unknown.as_deref().filter(|w| Unknown::parse(w).is_none()) {
-            return Err(Error::invalid("on_unknown", "unknown", format!("{word:?} is not one of ask, create, empty, error-rows")));
+            return Err(Error::invalid(
+                "on_unknown",
+                "unknown",
+                format!("{word:?} is not one of ask, create, empty, error-rows"),
+            ));
         }
         Ok(())
     }
@@ -113,7 +127,10 @@ impl<'a> Upload<'a> {
         self.size += bytes.len();
         if self.size > MOST {
             drop_pieces(self.engine, &self.pieces).await?;
-            let text = format!("A file has at most {} MiB here; larger ones go in by the command rondo import.", MOST / 1024 / 1024);
+            let text = format!(
+                "A file has at most {} MiB here; larger ones go in by the command rondo import.",
+                MOST / 1024 / 1024
+            );
             return Err(Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, text));
         }
         self.buffer.extend_from_slice(bytes);
@@ -126,7 +143,12 @@ impl<'a> Upload<'a> {
     }
 
     /// Ends: the run is kept and will be imported.
-    pub async fn finish(mut self, actor: &Actor, asked: &Asked, mapping: Option<&Mapping>) -> Result<Run, Fault> {
+    pub async fn finish(
+        mut self,
+        actor: &Actor,
+        asked: &Asked,
+        mapping: Option<&Mapping>,
+    ) -> Result<Run, Fault> {
         if !self.buffer.is_empty() {
             self.pieces.push(keep_piece(self.engine, std::mem::take(&mut self.buffer)).await?);
         }
@@ -165,8 +187,11 @@ async fn create(Shared(app): Shared<App>, caller: Caller, request: HttpRequest) 
         }
         return Ok(accepted(&upload.finish(&caller.actor, &asked, None).await?));
     }
-    let broken = |e: axum::extract::multipart::MultipartError| Fault::bad_request(format!("The form cannot be read: {}.", e.body_text()));
-    let mut form = Multipart::from_request(request, &()).await.map_err(|e| Fault::bad_request(e.body_text()))?;
+    let broken = |e: axum::extract::multipart::MultipartError| {
+        Fault::bad_request(format!("The form cannot be read: {}.", e.body_text()))
+    };
+    let mut form =
+        Multipart::from_request(request, &()).await.map_err(|e| Fault::bad_request(e.body_text()))?;
     let mut upload = Upload::new(engine);
     let mut mapping = None;
     while let Some(mut part) = form.next_field().await.map_err(broken)? {
@@ -185,10 +210,14 @@ async fn create(Shared(app): Shared<App>, caller: Caller, request: HttpRequest) 
         while let Some(bytes) = part.chunk().await.map_err(broken)? {
             text.extend_from_slice(&bytes);
             if text.len() > MAPPING {
-                return Err(Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, "A mapping has at most 2 MiB.".to_owned()));
+                return Err(Fault::Refused(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "A mapping has at most 2 MiB.".to_owned(),
+                ));
             }
         }
-        let text = String::from_utf8(text).map_err(|_| Fault::bad_request(format!("The part {name:?} is not UTF-8.")))?;
+        let text = String::from_utf8(text)
+            .map_err(|_| Fault::bad_request(format!("The part {name:?} is not UTF-8.")))?;
         let filled = Some(text.trim().to_owned()).filter(|t| !t.is_empty());
         match name.as_str() {
             "map" => mapping = filled.map(|t| Mapping::parse(&t)).transpose()?,
@@ -197,7 +226,14 @@ async fn create(Shared(app): Shared<App>, caller: Caller, request: HttpRequest) 
             "preset" => asked.preset = filled,
             "on_unknown" => asked.on_unknown = filled,
             "dry_run" => asked.dry_run = filled.is_some_and(|t| matches!(t.as_str(), "true" | "1" | "on")),
-            other => return Err(Error::invalid(other, "unknown", "The form has file, map, object, key, preset, on_unknown, dry_run").into()),
+            other => {
+                return Err(Error::invalid(
+                    other,
+                    "unknown",
+                    "The form has file, map, object, key, preset, on_unknown, dry_run",
+                )
+                .into());
+            }
         }
     }
     asked.check(engine, &caller.actor)?;
@@ -221,7 +257,10 @@ async fn show(Shared(app): Shared<App>, caller: Caller, Path(id): Path<String>) 
 async fn errors(Shared(app): Shared<App>, caller: Caller, Path(id): Path<String>) -> Answer {
     let run = Run::find(&app.engine, &caller.actor, id_of(&id)?).await?;
     // Written to a file first: so many rows may be refused as the file has.
-    let file = tokio::task::spawn_blocking(tempfile::tempfile).await.map_err(Error::internal)?.map_err(Error::internal)?;
+    let file = tokio::task::spawn_blocking(tempfile::tempfile)
+        .await
+        .map_err(Error::internal)?
+        .map_err(Error::internal)?;
     let written = write_errors(&app.engine, &run, std::io::BufWriter::new(file)).await?;
     let mut file = written.into_inner().map_err(Error::internal)?;
     std::io::Seek::rewind(&mut file).map_err(Error::internal)?;
@@ -239,7 +278,8 @@ async fn errors(Shared(app): Shared<App>, caller: Caller, Path(id): Path<String>
     let mut response = Body::from_stream(pieces).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"errors.csv\""));
+    headers
+        .insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"errors.csv\""));
     Ok(response)
 }
 
@@ -267,17 +307,26 @@ pub async fn answered(engine: &Engine, actor: &Actor, id: Id, answers: Mapping) 
     Ok(run)
 }
 
-async fn answer(Shared(app): Shared<App>, caller: Caller, Path(id): Path<String>, request: HttpRequest) -> Answer {
-    let body = axum::body::to_bytes(request.into_body(), MAPPING)
-        .await
-        .map_err(|_| Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, "A mapping has at most 2 MiB.".to_owned()))?;
+async fn answer(
+    Shared(app): Shared<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    request: HttpRequest,
+) -> Answer {
+    let body = axum::body::to_bytes(request.into_body(), MAPPING).await.map_err(|_| {
+        Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, "A mapping has at most 2 MiB.".to_owned())
+    })?;
     let text = std::str::from_utf8(&body).map_err(|_| Fault::bad_request("The body is not UTF-8."))?;
     let run = answered(&app.engine, &caller.actor, id_of(&id)?, Mapping::parse(text)?).await?;
     Ok(accepted(&run))
 }
 
 /// Takes an import back: at once, or by a job where it is large. Nothing comes back where nothing was written.
-pub async fn taken_back(engine: &Engine, actor: &Actor, id: Id) -> Result<Option<engine::undo::Undone>, Error> {
+pub async fn taken_back(
+    engine: &Engine,
+    actor: &Actor,
+    id: Id,
+) -> Result<Option<engine::undo::Undone>, Error> {
     let mut run = Run::find(engine, actor, id).await?;
     if run.state == State::Undone.name() {
         return Err(Error::conflict("This import was undone before"));

@@ -35,7 +35,10 @@ pub fn jobs() -> Vec<JobKind> {
 pub(super) async fn keep_piece(engine: &Engine, content: Vec<u8>) -> Result<Id> {
     let id = Id::new();
     let mut tx = Tx::new();
-    tx.run(Sql::new("INSERT INTO import_file (run, content) VALUES ($1, $2)", vec![id.into(), content.into()]));
+    tx.run(Sql::new(
+        "INSERT INTO import_file (run, content) VALUES ($1, $2)",
+        vec![id.into(), content.into()],
+    ));
     engine.store().commit(tx).await?;
     Ok(id)
 }
@@ -89,14 +92,16 @@ fn run_import<'a>(engine: &'a Engine, job: &'a Job, _work: &'a mut Work) -> Boxe
         if run.state != State::Planned.name() && run.state != State::Running.name() {
             return Ok(());
         }
-        match imported(engine, &run).await {
+        match Box::pin(imported(engine, &run)).await {
             Ok(()) => Ok(()),
             // Later it may go well.
             Err(error @ (Error::Busy(_) | Error::Internal(_))) => Err(error),
-            Err(error) => end(engine, run.id, State::Failed, |report| {
-                report.insert("notes".to_owned(), json!([error.to_string()]));
-            })
-            .await,
+            Err(error) => {
+                end(engine, run.id, State::Failed, |report| {
+                    report.insert("notes".to_owned(), json!([error.to_string()]));
+                })
+                .await
+            }
         }
     })
 }
@@ -114,7 +119,7 @@ async fn imported(engine: &Engine, run: &Run) -> Result<()> {
         run: Some(run.id),
         ..Request::new(&run.object, Source::Kept(engine.clone(), pieces(run)), &run.name)
     };
-    let report = import(engine, &actor, request, &|_| {}).await?;
+    let report = Box::pin(import(engine, &actor, request, &|_| {})).await?;
     if report.state == State::Done {
         drop_pieces(engine, &pieces(run)).await?;
         return end(engine, run.id, State::Done, |known| {
@@ -124,7 +129,8 @@ async fn imported(engine: &Engine, run: &Run) -> Result<()> {
         .await;
     }
     let mut kept = Run::find(engine, &Actor::system(), run.id).await?;
-    kept.state = if report.state == State::Questions { State::Questions } else { State::Done }.name().to_owned();
+    let state = if report.state == State::Questions { State::Questions } else { State::Done };
+    state.name().clone_into(&mut kept.state);
     kept.counts = report.counts;
     kept.total = Some(report.rows);
     kept.mapping = report.mapping.to_toml();
@@ -137,7 +143,12 @@ async fn imported(engine: &Engine, run: &Run) -> Result<()> {
     kept.save(engine).await
 }
 
-async fn end(engine: &Engine, id: Id, state: State, change: impl FnOnce(&mut serde_json::Map<String, Json>)) -> Result<()> {
+async fn end(
+    engine: &Engine,
+    id: Id,
+    state: State,
+    change: impl FnOnce(&mut serde_json::Map<String, Json>),
+) -> Result<()> {
     let mut run = Run::find(engine, &Actor::system(), id).await?;
     state.name().clone_into(&mut run.state);
     run.finished_at = Some(Moment::now());

@@ -65,7 +65,12 @@ impl Run {
             state: row.take_text(5).unwrap_or_default(),
             actor: row.id(6),
             rows_done: number(row, 7),
-            counts: Counts { created: number(row, 8), updated: number(row, 9), unchanged: number(row, 10), failed: number(row, 11) },
+            counts: Counts {
+                created: number(row, 8),
+                updated: number(row, 9),
+                unchanged: number(row, 10),
+                failed: number(row, 11),
+            },
             total: row.int(12).map(|n| n.max(0) as u64),
             alive_at: Moment(row.int(13).unwrap_or_default()),
             started_at: Moment(row.int(14).unwrap_or_default()),
@@ -75,7 +80,7 @@ impl Run {
     }
 
     /// A new one.
-    pub fn new(id: Id, object: &str, name: &str, actor: &Actor) -> Self {
+    pub(super) fn new(id: Id, object: &str, name: &str, actor: &Actor) -> Self {
         let now = Moment::now();
         Self {
             id,
@@ -96,11 +101,19 @@ impl Run {
     }
 
     /// The statement that keeps it as it is now.
-    pub fn put(&self) -> Sql {
+    pub(super) fn put(&self) -> Sql {
         let places: Vec<String> = (1..=17).map(|n| format!("${n}")).collect();
-        let set: Vec<String> =
-            COLUMNS.split(", ").map(str::trim).filter(|c| *c != "id").map(|c| format!("{c} = excluded.{c}")).collect();
-        let text = format!("INSERT INTO import_run ({COLUMNS}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {}", places.join(", "), set.join(", "));
+        let set: Vec<String> = COLUMNS
+            .split(", ")
+            .map(str::trim)
+            .filter(|c| *c != "id")
+            .map(|c| format!("{c} = excluded.{c}"))
+            .collect();
+        let text = format!(
+            "INSERT INTO import_run ({COLUMNS}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {}",
+            places.join(", "),
+            set.join(", ")
+        );
         Sql::new(
             text,
             vec![
@@ -126,7 +139,7 @@ impl Run {
     }
 
     /// Keeps it at once.
-    pub async fn save(&self, engine: &Engine) -> Result<()> {
+    pub(super) async fn save(&self, engine: &Engine) -> Result<()> {
         let mut tx = Tx::new();
         tx.run(self.put());
         engine.store().commit(tx).await?;
@@ -135,7 +148,7 @@ impl Run {
 
     /// Puts the new state of a chunk into its unit. The unit is refused when another process was at work, or the import
     /// was undone in between.
-    pub fn advance(&self, work: &mut Work, before: u64) {
+    pub(super) fn advance(&self, work: &mut Work, before: u64) {
         let sql = Sql::new(
             "UPDATE import_run SET rows_done = $1, created = $2, updated = $3, skipped = $4, failed = $5, alive_at = $6 \
              WHERE id = $7 AND rows_done = $8 AND state = 'running'",
@@ -154,18 +167,18 @@ impl Run {
     }
 
     /// Keeps a row that was refused.
-    pub fn refuse(&self, work: &mut Work, error: &RowError) {
+    pub(super) fn refuse(&self, work: &mut Work, error: &RowError) {
         work.keep(error_sql(self.id, error.line, &error.reason, &json!(error.cells)), None);
     }
 
     /// Keeps the links of a row that can be made only when all rows are there: field place and text.
-    pub fn link_later(&self, work: &mut Work, later: &Later) {
+    pub(super) fn link_later(&self, work: &mut Work, later: &Later) {
         let carried = json!({"record": later.record, "links": later.links, "cells": later.cells});
         work.keep(error_sql(self.id, later.line, LATER, &carried), None);
     }
 
     /// The next links to be made.
-    pub async fn later(&self, engine: &Engine, limit: usize) -> Result<Vec<Later>> {
+    pub(super) async fn later(&self, engine: &Engine, limit: usize) -> Result<Vec<Later>> {
         let sql = Sql::new(
             "SELECT line, cells FROM import_error WHERE run = $1 AND reason = $2 ORDER BY line LIMIT $3",
             vec![self.id.into(), LATER.into(), (limit as i64).into()],
@@ -184,10 +197,13 @@ impl Run {
     }
 
     /// A link was made, or could not be: then it becomes an error.
-    pub fn linked(&self, work: &mut Work, later: &Later, problem: Option<String>) {
+    pub(super) fn linked(&self, work: &mut Work, later: &Later, problem: Option<String>) {
         match problem {
             None => work.keep(
-                Sql::new("DELETE FROM import_error WHERE run = $1 AND line = $2", vec![self.id.into(), (later.line as i64).into()]),
+                Sql::new(
+                    "DELETE FROM import_error WHERE run = $1 AND line = $2",
+                    vec![self.id.into(), (later.line as i64).into()],
+                ),
                 None,
             ),
             Some(reason) => work.keep(error_sql(self.id, later.line, &reason, &json!(later.cells)), None),
@@ -221,7 +237,10 @@ impl Run {
 
     /// The latest imports the actor may know of, newest first.
     pub async fn latest(engine: &Engine, actor: &Actor, limit: usize) -> Result<Vec<Self>> {
-        let sql = Sql::new(format!("SELECT {COLUMNS} FROM import_run ORDER BY id DESC LIMIT $1"), vec![(limit as i64).into()]);
+        let sql = Sql::new(
+            format!("SELECT {COLUMNS} FROM import_run ORDER BY id DESC LIMIT $1"),
+            vec![(limit as i64).into()],
+        );
         let rows = engine.store().read(sql).await?;
         let all = rows.into_iter().map(|mut row| Self::load(&mut row));
         Ok(all.filter(|r| actor.is_admin() || r.actor == actor.user).collect())
@@ -229,16 +248,20 @@ impl Run {
 
     /// Imports that began and did not end: what `rondo doctor` tells.
     pub async fn interrupted(engine: &Engine) -> Result<Vec<Self>> {
-        let text = format!("SELECT {COLUMNS} FROM import_run WHERE state = 'running' AND alive_at < $1 ORDER BY id");
+        let text =
+            format!("SELECT {COLUMNS} FROM import_run WHERE state = 'running' AND alive_at < $1 ORDER BY id");
         let sql = Sql::new(text, vec![Moment::now().plus_seconds(-60).into()]);
         Ok(engine.store().read(sql).await?.into_iter().map(|mut row| Self::load(&mut row)).collect())
     }
 
     /// An import of the same file, object and mapping that began and did not end. An error while it is alive.
-    pub async fn unfinished(engine: &Engine, fingerprint: &str) -> Result<Option<Self>> {
-        let text = format!("SELECT {COLUMNS} FROM import_run WHERE fingerprint = $1 AND state = 'running' ORDER BY id DESC LIMIT 1");
+    pub(super) async fn unfinished(engine: &Engine, fingerprint: &str) -> Result<Option<Self>> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM import_run WHERE fingerprint = $1 AND state = 'running' ORDER BY id DESC LIMIT 1"
+        );
         let sql = Sql::new(text, vec![fingerprint.into()]);
-        let one = || async { Ok::<_, Error>(engine.store().read(sql.clone()).await?.first_mut().map(Self::load)) };
+        let one =
+            || async { Ok::<_, Error>(engine.store().read(sql.clone()).await?.first_mut().map(Self::load)) };
         let Some(found) = one().await? else { return Ok(None) };
         let found = found.seen(engine).await?;
         if found.state != State::Running.name() {
@@ -248,9 +271,11 @@ impl Run {
         if found.alive_at > Moment::now().plus_seconds(-10) {
             tokio::time::sleep(PATIENCE).await;
             if one().await?.is_some_and(|now| now.alive_at > found.alive_at) {
-                return Err(Error::Busy("This file is being imported right now, by another process".to_owned()));
+                return Err(Error::Busy(
+                    "This file is being imported right now, by another process".to_owned(),
+                ));
             }
-            return Ok(one().await?);
+            return one().await;
         }
         Ok(Some(found))
     }
@@ -292,13 +317,13 @@ impl Run {
 #[derive(Debug, Clone)]
 pub(super) struct Later {
     /// The row's line.
-    pub line: u64,
+    pub(super) line: u64,
     /// The record.
-    pub record: Id,
+    pub(super) record: Id,
     /// The place of the column in the plan, and the text.
-    pub links: Vec<(usize, String)>,
+    pub(super) links: Vec<(usize, String)>,
     /// The row as it stands in the file.
-    pub cells: Vec<String>,
+    pub(super) cells: Vec<String>,
 }
 
 fn error_sql(run: Id, line: u64, reason: &str, cells: &Json) -> Sql {
@@ -317,5 +342,15 @@ pub(super) fn fingerprint(file: &str, object: &str, mapping: &Mapping) -> String
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    hex(&hash.finalize())
+}
+
+/// Bytes as people write fingerprints.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing into memory cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }

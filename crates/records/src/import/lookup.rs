@@ -135,7 +135,9 @@ impl Index {
         let mut sql = Build::new();
         let table = self.object.table();
         match &self.by {
-            By::Id => sql.push("SELECT t.id, t.id AS k FROM ").push(&table).push(" t WHERE t.deleted_at IS NULL"),
+            By::Id => {
+                sql.push("SELECT t.id, t.id AS k FROM ").push(&table).push(" t WHERE t.deleted_at IS NULL")
+            }
             By::External(source) => sql
                 .push("SELECT t.id, e.key AS k FROM external e JOIN ")
                 .push(&table)
@@ -192,7 +194,13 @@ impl Index {
 
     async fn learn(&mut self, engine: &Engine, actor: &Actor) -> Result<()> {
         let count = format!("SELECT count(*) FROM {}", self.object.table());
-        let count = engine.store().read(Sql::new(count, Vec::new())).await?.first().and_then(|r| r.int(0)).unwrap_or_default();
+        let count = engine
+            .store()
+            .read(Sql::new(count, Vec::new()))
+            .await?
+            .first()
+            .and_then(|r| r.int(0))
+            .unwrap_or_default();
         if count > LEARN {
             self.whole = false;
             return Ok(());
@@ -260,7 +268,13 @@ pub(super) type Place = usize;
 
 impl Book {
     /// The place of an index, made and learnt when it is not there yet.
-    pub(super) async fn index(&mut self, engine: &Engine, actor: &Actor, object: &Arc<Object>, by: By) -> Result<Place> {
+    pub(super) async fn index(
+        &mut self,
+        engine: &Engine,
+        actor: &Actor,
+        object: &Arc<Object>,
+        by: By,
+    ) -> Result<Place> {
         if let Some(place) = self.indexes.iter().position(|i| i.object.key == object.key && i.by == by) {
             return Ok(place);
         }
@@ -294,7 +308,13 @@ impl Book {
     }
 
     /// Asks for what the next chunk needs: texts by the place of the index they are looked up in.
-    pub(super) async fn prepare(&mut self, engine: &Engine, actor: &Actor, manners: &Manners, wanted: &[(Place, &str)]) -> Result<()> {
+    pub(super) async fn prepare(
+        &mut self,
+        engine: &Engine,
+        actor: &Actor,
+        manners: &Manners,
+        wanted: &[(Place, &str)],
+    ) -> Result<()> {
         for (place, index) in self.indexes.iter_mut().enumerate().filter(|(_, i)| !i.whole) {
             let texts = wanted.iter().filter(|(p, _)| *p == place).map(|(_, text)| *text);
             let cells: Vec<Cell> = texts.filter_map(|text| index.cell(text, manners)).collect();
@@ -354,13 +374,26 @@ impl Book {
 
     /// The fields of an object that records are looked up by.
     pub(super) fn fields(&self, object: &str) -> Vec<String> {
-        self.indexes.iter().filter(|i| i.object.key == object).filter_map(|i| i.field().map(|f| f.key.clone())).collect()
+        self.indexes
+            .iter()
+            .filter(|i| i.object.key == object)
+            .filter_map(|i| i.field().map(|f| f.key.clone()))
+            .collect()
     }
 
     /// The titles of an object's records, for proposals; at most `most`.
-    pub(super) async fn titles(engine: &Engine, actor: &Actor, object: &Arc<Object>, most: usize) -> Result<Vec<String>> {
+    pub(super) async fn titles(
+        engine: &Engine,
+        actor: &Actor,
+        object: &Arc<Object>,
+        most: usize,
+    ) -> Result<Vec<String>> {
         let mut sql = Build::new();
-        sql.push("SELECT t.").ident(&object.title).push(" FROM ").push(&object.table()).push(" t WHERE t.deleted_at IS NULL");
+        sql.push("SELECT t.")
+            .ident(&object.title)
+            .push(" FROM ")
+            .push(&object.table())
+            .push(" t WHERE t.deleted_at IS NULL");
         if actor.reach(object, Action::Read) != Reach::Everything {
             // What one may not see is not proposed.
             return Ok(Vec::new());

@@ -5,14 +5,17 @@ mod guess;
 pub mod http;
 mod job;
 mod ledger;
+mod links;
 mod lookup;
 pub mod mapping;
+mod plan;
 pub mod preset;
 pub mod question;
 mod read;
 pub mod report;
 mod run;
 mod source;
+mod spelling;
 mod survey;
 mod write;
 

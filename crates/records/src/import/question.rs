@@ -1,7 +1,10 @@
 //! What has to be answered before an import begins: asked once for many rows, never decided in silence.
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
-use super::mapping::{Column, bare, column_line, quoted};
+use super::mapping::Column;
+use super::spelling::{bare, column_line, quoted};
 
 /// One value a question is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -97,7 +100,16 @@ pub fn grouped(n: u64) -> String {
 impl Question {
     /// A question without values.
     pub fn new(about: About, message: String) -> Self {
-        Self { about, column: None, field: None, message, rows: 0, values: Vec::new(), more: 0, answers: Vec::new() }
+        Self {
+            about,
+            column: None,
+            field: None,
+            message,
+            rows: 0,
+            values: Vec::new(),
+            more: 0,
+            answers: Vec::new(),
+        }
     }
 
     /// Says which column it is about.
@@ -120,14 +132,14 @@ impl Question {
         for asked in &self.values {
             let rows = count(asked.rows, "row", "rows");
             let mean = asked.proposal.as_ref().map_or(String::new(), |p| format!(": did you mean {p:?}?"));
-            out.push_str(&format!("    {:?}, {rows}{mean}\n", asked.value));
+            let _ = writeln!(out, "    {:?}, {rows}{mean}", asked.value);
         }
         if self.more > 0 {
-            out.push_str(&format!("    and {} more\n", grouped(self.more)));
+            let _ = writeln!(out, "    and {} more", grouped(self.more));
         }
         for (i, answer) in self.answers.iter().enumerate() {
             let lead = if i == 0 { "answer:" } else { "    or:" };
-            out.push_str(&format!("  {lead} {}\n", answer.replace('\n', "\n          ")));
+            let _ = writeln!(out, "  {lead} {}", answer.replace('\n', "\n          "));
         }
         out
     }
@@ -171,7 +183,8 @@ mod tests {
         let column = Column::of("product");
         let values =
             vec![Asked { value: "GTXPro".into(), rows: 1480, line: 3, proposal: Some("GTX Pro".into()) }];
-        let mut question = Question::new(About::Link, "product: 1 value names no product".into()).column("product");
+        let mut question =
+            Question::new(About::Link, "product: 1 value names no product".into()).column("product");
         question.answers = value_answers("product", &column, &values, false);
         question.values = values;
         assert_eq!(

@@ -4,9 +4,9 @@ use engine::{Address, Ctx, Field, Kind, Labelled, Manners, Value};
 use tabular::date::{DateContext, DateValue, Zone, parse_date};
 use tabular::number::parse_number;
 
-use super::bind::{Bound, LinkTo, Piece, Plan, To};
 use super::lookup::{Book, By, Found};
 use super::mapping::Unknown;
+use super::plan::{Bound, LinkTo, Piece, Plan, To};
 use super::source::Row;
 
 /// What a row says.
@@ -163,7 +163,14 @@ impl Reader<'_> {
         (!out.is_empty()).then(|| out.to_owned())
     }
 
-    fn cell(&self, at: usize, bound: &Bound, text: &str, row: &Row<'_>, out: &mut Parsed) -> Result<(), String> {
+    fn cell(
+        &self,
+        at: usize,
+        bound: &Bound,
+        text: &str,
+        row: &Row<'_>,
+        out: &mut Parsed,
+    ) -> Result<(), String> {
         match &bound.to {
             To::External(source) => {
                 if text.len() > 200 {
@@ -192,12 +199,24 @@ impl Reader<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a column, its link and its field are three things")]
-    fn link(&self, at: usize, bound: &Bound, link: &LinkTo, field: &Field, place: usize, text: &str, out: &mut Parsed) -> Result<(), String> {
+    fn link(
+        &self,
+        at: usize,
+        bound: &Bound,
+        link: &LinkTo,
+        field: &Field,
+        place: usize,
+        text: &str,
+        out: &mut Parsed,
+    ) -> Result<(), String> {
         match linked(link, self.book, text, &self.plan.manners) {
             Linked::One(id) => push_link(field, place, id, out),
             Linked::Several => {
                 if bound.unknown != Unknown::Empty {
-                    return Err(format!("More than one of the {} is {text:?}", link.target.labels.to_lowercase()));
+                    return Err(format!(
+                        "More than one of the {} is {text:?}",
+                        link.target.labels.to_lowercase()
+                    ));
                 }
             }
             Linked::Nobody if link.create.is_some() => out.make.push((at, text.to_owned())),
@@ -212,12 +231,20 @@ impl Reader<'_> {
     }
 
     /// Reads one cell into a value of a field.
-    pub(super) fn value(&self, bound: &Bound, field: &Field, text: &str, row: &Row<'_>) -> Result<Value, String> {
+    pub(super) fn value(
+        &self,
+        bound: &Bound,
+        field: &Field,
+        text: &str,
+        row: &Row<'_>,
+    ) -> Result<Value, String> {
         let ctx = Ctx { field, manners: &self.plan.manners };
         match field.kind {
             Kind::Date => self.date(bound, text).map(|d| Value::Date(Date(d.date))),
             Kind::DateTime => self.date(bound, text).and_then(|d| self.moment(&d)).map(Value::Moment),
-            Kind::Integer | Kind::Decimal | Kind::Percent | Kind::Money => self.number(bound, field.kind, text, row),
+            Kind::Integer | Kind::Decimal | Kind::Percent | Kind::Money => {
+                self.number(bound, field.kind, text, row)
+            }
             Kind::Toggle => match tabular::parse_toggle(text) {
                 Some(yes) => Ok(Value::Bool(yes)),
                 None => field.kind.parse(text, &ctx).map_err(|f| f.message),
@@ -232,7 +259,9 @@ impl Reader<'_> {
                 for one in split_list(text) {
                     let Some(meant) = bound.meaning(one) else { continue };
                     match bound.choice(meant) {
-                        Some(key) if !all.contains(&Value::Text(key.to_owned())) => all.push(Value::Text(key.to_owned())),
+                        Some(key) if !all.contains(&Value::Text(key.to_owned())) => {
+                            all.push(Value::Text(key.to_owned()));
+                        }
                         Some(_) => {}
                         None if bound.unknown == Unknown::Empty => {}
                         None => return field.kind.parse(meant, &ctx).map_err(|f| f.message),
@@ -253,12 +282,15 @@ impl Reader<'_> {
             Ok(Value::Null) => Ok(Value::Null),
             Ok(value) if field.kind != Kind::Text || !text.contains(';') => Ok(Value::Many(vec![one(value)])),
             read => {
-                let parts: Vec<&str> = text.split([';', '\n', ',']).map(str::trim).filter(|t| !t.is_empty()).collect();
+                let parts: Vec<&str> =
+                    text.split([';', '\n', ',']).map(str::trim).filter(|t| !t.is_empty()).collect();
                 if parts.len() < 2 || parts.len() > 100 {
                     return read.map(|v| Value::Many(vec![one(v)])).map_err(|f| f.message);
                 }
-                let all: Result<Vec<Labelled>, String> =
-                    parts.into_iter().map(|t| field.kind.parse(t, &ctx).map(one).map_err(|f| f.message)).collect();
+                let all: Result<Vec<Labelled>, String> = parts
+                    .into_iter()
+                    .map(|t| field.kind.parse(t, &ctx).map(one).map_err(|f| f.message))
+                    .collect();
                 all.map(Value::Many)
             }
         }
@@ -280,10 +312,15 @@ impl Reader<'_> {
         let zone = match &value.zone {
             None => zone.clone(),
             Some(Zone::Offset(offset)) => jiff::tz::TimeZone::fixed(*offset),
-            Some(Zone::Named(name)) => jiff::tz::TimeZone::get(name).map_err(|_| format!("{name:?} is no time zone"))?,
-            Some(Zone::Unknown(name)) => return Err(format!("{name:?} stands for more than one time zone, or none")),
+            Some(Zone::Named(name)) => {
+                jiff::tz::TimeZone::get(name).map_err(|_| format!("{name:?} is no time zone"))?
+            }
+            Some(Zone::Unknown(name)) => {
+                return Err(format!("{name:?} stands for more than one time zone, or none"));
+            }
         };
-        let zoned = value.date.to_datetime(time).to_zoned(zone).map_err(|_| "there is no such time".to_owned())?;
+        let zoned =
+            value.date.to_datetime(time).to_zoned(zone).map_err(|_| "there is no such time".to_owned())?;
         Ok(zoned.timestamp().into())
     }
 
@@ -309,14 +346,24 @@ impl Reader<'_> {
                     },
                 };
                 let named = bound.currency_column.map(|c| row.cell(c)).filter(|t| !t.is_empty());
-                let named = named.map(|code| Currency::parse(code).ok_or_else(|| format!("{code:?} is no currency"))).transpose()?;
-                let dollar = || number.currency.filter(|c| c.mark() == "$").and_then(|_| Currency::parse("USD"));
-                let currency = written.or(named).or(bound.currency).or_else(dollar).unwrap_or(self.plan.manners.currency);
+                let named = named
+                    .map(|code| Currency::parse(code).ok_or_else(|| format!("{code:?} is no currency")))
+                    .transpose()?;
+                let dollar =
+                    || number.currency.filter(|c| c.mark() == "$").and_then(|_| Currency::parse("USD"));
+                let currency = written
+                    .or(named)
+                    .or(bound.currency)
+                    .or_else(dollar)
+                    .unwrap_or(self.plan.manners.currency);
                 Money::parse(&digits, currency)
                     .map(Value::Money)
                     .ok_or_else(|| fault(&format!("no amount in {currency}: too large, or too many places")))
             }
-            _ => digits.parse::<Decimal>().map(Value::Decimal).map_err(|_| fault("too large, or more than six places")),
+            _ => digits
+                .parse::<Decimal>()
+                .map(Value::Decimal)
+                .map_err(|_| fault("too large, or more than six places")),
         }
     }
 }
@@ -353,20 +400,34 @@ pub(super) fn push_link(field: &Field, place: usize, id: Id, out: &mut Parsed) {
     }
 }
 
+/// Fills a part of an address; several columns of a street are its lines.
+fn fill(address: &mut Address, part: usize, text: &str) {
+    let slots = [
+        &mut address.street,
+        &mut address.postcode,
+        &mut address.city,
+        &mut address.state,
+        &mut address.country,
+    ];
+    if let Some(slot) = slots.into_iter().nth(part) {
+        *slot = Some(match slot.take() {
+            Some(before) => format!("{before}\n{text}"),
+            None => text.to_owned(),
+        });
+    }
+}
+
 /// Adds a part of an address: to the one with the same label where a field has several.
-fn address(field: &Field, label: Option<&str>, place: usize, part: usize, text: &str, out: &mut Parsed) -> Result<(), String> {
+fn address(
+    field: &Field,
+    label: Option<&str>,
+    place: usize,
+    part: usize,
+    text: &str,
+    out: &mut Parsed,
+) -> Result<(), String> {
     if text.len() > 500 {
         return Err("A part of an address has at most 500 characters".to_owned());
-    }
-    fn fill(address: &mut Address, part: usize, text: &str) {
-        let slots = [&mut address.street, &mut address.postcode, &mut address.city, &mut address.state, &mut address.country];
-        if let Some(slot) = slots.into_iter().nth(part) {
-            // Several columns of a street are its lines.
-            *slot = Some(match slot.take() {
-                Some(before) => format!("{before}\n{text}"),
-                None => text.to_owned(),
-            });
-        }
     }
     let fresh = || {
         let mut address = Address::default();
@@ -386,7 +447,9 @@ fn address(field: &Field, label: Option<&str>, place: usize, part: usize, text: 
             Some(Labelled { value: Value::Address(address), .. }) => fill(address, part, text),
             _ => list.push(Labelled { label: label.map(str::to_owned), value: fresh() }),
         },
-        _ => out.values.push((place, Value::Many(vec![Labelled { label: label.map(str::to_owned), value: fresh() }]))),
+        _ => out
+            .values
+            .push((place, Value::Many(vec![Labelled { label: label.map(str::to_owned), value: fresh() }]))),
     }
     Ok(())
 }
@@ -424,7 +487,12 @@ fn add(field: &Field, bound: &Bound, place: usize, value: Value, out: &mut Parse
             }
         }
         (known, value) if *known == value => {}
-        _ => return Err(format!("It contradicts another column for {}", bound.spec.field.as_deref().unwrap_or_default())),
+        _ => {
+            return Err(format!(
+                "It contradicts another column for {}",
+                bound.spec.field.as_deref().unwrap_or_default()
+            ));
+        }
     }
     Ok(())
 }

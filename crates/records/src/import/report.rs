@@ -1,4 +1,5 @@
 //! What an import did, or would do: for the command line, the API and the page.
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
@@ -127,11 +128,18 @@ impl Report {
     pub fn text(&self) -> String {
         let mut out = String::new();
         if let Some(row) = self.resumed_after {
-            out.push_str(&format!("An import of this file was interrupted after row {}; it went on from there.\n", grouped(row)));
+            let _ = writeln!(
+                out,
+                "An import of this file was interrupted after row {}; it went on from there.",
+                grouped(row)
+            );
         }
         if !self.questions.is_empty() {
             let what = count(self.questions.len() as u64, "question has", "questions have");
-            out.push_str(&format!("{what} to be answered first; put the answers into the mapping file (--write-map writes one):\n\n"));
+            let _ = write!(
+                out,
+                "{what} to be answered first; put the answers into the mapping file (--write-map writes one):\n\n"
+            );
             for question in &self.questions {
                 out.push_str(&question.text());
                 out.push('\n');
@@ -141,34 +149,39 @@ impl Report {
             let lead = if self.dry_run { "Nothing was written. " } else { "" };
             let would = if self.dry_run { "would be " } else { "" };
             let c = &self.counts;
-            out.push_str(&format!(
-                "{lead}{} of {}: {} {would}created, {} {would}updated, {} unchanged, {} failed.\n",
+            let _ = writeln!(
+                out,
+                "{lead}{} of {}: {} {would}created, {} {would}updated, {} unchanged, {} failed.",
                 count(self.rows, "row", "rows"),
                 self.labels.to_lowercase(),
                 grouped(c.created),
                 grouped(c.updated),
                 grouped(c.unchanged),
                 grouped(c.failed)
-            ));
+            );
         }
         for (object, n) in &self.linked {
-            out.push_str(&format!("Linked and new: {} {object}.\n", grouped(*n)));
+            let _ = writeln!(out, "Linked and new: {} {object}.", grouped(*n));
         }
         for (field, labels) in &self.choices {
-            out.push_str(&format!("New choices of {field}: {}.\n", labels.join(", ")));
+            let _ = writeln!(out, "New choices of {field}: {}.", labels.join(", "));
         }
         for note in &self.notes {
-            out.push_str(&format!("Note: {note}.\n"));
+            let _ = writeln!(out, "Note: {note}.");
         }
         for error in self.errors.iter().take(5) {
-            out.push_str(&format!("Line {}: {}\n", error.line, error.reason));
+            let _ = writeln!(out, "Line {}: {}", error.line, error.reason);
         }
         let left = self.counts.failed.saturating_sub(self.errors.len().min(5) as u64);
         if left > 0 {
-            out.push_str(&format!("And {}; --errors FILE.csv lists them all.\n", count(left, "more row failed", "more rows failed")));
+            let _ = writeln!(
+                out,
+                "And {}; --errors FILE.csv lists them all.",
+                count(left, "more row failed", "more rows failed")
+            );
         }
         if !self.dry_run && self.state == State::Done && self.counts.created + self.counts.updated > 0 {
-            out.push_str(&format!("Undo it with: rondo undo {}\n", self.batch));
+            let _ = writeln!(out, "Undo it with: rondo undo {}", self.batch);
         }
         out
     }
@@ -183,7 +196,9 @@ pub struct ErrorsFile<W: Write> {
 impl ErrorsFile<std::io::BufWriter<std::fs::File>> {
     /// Makes the file.
     pub fn create(path: &Path, headings: &[String]) -> Result<Self> {
-        let told = |e: std::io::Error| Error::invalid("errors", "file", format!("{} cannot be written: {e}", path.display()));
+        let told = |e: std::io::Error| {
+            Error::invalid("errors", "file", format!("{} cannot be written: {e}", path.display()))
+        };
         let file = std::fs::File::create(path).map_err(told)?;
         Self::new(std::io::BufWriter::new(file), headings)
     }
@@ -202,7 +217,7 @@ impl<W: Write> ErrorsFile<W> {
         let (cells, extra) = error.cells.split_at(error.cells.len().min(self.width));
         let mut reason = error.reason.clone();
         if !extra.is_empty() {
-            reason.push_str(&format!(" (cells behind the last heading: {})", extra.join(", ")));
+            let _ = write!(reason, " (cells behind the last heading: {})", extra.join(", "));
         }
         let line = error.line.to_string();
         let blanks = std::iter::repeat_n("", self.width - cells.len());

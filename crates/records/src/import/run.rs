@@ -7,11 +7,12 @@ use engine::{Actor, Engine, Object};
 use serde_json::json;
 use store::{Dialect, Sql};
 
-use super::bind::{Binder, Plan, importable};
+use super::bind::{Binder, importable};
 use super::guess::{guess, refute, required, unmapped};
 use super::ledger::{Run, fingerprint};
 use super::lookup::Book;
 use super::mapping::{Duplicates, Mapping, Unknown};
+use super::plan::Plan;
 use super::preset::{PRESETS, Preset};
 use super::question::count;
 use super::report::{ErrorsFile, Report, RowError, State};
@@ -90,14 +91,23 @@ pub struct Progress {
 const LARGE: u64 = 20_000;
 
 /// Imports a file, or says what has to be answered first.
-pub async fn import(engine: &Engine, actor: &Actor, request: Request, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<Report> {
+pub async fn import(
+    engine: &Engine,
+    actor: &Actor,
+    request: Request,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Report> {
     let object = engine.object(actor, &request.object)?;
     importable(actor, &object)?;
     let preset = match request.preset.as_deref() {
         None => None,
         Some(name) => Some(Preset::named(name).ok_or_else(|| {
             let names: Vec<&str> = PRESETS.iter().map(|p| p.name).collect();
-            Error::invalid("preset", "preset", format!("There is no preset {name:?}; there are {}", names.join(", ")))
+            Error::invalid(
+                "preset",
+                "preset",
+                format!("There is no preset {name:?}; there are {}", names.join(", ")),
+            )
         })?),
     };
     let mut import = Import { engine, actor, request, preset, object, book: Book::default(), progress };
@@ -105,7 +115,7 @@ pub async fn import(engine: &Engine, actor: &Actor, request: Request, progress: 
     if studied.survey.questions.is_empty() || import.request.dry_run {
         import.write(studied).await
     } else {
-        Ok(import.asked(studied))
+        Ok(import.asked(&studied))
     }
 }
 
@@ -118,14 +128,17 @@ pub async fn undo(engine: &Engine, actor: &Actor, id: Id) -> Result<engine::undo
     run.save(engine).await?;
     match engine.undo(actor, id, |_| {}).await {
         // Every row was refused or found as it is: there is nothing to put back.
-        Err(Error::NotFound) => Ok(engine::undo::Undone { batch: Id::new(), records: 0, conflicts: Vec::new(), left: 0 }),
+        Err(Error::NotFound) => {
+            Ok(engine::undo::Undone { batch: Id::new(), records: 0, conflicts: Vec::new(), left: 0 })
+        }
         undone => undone,
     }
 }
 
 /// Writes the refused rows of a run as a CSV file.
 pub async fn write_errors<W: std::io::Write>(engine: &Engine, run: &Run, out: W) -> Result<W> {
-    let headings: Vec<String> = run.report.get("headings").and_then(|h| serde_json::from_value(h.clone()).ok()).unwrap_or_default();
+    let headings: Vec<String> =
+        run.report.get("headings").and_then(|h| serde_json::from_value(h.clone()).ok()).unwrap_or_default();
     let mut file = ErrorsFile::new(out, &headings)?;
     let mut after = -1;
     loop {
@@ -166,7 +179,14 @@ impl Import<'_> {
     async fn bind(&mut self, mapping: &Mapping, headings: &[String]) -> Result<Plan> {
         let unknown = self.unknown(mapping);
         let schema = self.engine.schema();
-        let mut binder = Binder { engine: self.engine, actor: self.actor, schema, book: &mut self.book, unknown, headings };
+        let mut binder = Binder {
+            engine: self.engine,
+            actor: self.actor,
+            schema,
+            book: &mut self.book,
+            unknown,
+            headings,
+        };
         binder.bind(mapping, &self.object).await
     }
 
@@ -190,7 +210,11 @@ impl Import<'_> {
         if let Some(object) = mapping.object.as_deref().and_then(|o| schema.by_name(o))
             && object.key != self.object.key
         {
-            let message = format!("The mapping is for {}, not for {}", object.labels.to_lowercase(), self.object.labels.to_lowercase());
+            let message = format!(
+                "The mapping is for {}, not for {}",
+                object.labels.to_lowercase(),
+                self.object.labels.to_lowercase()
+            );
             return Err(Error::invalid("object", "mapping", message));
         }
         mapping.object = Some(self.object.key.clone());
@@ -214,7 +238,13 @@ impl Import<'_> {
             if mapping.columns.len() < before {
                 let left: Vec<String> = mapping.columns.iter().map(|(h, _)| h.clone()).collect();
                 survey.questions.retain(|q| q.column.as_ref().is_none_or(|c| left.contains(c)));
-                if mapping.key.is_some() && plan.key.as_ref().and_then(|(b, _)| plan.bounds.get(*b)).is_some_and(|b| !left.contains(&b.heading)) {
+                if mapping.key.is_some()
+                    && plan
+                        .key
+                        .as_ref()
+                        .and_then(|(b, _)| plan.bounds.get(*b))
+                        .is_some_and(|b| !left.contains(&b.heading))
+                {
                     mapping.key = None;
                 }
                 plan = self.bind(&mapping, &headings).await?;
@@ -258,8 +288,8 @@ impl Import<'_> {
         }
     }
 
-    fn asked(&self, studied: Studied) -> Report {
-        self.report(&studied, self.request.run.unwrap_or(Id(0)), State::Questions)
+    fn asked(&self, studied: &Studied) -> Report {
+        self.report(studied, self.request.run.unwrap_or(Id(0)), State::Questions)
     }
 
     /// The run this is: a new one, the one that was kept, or one that was interrupted.
@@ -310,7 +340,10 @@ impl Import<'_> {
         report.choices = std::mem::take(&mut studied.survey.choices);
         let (id, before) = (run.id, self.suspend(&studied).await?);
         if before > 0 {
-            report.notes.push(format!("{} were dropped and built anew at the end, since the file is large against the table", count(before as u64, "index", "indexes")));
+            report.notes.push(format!(
+                "{} were dropped and built anew at the end, since the file is large against the table",
+                count(before as u64, "index", "indexes")
+            ));
         }
         let mut file = match &self.request.errors {
             Some(path) if dry => Some(ErrorsFile::create(path, &studied.headings)?),
@@ -319,7 +352,8 @@ impl Import<'_> {
         let mut refused = |error: &RowError| file.as_mut().map_or(Ok(()), |f| f.add(error));
         let total = studied.survey.rows;
         let written = {
-            let mut writer = Writer::new(self.engine, self.actor, &studied.plan, &mut self.book, run, dry, &mut refused);
+            let mut writer =
+                Writer::new(self.engine, self.actor, &studied.plan, &mut self.book, run, dry, &mut refused);
             let done = rows(&mut writer, &self.request.source, &studied.mapping, total, self.progress).await;
             done.map(|()| (writer.run, writer.linked, writer.errors))
         };
@@ -331,7 +365,9 @@ impl Import<'_> {
             Ok(written) => written,
             Err(error) => {
                 // What is written stays and the next attempt goes on from there; only a broken file never will.
-                if matches!(error, Error::Invalid(_)) && let Ok(run) = Run::find(self.engine, &Actor::system(), id).await {
+                if matches!(error, Error::Invalid(_))
+                    && let Ok(run) = Run::find(self.engine, &Actor::system(), id).await
+                {
                     self.failed(run, &error).await;
                 }
                 return Err(error);
@@ -351,8 +387,15 @@ impl Import<'_> {
         run.save(self.engine).await?;
         report.state = State::Done;
         if let Some(path) = &self.request.errors {
-            let told = |e: std::io::Error| Error::invalid("errors", "file", format!("{} cannot be written: {e}", path.display()));
-            write_errors(self.engine, &run, std::io::BufWriter::new(std::fs::File::create(path).map_err(told)?)).await?;
+            let told = |e: std::io::Error| {
+                Error::invalid("errors", "file", format!("{} cannot be written: {e}", path.display()))
+            };
+            write_errors(
+                self.engine,
+                &run,
+                std::io::BufWriter::new(std::fs::File::create(path).map_err(told)?),
+            )
+            .await?;
         }
         Ok(report)
     }
@@ -362,7 +405,8 @@ impl Import<'_> {
         if studied.survey.choices.is_empty() || self.request.dry_run {
             // A dry run takes them as if they were there.
             for (field, labels) in &studied.survey.choices {
-                for bound in studied.plan.bounds.iter_mut().filter(|b| b.spec.field.as_deref() == Some(field)) {
+                for bound in studied.plan.bounds.iter_mut().filter(|b| b.spec.field.as_deref() == Some(field))
+                {
                     for label in labels {
                         bound.choices.insert(label.clone(), engine::own::choice_key(label));
                     }
@@ -419,7 +463,13 @@ impl Report {
 }
 
 /// Reads the file again and writes its rows.
-async fn rows(writer: &mut Writer<'_>, source: &Source, mapping: &Mapping, total: u64, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<()> {
+async fn rows(
+    writer: &mut Writer<'_>,
+    source: &Source,
+    mapping: &Mapping,
+    total: u64,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<()> {
     let mut rows = Rows::open(source, options(mapping)?, Study::Nothing).await?;
     while let Some(chunk) = rows.next().await? {
         writer.chunk(chunk).await?;

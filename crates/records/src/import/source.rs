@@ -89,7 +89,10 @@ struct Hashed {
 impl Read for Hashed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.hash.lock().unwrap_or_else(PoisonError::into_inner).update(buffer.get(..count).unwrap_or_default());
+        self.hash
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .update(buffer.get(..count).unwrap_or_default());
         Ok(count)
     }
 }
@@ -101,7 +104,7 @@ pub(super) struct Chunk {
     ends: Vec<u32>,
     rows: Vec<RowAt>,
     /// Bytes of the file read so far, roughly.
-    pub consumed: u64,
+    pub(super) consumed: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -122,17 +125,17 @@ pub(super) struct Row<'c> {
 
 impl Chunk {
     /// The rows.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(move |&at| Row { chunk: self, at })
     }
 
     /// How many rows there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// The number of the last row in the file, counted from 1.
-    pub fn last(&self) -> u64 {
+    pub(super) fn last(&self) -> u64 {
         self.rows.last().map_or(0, |r| r.number)
     }
 
@@ -153,17 +156,17 @@ impl Chunk {
 
 impl<'c> Row<'c> {
     /// The physical line it starts at.
-    pub fn line(&self) -> u64 {
+    pub(super) fn line(&self) -> u64 {
         self.at.line
     }
 
     /// Its number in the file, counted from 1.
-    pub fn number(&self) -> u64 {
+    pub(super) fn number(&self) -> u64 {
         self.at.number
     }
 
     /// A cell, without blanks around it; blank for a column that is not there.
-    pub fn cell(&self, column: usize) -> &'c str {
+    pub(super) fn cell(&self, column: usize) -> &'c str {
         self.raw(column).trim()
     }
 
@@ -181,7 +184,7 @@ impl<'c> Row<'c> {
     }
 
     /// Every cell as it stands in the file.
-    pub fn cells(&self) -> Vec<String> {
+    pub(super) fn cells(&self) -> Vec<String> {
         (0..self.at.count as usize).map(|column| self.raw(column).to_owned()).collect()
     }
 }
@@ -198,20 +201,20 @@ enum Sent {
 #[derive(Debug, Default)]
 pub(super) struct End {
     /// What the columns hold, where that was asked.
-    pub profile: Option<Profile>,
+    pub(super) profile: Option<Profile>,
     /// What was odd about the file, a sentence each.
-    pub notes: Vec<String>,
+    pub(super) notes: Vec<String>,
     /// SHA-256 of the file, where that was asked.
-    pub fingerprint: String,
+    pub(super) fingerprint: String,
 }
 
 /// A file that is being read.
 pub(super) struct Rows {
     receiver: mpsc::Receiver<Sent>,
     /// The headings, each there once and none empty.
-    pub headings: Vec<String>,
+    pub(super) headings: Vec<String>,
     /// Filled after the last chunk.
-    pub end: End,
+    pub(super) end: End,
 }
 
 /// What is found out while the file is read.
@@ -233,7 +236,8 @@ pub(super) fn options(mapping: &Mapping) -> Result<tabular::Options> {
             "tab" | "\\t" => Some(b'\t'),
             text => Some(text.as_bytes()).filter(|b| b.len() == 1).and_then(|b| b.first().copied()),
         };
-        options.separator = Some(byte.ok_or_else(|| wrong("separator", format!("{separator:?} is not one character")))?);
+        options.separator =
+            Some(byte.ok_or_else(|| wrong("separator", format!("{separator:?} is not one character")))?);
     }
     if let Some(name) = mapping.file.encoding.as_deref() {
         let encoding = match base::fold(name).replace(['-', '_', ' '], "").as_str() {
@@ -243,8 +247,9 @@ pub(super) fn options(mapping: &Mapping) -> Result<tabular::Options> {
             "windows1252" | "cp1252" | "latin1" | "iso88591" => Some(tabular::Encoding::Windows1252),
             _ => None,
         };
-        options.encoding =
-            Some(encoding.ok_or_else(|| wrong("encoding", format!("{name:?} is not one of utf-8, utf-16, windows-1252")))?);
+        options.encoding = Some(encoding.ok_or_else(|| {
+            wrong("encoding", format!("{name:?} is not one of utf-8, utf-16, windows-1252"))
+        })?);
     }
     if mapping.file.headings == Some(false) {
         options.headings = tabular::Headings::None;
@@ -255,7 +260,7 @@ pub(super) fn options(mapping: &Mapping) -> Result<tabular::Options> {
 
 impl Rows {
     /// Opens a file and reads its headings.
-    pub async fn open(source: &Source, options: tabular::Options, study: Study) -> Result<Self> {
+    pub(super) async fn open(source: &Source, options: tabular::Options, study: Study) -> Result<Self> {
         let (sender, mut receiver) = mpsc::channel(2);
         let source = source.clone();
         tokio::task::spawn_blocking(move || {
@@ -271,7 +276,7 @@ impl Rows {
     }
 
     /// The next rows; nothing after the last.
-    pub async fn next(&mut self) -> Result<Option<Chunk>> {
+    pub(super) async fn next(&mut self) -> Result<Option<Chunk>> {
         match self.receiver.recv().await {
             Some(Sent::Rows(chunk)) => Ok(Some(chunk)),
             Some(Sent::End(end)) => {
@@ -294,7 +299,12 @@ fn unreadable(error: &tabular::Error) -> Error {
 }
 
 /// Reads to the end. An error of the channel means that nobody listens any more: then it stops.
-fn read(source: &Source, options: tabular::Options, study: &Study, out: &mpsc::Sender<Sent>) -> Result<(), tabular::Error> {
+fn read(
+    source: &Source,
+    options: tabular::Options,
+    study: &Study,
+    out: &mpsc::Sender<Sent>,
+) -> Result<(), tabular::Error> {
     let hash = Arc::new(Mutex::new(Sha256::new()));
     let mut input = source.open()?;
     if matches!(study, Study::Columns(_)) {
@@ -306,7 +316,8 @@ fn read(source: &Source, options: tabular::Options, study: &Study, out: &mpsc::S
         Study::Nothing => None,
         Study::Columns(None) => Some(Profiler::new(&headings)),
         Study::Columns(Some(wanted)) => {
-            let places: Vec<usize> = headings.iter().enumerate().filter(|(_, h)| wanted.contains(h)).map(|(i, _)| i).collect();
+            let places: Vec<usize> =
+                headings.iter().enumerate().filter(|(_, h)| wanted.contains(h)).map(|(i, _)| i).collect();
             Some(Profiler::new(&headings).only(&places))
         }
     };
@@ -314,8 +325,7 @@ fn read(source: &Source, options: tabular::Options, study: &Study, out: &mpsc::S
         return Ok(());
     }
     let mut chunk = Chunk::default();
-    loop {
-        let Some(row) = table.next_row()? else { break };
+    while let Some(row) = table.next_row()? {
         if let Some(profiler) = &mut profiler {
             profiler.add(&row);
         }
@@ -335,7 +345,7 @@ fn read(source: &Source, options: tabular::Options, study: &Study, out: &mpsc::S
     let end = End {
         profile: profiler.map(Profiler::finish),
         notes: table.notes().iter().map(ToString::to_string).collect(),
-        fingerprint: digest.iter().map(|b| format!("{b:02x}")).collect(),
+        fingerprint: super::ledger::hex(&digest),
     };
     let _ = out.blocking_send(Sent::End(Box::new(end)));
     Ok(())

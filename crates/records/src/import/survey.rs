@@ -8,12 +8,13 @@ use tabular::date::DateOrder;
 use tabular::number::NumberStyle as Style;
 use tabular::{ColumnProfile, Profile, Vocabulary};
 
-use super::bind::{Bound, LinkTo, Plan, To};
 use super::lookup::{Book, By, Key};
-use super::mapping::{Column, DateStyle, Mapping, NumberStyle, Unknown, column_line};
+use super::mapping::{Column, DateStyle, Mapping, NumberStyle, Unknown};
+use super::plan::{Bound, LinkTo, Plan, To};
 use super::question::{About, Asked, Question, count, top_line, value_answers};
 use super::read::{Linked, linked, parts_of, split_list};
 use super::source::{Chunk, End, Rows};
+use super::spelling::column_line;
 
 /// Different unknown values kept for one column at most; what comes after is counted alone.
 const VALUES: usize = 10_000;
@@ -103,7 +104,8 @@ pub(super) fn studied(mapping: &Mapping, object: &engine::Object) -> Vec<String>
             _ => false,
         }
     };
-    let mut out: Vec<String> = mapping.columns.iter().filter(|(_, c)| open(c)).map(|(h, _)| h.clone()).collect();
+    let mut out: Vec<String> =
+        mapping.columns.iter().filter(|(_, c)| open(c)).map(|(h, _)| h.clone()).collect();
     out.extend(mapping.created.iter().cloned());
     out.extend(mapping.then.iter().map(|t| t.at.clone()));
     out
@@ -111,7 +113,12 @@ pub(super) fn studied(mapping: &Mapping, object: &engine::Object) -> Vec<String>
 
 impl Surveyor<'_> {
     /// Reads the file to its end. Sets the styles of dates and numbers in the plan.
-    pub(super) async fn survey(&mut self, rows: &mut Rows, plan: &mut Plan, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Survey> {
+    pub(super) async fn survey(
+        &mut self,
+        rows: &mut Rows,
+        plan: &mut Plan,
+        progress: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<Survey> {
         let mut seen = Collected {
             unknown: plan.bounds.iter().map(|_| Unknowns::default()).collect(),
             own: plan.bounds.iter().map(|_| HashSet::new()).collect(),
@@ -164,7 +171,8 @@ impl Surveyor<'_> {
                     }
                 } else if field.kind.has_choices() {
                     let cell = row.cell(bound.column);
-                    let texts: Vec<&str> = if field.kind == Kind::Choices { split_list(cell).collect() } else { vec![cell] };
+                    let texts: Vec<&str> =
+                        if field.kind == Kind::Choices { split_list(cell).collect() } else { vec![cell] };
                     for text in texts.into_iter().filter_map(|t| bound.meaning(t)) {
                         if bound.choice(text).is_none() {
                             slot.add(text, row.line());
@@ -186,7 +194,13 @@ impl Surveyor<'_> {
     }
 
     /// Unknown links and choices become questions, or what was decided about them.
-    async fn values(&self, plan: &Plan, seen: &Collected, questions: &mut Vec<Question>, choices: &mut Vec<(String, Vec<String>)>) -> Result<()> {
+    async fn values(
+        &self,
+        plan: &Plan,
+        seen: &Collected,
+        questions: &mut Vec<Question>,
+        choices: &mut Vec<(String, Vec<String>)>,
+    ) -> Result<()> {
         for ((bound, unknown), own) in plan.bounds.iter().zip(&seen.unknown).zip(&seen.own) {
             if unknown.values.is_empty() {
                 continue;
@@ -213,19 +227,37 @@ impl Surveyor<'_> {
         Ok(())
     }
 
-    async fn broken_links(&self, plan: &Plan, bound: &Bound, field: &Field, link: &LinkTo, unknown: &Unknowns, own: &HashSet<Key>) -> Result<Option<Question>> {
+    async fn broken_links(
+        &self,
+        plan: &Plan,
+        bound: &Bound,
+        field: &Field,
+        link: &LinkTo,
+        unknown: &Unknowns,
+        own: &HashSet<Key>,
+    ) -> Result<Option<Question>> {
         // A record of the same file is not missing: it comes with this import.
         let in_file = |text: &str| {
-            link.itself && link.ways.iter().filter_map(|w| self.book.key(w.place, text, &plan.manners)).any(|k| own.contains(&k))
+            link.itself
+                && link
+                    .ways
+                    .iter()
+                    .filter_map(|w| self.book.key(w.place, text, &plan.manners))
+                    .any(|k| own.contains(&k))
         };
-        let missing: Vec<(&String, Count)> = unknown.sorted().into_iter().filter(|(v, _)| !in_file(v)).collect();
+        let missing: Vec<(&String, Count)> =
+            unknown.sorted().into_iter().filter(|(v, _)| !in_file(v)).collect();
         if missing.is_empty() {
             return Ok(None);
         }
         let titles = Vocabulary::new(Book::titles(self.engine, self.actor, &link.target, TITLES).await?);
         let (values, more) = listed(&missing, &|value| titles.closest(value).map(|(t, _)| t.to_owned()));
         let label = link.target.label.to_lowercase();
-        let what = count(missing.len() as u64, &format!("value names no {label}"), &format!("values name no {label}"));
+        let what = count(
+            missing.len() as u64,
+            &format!("value names no {label}"),
+            &format!("values name no {label}"),
+        );
         let rows: u64 = missing.iter().map(|(_, c)| c.rows).sum::<u64>() + unknown.beyond;
         let mut question = Question::new(
             About::Link,
@@ -279,7 +311,10 @@ fn duplicates(bound: Option<&Bound>, twice: &Unknowns) -> Question {
     let (values, more) = listed(&twice.sorted(), &|_| None);
     let mut question = Question::new(
         About::Duplicate,
-        format!("{heading}: {what} in the file more than once ({} after the first)", count(twice.rows(), "row", "rows")),
+        format!(
+            "{heading}: {what} in the file more than once ({} after the first)",
+            count(twice.rows(), "row", "rows")
+        ),
     )
     .column(heading)
     .answer(top_line("duplicates", "update"))
@@ -291,13 +326,20 @@ fn duplicates(bound: Option<&Bound>, twice: &Unknowns) -> Question {
 }
 
 /// The keys a row's own record will be found by, for links within the file.
-fn own_keys(book: &Book, plan: &Plan, link: &LinkTo, row: &super::source::Row<'_>, keys: Option<&mut HashSet<Key>>) {
+fn own_keys(
+    book: &Book,
+    plan: &Plan,
+    link: &LinkTo,
+    row: &super::source::Row<'_>,
+    keys: Option<&mut HashSet<Key>>,
+) {
     let Some(keys) = keys else { return };
     for way in &link.ways {
         let text = match &way.by {
             By::Id => continue,
             By::Field(place) => {
-                let cells = plan.bounds.iter().filter(|b| matches!(&b.to, To::Field { place: p, .. } if p == place));
+                let cells =
+                    plan.bounds.iter().filter(|b| matches!(&b.to, To::Field { place: p, .. } if p == place));
                 cells.filter_map(|b| b.meaning(row.cell(b.column))).collect::<Vec<_>>().join(" ")
             }
             By::External(source) => {
@@ -313,7 +355,12 @@ fn own_keys(book: &Book, plan: &Plan, link: &LinkTo, row: &super::source::Row<'_
 
 /// The texts a chunk looks up, by the index they are looked up in.
 pub(super) fn wanted<'c>(plan: &'c Plan, chunk: &'c Chunk) -> Vec<(usize, &'c str)> {
-    fn of_bound<'c>(bound: &'c Bound, object: &engine::Object, row: &super::source::Row<'c>, out: &mut Vec<(usize, &'c str)>) {
+    fn of_bound<'c>(
+        bound: &'c Bound,
+        object: &engine::Object,
+        row: &super::source::Row<'c>,
+        out: &mut Vec<(usize, &'c str)>,
+    ) {
         let (Some(link), Some(field)) = (bound.link(), bound.field(object)) else { return };
         let Some(text) = bound.meaning(row.cell(bound.column)) else { return };
         for text in parts_of(field, text) {
@@ -374,17 +421,29 @@ fn made_columns(bound: &mut Bound) -> &mut [Bound] {
     }
 }
 
-fn date_style(bound: &mut Bound, column: &ColumnProfile, asked: &mut HashSet<String>, questions: &mut Vec<Question>) {
+fn date_style(
+    bound: &mut Bound,
+    column: &ColumnProfile,
+    asked: &mut HashSet<String>,
+    questions: &mut Vec<Question>,
+) {
     let Some(guess) = &column.dates else { return };
     bound.date = (guess.order, guess.serials);
     if !guess.ambiguous || !asked.insert(bound.heading.clone()) {
         return;
     }
     let evidence = &guess.evidence;
-    let first = |proofs: &tabular::date::Proofs| proofs.examples.first().map(|(line, text)| format!("{text} in line {line}"));
+    let first = |proofs: &tabular::date::Proofs| {
+        proofs.examples.first().map(|(line, text)| format!("{text} in line {line}"))
+    };
     let message = if evidence.is_contradiction() {
-        let examples: Vec<String> = [first(&evidence.day_first), first(&evidence.month_first)].into_iter().flatten().collect();
-        format!("{}: some dates can only be day first, others only month first: {}", bound.heading, examples.join(", "))
+        let examples: Vec<String> =
+            [first(&evidence.day_first), first(&evidence.month_first)].into_iter().flatten().collect();
+        format!(
+            "{}: some dates can only be day first, others only month first: {}",
+            bound.heading,
+            examples.join(", ")
+        )
     } else {
         let example = evidence.undecided.examples.first().map_or("", |(_, text)| text.as_str());
         format!("{}: no date tells whether the day or the month stands first, as in {example}", bound.heading)
@@ -395,7 +454,8 @@ fn date_style(bound: &mut Bound, column: &ColumnProfile, asked: &mut HashSet<Str
     } else {
         (DateStyle::Mdy, DateStyle::Dmy)
     };
-    let mut question = Question::new(About::Date, message).column(&bound.heading).answer(line(likely)).answer(line(other));
+    let mut question =
+        Question::new(About::Date, message).column(&bound.heading).answer(line(likely)).answer(line(other));
     question.rows = evidence.undecided.count + evidence.day_first.count + evidence.month_first.count;
     question.field.clone_from(&bound.spec.field);
     questions.push(question);
@@ -409,7 +469,8 @@ fn number_style(bound: &mut Bound, column: &ColumnProfile, questions: &mut Vec<Q
     }
     let evidence = &guess.evidence;
     let proofs = [&evidence.undecided, &evidence.point, &evidence.comma];
-    let examples: Vec<&str> = proofs.iter().filter_map(|p| p.examples.first()).map(|(_, text)| text.as_str()).collect();
+    let examples: Vec<&str> =
+        proofs.iter().filter_map(|p| p.examples.first()).map(|(_, text)| text.as_str()).collect();
     let message = format!(
         "{}: nothing tells whether a point or a comma stands before the decimals, as in {}",
         bound.heading,
@@ -421,7 +482,8 @@ fn number_style(bound: &mut Bound, column: &ColumnProfile, questions: &mut Vec<Q
     } else {
         (NumberStyle::Comma, NumberStyle::Point)
     };
-    let mut question = Question::new(About::Number, message).column(&bound.heading).answer(line(likely)).answer(line(other));
+    let mut question =
+        Question::new(About::Number, message).column(&bound.heading).answer(line(likely)).answer(line(other));
     question.rows = proofs.iter().map(|p| p.count).sum();
     question.field.clone_from(&bound.spec.field);
     questions.push(question);

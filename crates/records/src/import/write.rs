@@ -3,14 +3,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use base::{Error, Id, Result};
-use engine::{Actor, Engine, Given, Input, Kind, Labelled, Object, Record, Value, Work};
+use engine::{Actor, Engine, Given, Input, Labelled, Object, Record, Value, Work};
 use tokio::task::JoinHandle;
 
-use super::bind::{Bound, LinkTo, Plan, To};
 use super::ledger::{Later, Run};
-use super::lookup::{Book, By, Found, Key};
+use super::lookup::{Book, Found, Key};
 use super::mapping::Duplicates;
-use super::read::{Linked, Parsed, Reader, linked, push_link, short};
+use super::plan::{Plan, To};
+use super::read::{Parsed, Reader};
 use super::report::{LISTED, RowError};
 use super::source::{Chunk, Row};
 use super::survey::wanted;
@@ -47,7 +47,8 @@ pub(super) struct Writer<'a> {
     made: HashSet<Id>,
     /// Keys of rows so far, where a second one is an error.
     keys: HashMap<Key, u64>,
-    today: jiff::civil::Date,
+    /// Today, for years of two digits.
+    pub(super) today: jiff::civil::Date,
     pending: Option<Pending>,
 }
 
@@ -61,7 +62,15 @@ struct Pending {
 
 impl<'a> Writer<'a> {
     /// Begins, or goes on, with a run.
-    pub(super) fn new(engine: &'a Engine, actor: &'a Actor, plan: &'a Plan, book: &'a mut Book, run: Run, dry_run: bool, refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send)) -> Self {
+    pub(super) fn new(
+        engine: &'a Engine,
+        actor: &'a Actor,
+        plan: &'a Plan,
+        book: &'a mut Book,
+        run: Run,
+        dry_run: bool,
+        refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send),
+    ) -> Self {
         let today = base::Moment::now().date(&plan.manners.zone).0;
         Self {
             engine,
@@ -80,7 +89,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn begin(&self) -> Work {
+    pub(super) fn begin(&self) -> Work {
         let work = self.engine.begin(self.actor).in_batch(self.run.id).importing();
         work.because(format!("import:{}", self.run.id))
     }
@@ -110,7 +119,9 @@ impl<'a> Writer<'a> {
                 // Somebody wrote a value in between that may be there once only: find out which row it was.
                 let stored = Run::find(self.engine, &Actor::system(), self.run.id).await?;
                 if stored.rows_done != pending.before.rows_done || stored.state != "running" {
-                    return Err(Error::conflict("This import was undone or taken up by another process; it stops here"));
+                    return Err(Error::conflict(
+                        "This import was undone or taken up by another process; it stops here",
+                    ));
                 }
                 self.book.take_back();
                 self.run = pending.before;
@@ -286,13 +297,20 @@ impl<'a> Writer<'a> {
     }
 
     /// A problem as the errors file has it: with the heading of the column that feeds the field.
-    fn reason(&self, error: &Error) -> String {
+    pub(super) fn reason(&self, error: &Error) -> String {
         let Error::Invalid(problems) = error else { return error.to_string() };
         let heading = |field: &str| {
-            let bound = self.plan.bounds.iter().find(|b| b.field(&self.plan.object).is_some_and(|f| f.key == field));
+            let bound =
+                self.plan.bounds.iter().find(|b| b.field(&self.plan.object).is_some_and(|f| f.key == field));
             bound.map_or_else(|| field.to_owned(), |b| b.heading.clone())
         };
-        let each = problems.0.iter().map(|p| if p.field.is_empty() { p.message.clone() } else { format!("{}: {}", heading(&p.field), p.message) });
+        let each = problems.0.iter().map(|p| {
+            if p.field.is_empty() {
+                p.message.clone()
+            } else {
+                format!("{}: {}", heading(&p.field), p.message)
+            }
+        });
         each.collect::<Vec<_>>().join("; ")
     }
 
@@ -303,83 +321,14 @@ impl<'a> Writer<'a> {
             let found = self.book.find_value(*index, value)?;
             let free = matches!(found, Found::One(id) if parsed.known == Some(id));
             let label = &self.plan.object.fields.get(*place)?.label;
-            (!free).then(|| format!("{label}: another {} has {:?} already", self.plan.object.label.to_lowercase(), value.plain()))
+            (!free).then(|| {
+                format!(
+                    "{label}: another {} has {:?} already",
+                    self.plan.object.label.to_lowercase(),
+                    value.plain()
+                )
+            })
         })
-    }
-
-    /// Finds or makes the record a link points to, and links to it.
-    async fn made_link(&mut self, work: &mut Work, row: &Row<'_>, bound: usize, text: &str, parsed: &mut Parsed) -> Result<Result<(), String>> {
-        let plan = self.plan;
-        let Some(bound) = plan.bounds.get(bound) else { return Ok(Ok(())) };
-        let (To::Field { place, .. }, Some(link), Some(field)) = (&bound.to, bound.link(), bound.field(&plan.object)) else {
-            return Ok(Ok(()));
-        };
-        Ok(match self.ensure(work, row, link, text).await? {
-            Ok(id) => {
-                push_link(field, *place, id, parsed);
-                Ok(())
-            }
-            Err(problem) => Err(format!("{}: {problem}", bound.heading)),
-        })
-    }
-
-    /// The record a link's text means, made when it is missing.
-    async fn ensure(&mut self, work: &mut Work, row: &Row<'_>, link: &LinkTo, text: &str) -> Result<Result<Id, String>> {
-        match linked(link, self.book, text, &self.plan.manners) {
-            Linked::One(id) => return Ok(Ok(id)),
-            Linked::Several => return Ok(Err(format!("More than one of the {} is {text:?}", link.target.labels.to_lowercase()))),
-            Linked::Nobody => {}
-        }
-        let Some(columns) = &link.create else { return Ok(Err(format!("There is no {} {text:?}", link.target.label.to_lowercase()))) };
-        let mut input = Input::new();
-        let mut external = None;
-        // The text goes where the record is found by it the next time.
-        let by_mail = text.contains('@') && link.ways.iter().any(|w| w.mail);
-        let by_field = link.ways.iter().find(|w| by_mail == w.mail && matches!(w.by, By::Field(_) | By::External(_)));
-        match by_field.map(|w| &w.by) {
-            Some(By::External(source)) => external = Some(source.clone()),
-            Some(By::Field(place)) => {
-                let key = link.target.fields.get(*place).map_or(link.target.title.as_str(), |f| f.key.as_str());
-                input = input.typed(key, text);
-            }
-            _ => {}
-        }
-        if input.0.iter().all(|(k, _)| *k != link.target.title) {
-            input = input.typed(&link.target.title, text);
-        }
-        for column in columns {
-            let Some(cell) = column.meaning(row.cell(column.column)) else { continue };
-            let Some(field) = column.field(&link.target) else { continue };
-            let value = if let Some(further) = column.link() {
-                match Box::pin(self.ensure(work, row, further, cell)).await? {
-                    Ok(id) => {
-                        work.trust([id]);
-                        Value::Ref(id)
-                    }
-                    Err(problem) => return Ok(Err(format!("{}: {problem}", column.heading))),
-                }
-            } else {
-                let reader = Reader { plan: self.plan, book: self.book, today: self.today };
-                match reader.value(column, field, cell, row) {
-                    Ok(value) => value,
-                    Err(problem) => return Ok(Err(format!("{}: {problem}", column.heading))),
-                }
-            };
-            input = input.with(&field.key, value);
-        }
-        let made = match work.create(&link.target.key, input).await {
-            Ok(id) => id,
-            Err(error @ (Error::Internal(_) | Error::Busy(_))) => return Err(error),
-            Err(error) => return Ok(Err(format!("The {} {:?} cannot be made: {error}", link.target.label.to_lowercase(), short(text)))),
-        };
-        let record = work.current(&link.target.key, made).await?;
-        self.book.add(&link.target.key, made, &|place| record.values.get(place).cloned());
-        if let Some(source) = external {
-            work.external(&link.target.key, made, &source, text).await?;
-            self.book.add_external(&link.target.key, &source, text, made);
-        }
-        *self.linked.entry(link.target.labels.to_lowercase()).or_default() += 1;
-        Ok(Ok(made))
     }
 
     async fn create(&mut self, work: &mut Work, parsed: &Parsed) -> Result<(Id, Outcome)> {
@@ -387,7 +336,12 @@ impl<'a> Writer<'a> {
         let mut first = Input(Vec::with_capacity(parsed.values.len() + self.plan.defaults.len()));
         let mut steps: Vec<(usize, Input)> = Vec::new();
         for (place, value) in &parsed.values {
-            let step = self.plan.then.iter().zip(&parsed.then).position(|(t, at)| at.is_some() && t.fields.contains(place));
+            let step = self
+                .plan
+                .then
+                .iter()
+                .zip(&parsed.then)
+                .position(|(t, at)| at.is_some() && t.fields.contains(place));
             match step {
                 Some(step) => match steps.iter_mut().find(|(s, _)| *s == step) {
                     Some((_, input)) => put(input, object, *place, value.clone()),
@@ -449,7 +403,8 @@ impl<'a> Writer<'a> {
         let object: Arc<Object> = self.plan.object.clone();
         for (source, key) in &parsed.externals {
             // A record that was found by it has it already.
-            let known = parsed.known == Some(id) && parsed.key.as_ref() == Some(key) && self.key_is_external(source);
+            let known =
+                parsed.known == Some(id) && parsed.key.as_ref() == Some(key) && self.key_is_external(source);
             if !known {
                 work.external(&object.key, id, source, key).await?;
                 self.book.add_external(&object.key, source, key, id);
@@ -471,78 +426,10 @@ impl<'a> Writer<'a> {
         let bound = self.plan.key.and_then(|(bound, _)| self.plan.bounds.get(bound));
         bound.is_some_and(|b| matches!(&b.to, To::External(s) if s == source))
     }
-
-    /// Makes the links between rows of the same file, now that all rows are there.
-    pub(super) async fn link_later(&mut self) -> Result<()> {
-        loop {
-            let later = self.run.later(self.engine, 500).await?;
-            if later.is_empty() || self.dry_run {
-                return Ok(());
-            }
-            let mut work = self.begin();
-            let wanted: Vec<(usize, &str)> = later
-                .iter()
-                .flat_map(|l| &l.links)
-                .flat_map(|(bound, text)| {
-                    let link = self.plan.bounds.get(*bound).and_then(Bound::link);
-                    link.into_iter().flat_map(|l| &l.ways).map(move |w| (w.place, text.as_str()))
-                })
-                .collect();
-            if self.book.must_ask() {
-                self.book.prepare(self.engine, self.actor, &self.plan.manners, &wanted).await?;
-            }
-            let ids: Vec<Id> = later.iter().map(|l| l.record).collect();
-            work.preload(&self.plan.object.key, &ids).await?;
-            for one in &later {
-                let problem = self.link_one(&mut work, one).await?;
-                if let Some(reason) = &problem
-                    && self.errors.len() < LISTED
-                {
-                    self.errors.push(RowError { line: one.line, reason: reason.clone(), cells: one.cells.clone() });
-                }
-                self.run.linked(&mut work, one, problem);
-            }
-            work.commit().await?;
-        }
-    }
-
-    async fn link_one(&mut self, work: &mut Work, later: &Later) -> Result<Option<String>> {
-        let plan = self.plan;
-        let mut input = Input::new();
-        let mut problems = Vec::new();
-        for (bound, text) in &later.links {
-            let Some(bound) = plan.bounds.get(*bound) else { continue };
-            let (Some(link), Some(field), To::Field { place, .. }) = (bound.link(), bound.field(&plan.object), &bound.to) else { continue };
-            match linked(link, self.book, text, &plan.manners) {
-                Linked::One(id) => {
-                    work.trust([id]);
-                    let mut parsed = Parsed::default();
-                    if field.kind == Kind::Links {
-                        parsed.values.push((*place, work.current(&plan.object.key, later.record).await?.get(&field.key).clone()));
-                        parsed.values.retain(|(_, v)| !v.is_null());
-                    }
-                    push_link(field, *place, id, &mut parsed);
-                    for (place, value) in parsed.values {
-                        put(&mut input, &plan.object, place, value);
-                    }
-                }
-                Linked::Several => problems.push(format!("{}: more than one of the {} is {text:?}", bound.heading, link.target.labels.to_lowercase())),
-                Linked::Nobody => problems.push(format!("{}: there is no {} {text:?}", bound.heading, link.target.label.to_lowercase())),
-            }
-        }
-        if !input.0.is_empty() {
-            match work.update(&plan.object.key, later.record, input, None).await {
-                Ok(()) => {}
-                Err(error @ (Error::Internal(_) | Error::Busy(_))) => return Err(error),
-                Err(error) => problems.push(self.reason(&error)),
-            }
-        }
-        Ok((!problems.is_empty()).then(|| format!("The record was imported, but without this link: {}", problems.join("; "))))
-    }
 }
 
 /// Puts a value into an input, in place of one that is there.
-fn put(input: &mut Input, object: &Object, place: usize, value: Value) {
+pub(super) fn put(input: &mut Input, object: &Object, place: usize, value: Value) {
     let Some(field) = object.fields.get(place) else { return };
     match input.0.iter_mut().find(|(key, _)| *key == field.key) {
         Some((_, slot)) => *slot = Given::Value(value),
@@ -552,11 +439,16 @@ fn put(input: &mut Input, object: &Object, place: usize, value: Value) {
 
 /// A value of the file over what a record has: of several values those of the file come first, and the others stay.
 fn merged(current: &Record, place: usize, value: &Value) -> Value {
-    let (Value::Many(new), Some(Value::Many(old))) = (value, current.values.get(place)) else { return value.clone() };
+    let (Value::Many(new), Some(Value::Many(old))) = (value, current.values.get(place)) else {
+        return value.clone();
+    };
     let known = |item: &Labelled| old.iter().find(|l| l.value == item.value);
     let mut out: Vec<Labelled> = new
         .iter()
-        .map(|item| Labelled { label: item.label.clone().or_else(|| known(item).and_then(|l| l.label.clone())), value: item.value.clone() })
+        .map(|item| Labelled {
+            label: item.label.clone().or_else(|| known(item).and_then(|l| l.label.clone())),
+            value: item.value.clone(),
+        })
         .collect();
     out.extend(old.iter().filter(|item| !new.iter().any(|l| l.value == item.value)).cloned());
     Value::Many(out)

@@ -44,7 +44,8 @@ impl Place {
     pub(crate) async fn list(&self, object: &str, columns: &str) -> Vec<String> {
         let query = Query::new(object).columns(columns).sort("id").unwrap().limit(500);
         let page = self.engine.list(&Actor::system(), &query).await.unwrap();
-        let line = |cells: &[engine::Value]| cells.iter().map(engine::Value::plain).collect::<Vec<_>>().join(" | ");
+        let line =
+            |cells: &[engine::Value]| cells.iter().map(engine::Value::plain).collect::<Vec<_>>().join(" | ");
         page.rows.iter().map(|r| line(&r.cells)).collect()
     }
 

@@ -56,7 +56,10 @@ async fn day_and_month_are_decided_by_the_column_or_asked() {
     assert_eq!(place.list("contacts", "birthday").await, ["1990-03-02", "1991-04-13"]);
     let open = "name,born\nCem,02/03/1990\nDan,04/05/1991\n";
     let report = place.import("contacts", open, map).await;
-    assert_eq!(question(&report).answers, [r#"born = { field = "birthday", date = "mdy" }"#, r#"born = { field = "birthday", date = "dmy" }"#]);
+    assert_eq!(
+        question(&report).answers,
+        [r#"born = { field = "birthday", date = "mdy" }"#, r#"born = { field = "birthday", date = "dmy" }"#]
+    );
     let said = map.replace("\"birthday\"", "{ field = \"birthday\", date = \"mdy\" }");
     assert_eq!(counts(&place.import("contacts", open, &said).await), [2, 0, 0, 0]);
     assert_eq!(place.list("contacts", "birthday").await[2..], ["1990-02-03", "1991-04-05"]);
@@ -67,7 +70,10 @@ async fn a_column_that_proves_both_orders_is_asked_about() {
     let place = Place::new().await;
     let file = "name,born\nAna,13/04/1991\nBen,04/13/1991\n";
     let report = place.import("contacts", file, "[columns]\nname = \"name\"\nborn = \"birthday\"\n").await;
-    assert_eq!(question(&report).message, "born: some dates can only be day first, others only month first: 13/04/1991 in line 2, 04/13/1991 in line 3");
+    assert_eq!(
+        question(&report).message,
+        "born: some dates can only be day first, others only month first: 13/04/1991 in line 2, 04/13/1991 in line 3"
+    );
     let said = "[columns]\nname = \"name\"\nborn = { field = \"birthday\", date = \"dmy\" }\n";
     assert_eq!(counts(&place.import("contacts", file, said).await), [1, 0, 0, 1]);
 }
@@ -78,7 +84,11 @@ async fn points_and_commas_are_asked_about_when_nothing_tells() {
     let file = "name,amount\nA,1.234\nB,5.678\n";
     let map = "[columns]\nname = \"name\"\namount = { field = \"amount\", currency = \"EUR\" }\n";
     let report = place.import("deals", file, map).await;
-    assert!(question(&report).message.starts_with("amount: nothing tells whether a point or a comma"), "{}", report.text());
+    assert!(
+        question(&report).message.starts_with("amount: nothing tells whether a point or a comma"),
+        "{}",
+        report.text()
+    );
     let said = map.replace("currency", "number = \"comma\", currency");
     assert_eq!(counts(&place.import("deals", file, &said).await), [2, 0, 0, 0]);
     assert_eq!(place.list("deals", "amount").await, ["1234.00 EUR", "5678.00 EUR"]);
@@ -105,9 +115,15 @@ async fn columns_nobody_knows_are_asked_about_and_never_dropped() {
     let place = Place::new().await;
     let file = "Name,Shoe size\nAna,38\n";
     let report = place.import("contacts", file, "").await;
-    assert!(question(&report).message.starts_with("1 column without a meaning: Shoe size"), "{}", report.text());
+    assert!(
+        question(&report).message.starts_with("1 column without a meaning: Shoe size"),
+        "{}",
+        report.text()
+    );
     let mut mapping = report.mapping.clone();
-    mapping.answer(records::import::Mapping::from_toml(&format!("[columns]\n{}", question(&report).answers[0])).unwrap());
+    mapping.answer(
+        records::import::Mapping::from_toml(&format!("[columns]\n{}", question(&report).answers[0])).unwrap(),
+    );
     assert_eq!(counts(&place.import("contacts", file, &mapping.to_toml()).await), [1, 0, 0, 0]);
 }
 

@@ -14,7 +14,10 @@ async fn undoing_an_import_leaves_all_else_as_it_was() {
     assert_eq!((counts(&report), place.count("companies").await), ([3, 0, 0, 0], 2));
     let undone = undo(&place.engine, &Actor::system(), report.batch).await.unwrap();
     assert_eq!((undone.records, undone.left), (4, 0));
-    assert_eq!((place.count("contacts").await, place.list("companies", "name").await), (0, vec!["Old".to_owned()]));
+    assert_eq!(
+        (place.count("contacts").await, place.list("companies", "name").await),
+        (0, vec!["Old".to_owned()])
+    );
     let run = Run::find(&place.engine, &Actor::system(), report.batch).await.unwrap();
     assert_eq!(run.state, "undone");
     // And it can be imported again, as if it had never been there.

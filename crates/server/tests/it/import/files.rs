@@ -33,9 +33,15 @@ async fn what_is_no_table_is_refused_with_the_reason() {
     };
     assert_eq!(error(&[0; 4096]).await, "This is no table of text but nothing but zero bytes");
     assert_eq!(error(b"").await, "The file is empty: there is no row of headings");
-    assert_eq!(error(b"name\n\"never closed\n").await, "Line 2: a quote opened here is never closed (the file ends inside it)");
+    assert_eq!(
+        error(b"name\n\"never closed\n").await,
+        "Line 2: a quote opened here is never closed (the file ends inside it)"
+    );
     let wide = (0..10_000).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
-    assert_eq!(error(wide.as_bytes()).await, "Line 1: the record that begins here has more than 2000 columns");
+    assert_eq!(
+        error(wide.as_bytes()).await,
+        "Line 1: the record that begins here has more than 2000 columns"
+    );
     assert_eq!(place.count("contacts").await, 0);
 }
 
@@ -75,12 +81,27 @@ async fn impossible_cells_refuse_their_row_alone() {
 #[tokio::test]
 async fn an_export_reads_back_as_the_same_records() {
     let place = Place::new().await;
-    place.import("companies", "name,revenue,part of\nA,1000 EUR,\nB,12.50 USD,A\n", "[columns]\nname = \"name\"\nrevenue = \"revenue\"\n\"part of\" = \"parent\"\n").await;
+    place
+        .import(
+            "companies",
+            "name,revenue,part of\nA,1000 EUR,\nB,12.50 USD,A\n",
+            "[columns]\nname = \"name\"\nrevenue = \"revenue\"\n\"part of\" = \"parent\"\n",
+        )
+        .await;
     place.import("contacts", "name,mail,firm,born,tags,city\nAna,a@x.de; b@x.de,A,1990-01-02,vip; new,Berlin\n\"Ben, jr\",,B,,,\n",
         "[columns]\nname = \"name\"\nmail = \"email\"\nfirm = \"company\"\nborn = \"birthday\"\ntags = \"tags\"\ncity = \"address.city\"\n").await;
     let out = place.db.directory().join("out");
     let names = ["companies".to_owned(), "contacts".to_owned()];
-    let done = records::export::export(&place.engine, &Actor::system(), &out, &names, records::export::Format::Csv, &|_, _| {}).await.unwrap();
+    let done = records::export::export(
+        &place.engine,
+        &Actor::system(),
+        &out,
+        &names,
+        records::export::Format::Csv,
+        &|_, _| {},
+    )
+    .await
+    .unwrap();
     assert_eq!(done.iter().map(|d| d.records).collect::<Vec<_>>(), [2, 2]);
     for object in ["companies", "contacts"] {
         let text = std::fs::read_to_string(out.join(format!("{object}.csv"))).unwrap();
@@ -99,8 +120,12 @@ async fn every_format_is_written() {
         export(&place.engine, &Actor::system(), &out, &names, format, &|_, _| {}).await.unwrap();
     }
     let card = std::fs::read_to_string(out.join("contacts.vcf")).unwrap();
-    assert!(card.contains("FN:Ana Lima\r\nN:Lima;Ana;;;\r\n") && card.contains("EMAIL;TYPE=work:a@x.de\r\n"), "{card}");
-    let line: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(out.join("contacts.jsonl")).unwrap()).unwrap();
+    assert!(
+        card.contains("FN:Ana Lima\r\nN:Lima;Ana;;;\r\n") && card.contains("EMAIL;TYPE=work:a@x.de\r\n"),
+        "{card}"
+    );
+    let line: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(out.join("contacts.jsonl")).unwrap()).unwrap();
     assert_eq!(line["email_all"][0]["label"], "work");
     assert_eq!(&std::fs::read(out.join("contacts.xlsx")).unwrap()[..2], b"PK");
 }

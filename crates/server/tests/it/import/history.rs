@@ -13,9 +13,13 @@ const FILE: &str = "id,name,stage,opened,closed\n1,A,Won,2017-01-10,2017-03-01\n
 async fn a_deal_is_open_until_the_day_it_was_won() {
     let place = Place::new().await;
     assert_eq!(counts(&place.import("deals", FILE, MAP).await), [3, 0, 0, 0]);
-    assert_eq!(place.list("deals", "name,stage,cycle_days").await, ["A | won | 50", "B | engaging | ", "C | prospecting | "]);
+    assert_eq!(
+        place.list("deals", "name,stage,cycle_days").await,
+        ["A | won | 50", "B | engaging | ", "C | prospecting | "]
+    );
     let system = Actor::system();
-    let page = place.engine.list(&system, &Query::new("deals").filter("name = \"A\"").unwrap()).await.unwrap();
+    let page =
+        place.engine.list(&system, &Query::new("deals").filter("name = \"A\"").unwrap()).await.unwrap();
     let id = page.rows[0].id;
     let stage = async |at: &str| {
         let at: Moment = at.parse().unwrap();

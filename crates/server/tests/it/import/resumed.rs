@@ -54,6 +54,9 @@ async fn a_killed_import_goes_on_where_it_was() {
     let done = rondo(&place, &file, &map).output().unwrap();
     let report: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(report["resumed_after"], cut.rows_done, "{report}");
-    assert_eq!((report["created"].as_u64(), report["batch"].as_str()), (Some(ROWS), Some(cut.id.to_string().as_str())));
+    assert_eq!(
+        (report["created"].as_u64(), report["batch"].as_str()),
+        (Some(ROWS), Some(cut.id.to_string().as_str()))
+    );
     assert_eq!(place.count("contacts").await as u64, ROWS);
 }

@@ -53,9 +53,18 @@ async fn rows_of_one_key_are_asked_about() {
     let place = Place::new().await;
     let file = "name,mail,title\nAna,ana@x.de,CEO\nAnna,ana@x.de,CTO\nBen,ben@x.de,\n";
     let report = place.import("contacts", file, MAP).await;
-    assert_eq!(question(&report).message, "mail: 1 key is in the file more than once (1 row after the first)");
-    assert_eq!(counts(&place.dry_run("contacts", file, &format!("duplicates = \"update\"\n{MAP}")).await), [2, 1, 0, 0]);
-    assert_eq!(counts(&place.import("contacts", file, &format!("duplicates = \"error-rows\"\n{MAP}")).await), [2, 0, 0, 1]);
+    assert_eq!(
+        question(&report).message,
+        "mail: 1 key is in the file more than once (1 row after the first)"
+    );
+    assert_eq!(
+        counts(&place.dry_run("contacts", file, &format!("duplicates = \"update\"\n{MAP}")).await),
+        [2, 1, 0, 0]
+    );
+    assert_eq!(
+        counts(&place.import("contacts", file, &format!("duplicates = \"error-rows\"\n{MAP}")).await),
+        [2, 0, 0, 1]
+    );
     assert_eq!(place.list("contacts", "name").await, ["Ana", "Ben"]);
 }
 
@@ -81,7 +90,10 @@ async fn links_are_made_once_with_what_the_row_says_of_them() {
     assert_eq!(report.linked, [("teams".to_owned(), 2), ("users".to_owned(), 2)]);
     let mut users = place.list("users", "name,team.name,manager.name").await;
     users.sort();
-    assert_eq!(users, ["Ana | West | Max", "Ben | West | Max", "Cem | East | Eva", "Eva | East | ", "Max | West | "]);
+    assert_eq!(
+        users,
+        ["Ana | West | Max", "Ben | West | Max", "Cem | East | Eva", "Eva | East | ", "Max | West | "]
+    );
     assert_eq!(counts(&place.import("users", file, map).await), [0, 0, 3, 0]);
 }
 
@@ -94,7 +106,10 @@ async fn a_link_to_a_row_further_down_finds_it() {
     assert_eq!(question(&report).values.iter().map(|v| v.value.as_str()).collect::<Vec<_>>(), ["Nobody"]);
     let map = map.replace("\"parent\"", "{ field = \"parent\", values = { Nobody = \"\" } }");
     assert_eq!(counts(&place.import("companies", file, &map).await), [3, 0, 0, 0]);
-    assert_eq!(place.list("companies", "name,parent.name").await, ["Child | Mother", "Mother | ", "Orphan | "]);
+    assert_eq!(
+        place.list("companies", "name,parent.name").await,
+        ["Child | Mother", "Mother | ", "Orphan | "]
+    );
 }
 
 #[tokio::test]
@@ -104,7 +119,10 @@ async fn several_columns_feed_one_field() {
     let map = "[columns]\nFirst = \"first_name\"\nLast = \"last_name\"\n\"Mail (work)\" = { field = \"email\", label = \"work\" }\n\
                \"Mail (home)\" = { field = \"email\", label = \"home\" }\nStreet = \"address.street\"\nCity = \"address.city\"\n";
     assert_eq!(counts(&place.import("contacts", file, map).await), [1, 0, 0, 0]);
-    assert_eq!(place.list("contacts", "name,email,address").await, ["Ana Lima | a@w.de; a@h.de | Hauptstr. 1, Berlin"]);
+    assert_eq!(
+        place.list("contacts", "name,email,address").await,
+        ["Ana Lima | a@w.de; a@h.de | Hauptstr. 1, Berlin"]
+    );
 }
 
 #[tokio::test]
