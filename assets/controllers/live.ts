@@ -15,6 +15,7 @@ export default class extends Controller<HTMLElement> {
   declare readonly sinceTargets: HTMLElement[]
   declare readonly urlValue: string
   private source: EventSource | undefined
+  private sending = false
   private timer = 0
   private lost = 0
   private waiting = false
@@ -23,12 +24,16 @@ export default class extends Controller<HTMLElement> {
   connect(): void {
     document.addEventListener("visibilitychange", this.seen)
     document.addEventListener("turbo:render", this.rendered)
+    document.addEventListener("turbo:submit-start", this.submitting)
+    document.addEventListener("turbo:submit-end", this.submitted)
     if (this.urlValue && !this.source) this.listen()
   }
 
   disconnect(): void {
     document.removeEventListener("visibilitychange", this.seen)
     document.removeEventListener("turbo:render", this.rendered)
+    document.removeEventListener("turbo:submit-start", this.submitting)
+    document.removeEventListener("turbo:submit-end", this.submitted)
     clearTimeout(this.timer)
     clearTimeout(this.lost)
     this.source?.close()
@@ -78,6 +83,16 @@ export default class extends Controller<HTMLElement> {
     this.timer = window.setTimeout(() => this.refresh(), CALM)
   }
 
+  /** What this page sends itself brings a fresh page with its own message: a refresh between would take the message. */
+  private submitting = (): void => {
+    this.sending = true
+  }
+
+  private submitted = (): void => {
+    this.sending = false
+    this.waiting = false
+  }
+
   private seen = (): void => {
     if (!document.hidden && this.waiting) this.refresh()
   }
@@ -85,15 +100,18 @@ export default class extends Controller<HTMLElement> {
   /** Nobody's work is morphed away: a page being written in, or with an open menu or dialog, waits. */
   private refresh(): void {
     if (document.hidden || !this.waiting) return
-    if (document.querySelector("form[data-dirty], dialog[open], :popover-open")) {
+    if (this.sending || document.querySelector("form[data-dirty], dialog[open], :popover-open")) {
       this.timer = window.setTimeout(() => this.refresh(), 2000)
       return
     }
     this.waiting = false
+    // Turbo takes what is temporary off the page before it keeps a copy; this page stays, and so does its message.
+    document.getElementById("toasts")?.removeAttribute("data-turbo-temporary")
     visit(location.href, { action: "replace" })
   }
 
   private rendered = (): void => {
+    document.getElementById("toasts")?.setAttribute("data-turbo-temporary", "")
     if (this.source) this.show(this.source.readyState === EventSource.OPEN || !this.offline)
   }
 
