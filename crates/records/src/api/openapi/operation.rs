@@ -1,6 +1,9 @@
 //! One operation of the description: parameters, body, answers and refusals, and the refusals and parameters all share.
 use serde_json::{Map, Value as Json, json};
 
+/// An answer: status, description, and type and schema of what it holds.
+type Reply = (u16, &'static str, Option<(&'static str, Json)>);
+
 /// One operation.
 pub(super) struct Operation {
     pub(super) method: &'static str,
@@ -10,7 +13,7 @@ pub(super) struct Operation {
     summary: String,
     parameters: Vec<Json>,
     body: Option<(&'static str, Json)>,
-    pub(super) answers: Vec<(u16, &'static str, Option<(&'static str, Json)>)>,
+    pub(super) answers: Vec<Reply>,
     refusals: Vec<&'static str>,
 }
 
