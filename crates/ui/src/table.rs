@@ -1,9 +1,11 @@
 //! The data table of a list: headings that sort, rows that open, a line of totals. On phones a row is a card of two lines.
 use base::Id;
+use engine::Object;
 use maud::{Markup, html};
 
+use crate::field::face;
 use crate::icon::sized;
-use crate::part::{Size, initials};
+use crate::part::Size;
 
 /// The heading of a column.
 #[derive(Debug, Clone, Default)]
@@ -71,8 +73,6 @@ pub struct Lead<'a> {
     pub id: Id,
     /// What it is called.
     pub name: &'a str,
-    /// A company or a thing rather than a person.
-    pub square: bool,
     /// What else tells it apart.
     pub line: &'a str,
     /// The form its check box belongs to.
@@ -80,9 +80,9 @@ pub struct Lead<'a> {
 }
 
 /// A row: what leads it, then its other cells.
-pub fn row(object: &str, lead: &Lead<'_>, cells: Markup) -> Markup {
+pub fn row(object: &Object, lead: &Lead<'_>, cells: Markup) -> Markup {
     html! {
-        tr id={ (object) "_" (lead.id) } data-grid-target="row" {
+        tr id={ (object.key) "_" (lead.id) } data-grid-target="row" {
             @if let Some(form) = lead.form {
                 td.pin."w-10"."max-md:hidden" {
                     input.checkbox.checkbox-sm type="checkbox" name="id" value=(lead.id) form=(form) aria-label={ "Select " (lead.name) }
@@ -91,8 +91,8 @@ pub fn row(object: &str, lead: &Lead<'_>, cells: Markup) -> Markup {
             }
             td.pin."pin-2"."max-md:w-full"."max-md:max-w-0" {
                 a.flex.items-center."gap-2.5".font-medium href=(lead.href) data-grid-target="link" {
-                    span."md:hidden" { (initials(lead.name, lead.id, Size::Large, lead.square)) }
-                    span."max-md:hidden" { (initials(lead.name, lead.id, Size::Medium, lead.square)) }
+                    span."md:hidden" { (face(object, lead.name, lead.id, Size::Large)) }
+                    span."max-md:hidden" { (face(object, lead.name, lead.id, Size::Medium)) }
                     span.min-w-0 {
                         span.block.truncate."max-md:text-base" { (lead.name) }
                         @if !lead.line.is_empty() { span."md:hidden".block.text-muted.font-normal.truncate { (lead.line) } }

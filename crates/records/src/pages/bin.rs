@@ -5,9 +5,9 @@ use engine::query::Query;
 use maud::html;
 use ui::Button;
 use ui::field::cell::cut;
-use ui::field::{href, is_square, words};
+use ui::field::{face, href, words};
 use ui::icon::sized;
-use ui::part::{Size, empty, initials, topbar};
+use ui::part::{Size, empty, topbar};
 use ui::web::Answer;
 
 use super::visit::Visit;
@@ -20,9 +20,13 @@ pub(super) async fn show(visit: Visit) -> Answer {
     let mut found: Vec<(std::sync::Arc<engine::Object>, base::Id, String, Moment)> = Vec::new();
     let wanted = visit.asked.text("object");
     for object in visit.schema.objects().filter(|o| visit.sees(o) && wanted.is_none_or(|w| w == o.key)) {
-        let query = Query { deleted: true, ..Query::new(&object.key).columns(&object.title).sort("-updated_at")?.limit(EACH) };
+        let query = Query {
+            deleted: true,
+            ..Query::new(&object.key).columns(&object.title).sort("-updated_at")?.limit(EACH)
+        };
         for row in visit.engine().list(&visit.actor, &query).await?.rows {
-            let title = row.cells.first().and_then(|v| v.text()).map_or_else(|| row.id.to_string(), |t| cut(t, 80));
+            let title =
+                row.cells.first().and_then(|v| v.text()).map_or_else(|| row.id.to_string(), |t| cut(t, 80));
             found.push((object.clone(), row.id, title, row.deleted_at.unwrap_or(visit.now)));
         }
     }
@@ -40,7 +44,7 @@ pub(super) async fn show(visit: Visit) -> Answer {
                     tbody {
                         @for (object, id, title, at) in &found {
                             tr {
-                                td { a.flex.items-center."gap-2.5".font-medium href=(href(object, *id)) { (initials(title, *id, Size::Medium, is_square(object))) (title) } }
+                                td { a.flex.items-center."gap-2.5".font-medium href=(href(object, *id)) { (face(object, title, *id, Size::Medium)) (title) } }
                                 td.text-muted { span.inline-flex.items-center."gap-1.5" { (sized(&object.icon, "icon icon-sm text-faint")) (object.label) } }
                                 td.text-muted { time datetime=(at) title=(look.long_moment(*at)) { (look.ago(*at)) } }
                                 td.text-end {

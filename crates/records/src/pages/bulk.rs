@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use base::{Error, Id, Problems};
 use engine::query::{MAX_LIMIT, Query};
-use engine::{Action, FieldRight, Field, Input, Object};
+use engine::{Action, Field, FieldRight, Input, Object};
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::{Asks, Titles, Typed, cell, widget, words};
@@ -32,7 +32,11 @@ pub(super) fn offered(visit: &Visit, object: &Object) -> bool {
 /// The fields that can be set for many.
 fn fields<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<Item = &'a Field> {
     object.fields.iter().filter(|f| {
-        !f.hidden && !f.read_only && !f.unique && f.key != object.title && visit.actor.field(object, f) == FieldRight::Write
+        !f.hidden
+            && !f.read_only
+            && !f.unique
+            && f.key != object.title
+            && visit.actor.field(object, f) == FieldRight::Write
             && !matches!(f.kind, engine::Kind::File | engine::Kind::Links)
     })
 }
@@ -94,7 +98,9 @@ struct Chosen {
 
 impl Chosen {
     fn of(pairs: &[(String, String)]) -> Self {
-        let text = |name: &str| pairs.iter().rev().find(|(n, _)| n == name).map(|(_, v)| v.trim().to_owned()).unwrap_or_default();
+        let text = |name: &str| {
+            pairs.iter().rev().find(|(n, _)| n == name).map(|(_, v)| v.trim().to_owned()).unwrap_or_default()
+        };
         let ids = pairs.iter().filter(|(n, _)| n == "id").filter_map(|(_, v)| v.parse().ok()).collect();
         Self { ids, all: text("all") == "1", filter: text("filter"), words: text("q") }
     }
@@ -125,7 +131,10 @@ impl Chosen {
             let page = visit.engine().list(&visit.actor, &query).await?;
             out.extend(page.rows.iter().map(|r| r.id));
             if out.len() as i64 > MOST {
-                let message = format!("At most {} records are changed at once: narrow the list down", words::number(MOST));
+                let message = format!(
+                    "At most {} records are changed at once: narrow the list down",
+                    words::number(MOST)
+                );
                 return Err(Fault::Error(Error::invalid("", "too_many", message)));
             }
             match page.next {
@@ -147,12 +156,20 @@ pub(super) async fn ask(visit: Visit, Path(objects): Path<String>) -> Answer {
     page(&visit, &object, &chosen, &field, &Typed::default(), &Problems::default()).await
 }
 
-async fn page(visit: &Visit, object: &Arc<Object>, chosen: &Chosen, field: &str, typed: &Typed, problems: &Problems) -> Answer {
+async fn page(
+    visit: &Visit,
+    object: &Arc<Object>,
+    chosen: &Chosen,
+    field: &str,
+    typed: &Typed,
+    problems: &Problems,
+) -> Answer {
     let count = chosen.ids(visit, object).await?.len() as i64;
     let field = fields(visit, object).find(|f| f.key == field);
     let choices = Choices::of(visit, field.into_iter()).await?;
     let titles = Titles::new();
-    let asks = Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
+    let asks =
+        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
     let (title, list) = (format!("Change {}", named(object, count)), chosen.list(object));
     let hidden = html! {
         @if chosen.all { input type="hidden" name="all" value="1"; } @else { @for id in &chosen.ids { input type="hidden" name="id" value=(id); } }
@@ -194,7 +211,11 @@ async fn page(visit: &Visit, object: &Arc<Object>, chosen: &Chosen, field: &str,
 }
 
 /// `POST /{objects}/bulk`
-pub(super) async fn change(visit: Visit, Path(objects): Path<String>, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+pub(super) async fn change(
+    visit: Visit,
+    Path(objects): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
     let object = visit.object(&objects)?;
     let chosen = Chosen::of(&pairs);
     let typed = Typed::sent(pairs);
@@ -203,7 +224,11 @@ pub(super) async fn change(visit: Visit, Path(objects): Path<String>, Form(pairs
     }
     match typed.text("act") {
         "delete" => {
-            let action = if visit.can(&object, Action::Delete) { Act::Delete } else { return Err(forbidden("delete", &object)) };
+            let action = if visit.can(&object, Action::Delete) {
+                Act::Delete
+            } else {
+                return Err(forbidden("delete", &object));
+            };
             run(&visit, &object, &chosen, &action).await
         }
         "set" => {
@@ -211,7 +236,9 @@ pub(super) async fn change(visit: Visit, Path(objects): Path<String>, Form(pairs
                 return Err(forbidden("change", &object));
             }
             let key = typed.text("field").to_owned();
-            let Some(field) = fields(&visit, &object).find(|f| f.key == key).cloned() else { return Err(Fault::not_found()) };
+            let Some(field) = fields(&visit, &object).find(|f| f.key == key).cloned() else {
+                return Err(Fault::not_found());
+            };
             let mut problems = Problems::default();
             let input = super::form::read(&visit, [&field].into_iter(), &typed, "", &mut problems).await?;
             if problems.is_empty() {

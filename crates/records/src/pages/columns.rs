@@ -45,7 +45,8 @@ impl Columns {
     /// not to be seen is left out.
     pub(super) fn of(visit: &Visit, object: &Object) -> Self {
         let ticked: Vec<&str> = visit.asked.all("column").collect();
-        let listed: Vec<&str> = visit.asked.text("columns").map(|t| t.split(',').map(str::trim).collect()).unwrap_or_default();
+        let listed: Vec<&str> =
+            visit.asked.text("columns").map(|t| t.split(',').map(str::trim).collect()).unwrap_or_default();
         let wanted: Vec<&str> = match (ticked.as_slice(), listed.as_slice()) {
             ([], []) => object.columns.iter().map(String::as_str).collect(),
             ([], listed) => listed.to_vec(),
@@ -61,7 +62,10 @@ impl Columns {
 
     fn add(&mut self, visit: &Visit, object: &Object, path: &str) {
         let known = self.shown.iter().any(|s| s.path == path);
-        let Some(field) = object.field(path).filter(|f| !known && !f.hidden && visit.actor.sees(object, f)) else { return };
+        let Some(field) = object.field(path).filter(|f| !known && !f.hidden && visit.actor.sees(object, f))
+        else {
+            return;
+        };
         let at = self.paths.len();
         self.paths.push(path.to_owned());
         let mut title_at = None;
@@ -76,7 +80,14 @@ impl Columns {
             sort = target.title_field().filter(|f| sorts(f)).map(|_| titled.clone());
             self.paths.push(titled);
         }
-        self.shown.push(Shown { path: path.to_owned(), field: field.clone(), at, title_at, sort, cents: false });
+        self.shown.push(Shown {
+            path: path.to_owned(),
+            field: field.clone(),
+            at,
+            title_at,
+            sort,
+            cents: false,
+        });
     }
 
     /// Looks through a page: minor units are shown where any amount of the column has them.
@@ -97,7 +108,8 @@ impl Columns {
                 let by = shown.sort.as_deref();
                 let now = by == Some(path);
                 // First the way people look for: names from A, figures and times from the greatest.
-                let down_first = field::is_number(&shown.field) || matches!(shown.field.kind, Kind::DateTime | Kind::Rating);
+                let down_first = field::is_number(&shown.field)
+                    || matches!(shown.field.kind, Kind::DateTime | Kind::Rating);
                 let down = if now { !descending } else { down_first };
                 let next = by.map(|by| if down { format!("-{by}") } else { by.to_owned() });
                 Head {
@@ -114,7 +126,17 @@ impl Columns {
 
 /// Whether lists can be sorted by a field.
 pub(super) fn sorts(field: &Field) -> bool {
-    !matches!(field.kind, Kind::Choices | Kind::Tags | Kind::Links | Kind::File | Kind::Address | Kind::RichText | Kind::Link | Kind::User)
+    !matches!(
+        field.kind,
+        Kind::Choices
+            | Kind::Tags
+            | Kind::Links
+            | Kind::File
+            | Kind::Address
+            | Kind::RichText
+            | Kind::Link
+            | Kind::User
+    )
 }
 
 impl Shown {
@@ -147,7 +169,9 @@ impl Shown {
     /// A row's value in words.
     pub(super) fn words(&self, look: &Look<'_>, row: &ListRow) -> String {
         match (self.field.kind, self.value(row)) {
-            (Kind::Link | Kind::User, Value::Ref(_)) => self.title(row).map(|t| field::cell::cut(t, 60)).unwrap_or_default(),
+            (Kind::Link | Kind::User, Value::Ref(_)) => {
+                self.title(row).map(|t| field::cell::cut(t, 60)).unwrap_or_default()
+            }
             (_, value) => field::brief(look, &self.field, value.primary(), &HashMap::<Id, String>::new()),
         }
     }

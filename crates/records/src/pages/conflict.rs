@@ -38,7 +38,14 @@ pub(super) fn apart(conflict: &Conflict, input: &Input) -> Option<i64> {
 }
 
 /// The page that asks which of two values is to hold.
-pub(super) async fn page(visit: &Visit, object: &Arc<Object>, id: Id, typed: &Typed, input: &Input, conflict: &Conflict) -> Answer {
+pub(super) async fn page(
+    visit: &Visit,
+    object: &Arc<Object>,
+    id: Id,
+    typed: &Typed,
+    input: &Input,
+    conflict: &Conflict,
+) -> Answer {
     let here = href(object, id);
     let [base, theirs, _] = versions(conflict).unwrap_or([Json::Null, Json::Null, Json::Null]);
     let version = theirs.get("version").and_then(Json::as_i64).unwrap_or_default();
@@ -51,8 +58,13 @@ pub(super) async fn page(visit: &Visit, object: &Arc<Object>, id: Id, typed: &Ty
         .filter(|(f, _)| part(&base, &f.key) != part(&theirs, &f.key))
         .map(|(f, given)| (f, [value_of(f, part(&base, &f.key)), value_of(f, part(&theirs, &f.key))], given))
         .collect();
-    let mut known: Vec<(&Field, &Value)> = fields.iter().flat_map(|(f, values, _)| values.iter().map(|v| (*f, v))).collect();
-    known.extend(fields.iter().filter_map(|(f, _, given)| if let Given::Value(v) = given { Some((*f, v)) } else { None }));
+    let mut known: Vec<(&Field, &Value)> =
+        fields.iter().flat_map(|(f, values, _)| values.iter().map(|v| (*f, v))).collect();
+    known.extend(
+        fields
+            .iter()
+            .filter_map(|(f, _, given)| if let Given::Value(v) = given { Some((*f, v)) } else { None }),
+    );
     let titles: Titles = titles_of(visit, known.into_iter()).await?;
     let look = visit.look();
     let shown = |field: &Field, value: &Value| {

@@ -46,7 +46,8 @@ impl Known {
         let links = titles_of(visit, values.iter().map(|(f, v)| (*f, v))).await?;
         let mut guests = HashMap::new();
         for object in visit.schema.objects().filter(|o| o.on_timeline) {
-            let mut ids: Vec<Id> = events.iter().filter(|e| e.object == object.key).map(|e| e.record).collect();
+            let mut ids: Vec<Id> =
+                events.iter().filter(|e| e.object == object.key).map(|e| e.record).collect();
             ids.sort_unstable();
             ids.dedup();
             if ids.is_empty() || object.key == subject.object.key {
@@ -55,7 +56,8 @@ impl Known {
             let kind = object.field("kind").filter(|f| visit.actor.sees(object, f));
             let columns = [Some(object.title.as_str()), kind.map(|f| f.key.as_str())];
             let columns: Vec<&str> = columns.into_iter().flatten().collect();
-            let query = Query { ids: Some(ids), limit: 500, ..Query::new(&object.key).columns(&columns.join(",")) };
+            let query =
+                Query { ids: Some(ids), limit: 500, ..Query::new(&object.key).columns(&columns.join(",")) };
             for row in visit.engine().list(&visit.actor, &query).await?.rows {
                 let cell = |at: usize| row.cells.get(at).and_then(Value::text).unwrap_or_default().to_owned();
                 guests.insert(row.id, Guest { text: cell(0), kind: cell(1) });
@@ -67,7 +69,10 @@ impl Known {
     /// An event as an item; nothing for one that says nothing to people.
     pub(super) fn item(&self, visit: &Visit, subject: &Subject, event: &Event) -> Option<Item> {
         let look = visit.look();
-        let who = event.actor.map_or_else(|| "Rondo".to_owned(), |id| self.people.get(&id).cloned().unwrap_or_else(|| "Somebody".to_owned()));
+        let who = event.actor.map_or_else(
+            || "Rondo".to_owned(),
+            |id| self.people.get(&id).cloned().unwrap_or_else(|| "Somebody".to_owned()),
+        );
         let object = visit.schema.object(&event.object)?;
         let (icon, tone, what, body) = if event.record == subject.record.id {
             self.own(&look, object, event)?
@@ -76,7 +81,10 @@ impl Known {
         };
         let why = because(event);
         let here = ui::field::href(&subject.object, subject.record.id);
-        let single = event.cause.is_none() && event.verb == "updated" && event.record == subject.record.id && subject.may_update;
+        let single = event.cause.is_none()
+            && event.verb == "updated"
+            && event.record == subject.record.id
+            && subject.may_update;
         Some(Item {
             key: event.seq.to_string(),
             icon,
@@ -90,7 +98,12 @@ impl Known {
     }
 
     /// An event of the record itself.
-    fn own(&self, look: &Look<'_>, object: &Object, event: &Event) -> Option<(&'static str, &'static str, Markup, Option<Markup>)> {
+    fn own(
+        &self,
+        look: &Look<'_>,
+        object: &Object,
+        event: &Event,
+    ) -> Option<(&'static str, &'static str, Markup, Option<Markup>)> {
         let label = object.label.to_lowercase();
         Some(match event.verb.as_str() {
             "created" => ("plus", "slate", html! { "added this " (label) }, None),
@@ -126,7 +139,11 @@ impl Known {
     }
 
     /// An event of a note or task that points here.
-    fn guest(&self, object: &Object, event: &Event) -> Option<(&'static str, &'static str, Markup, Option<Markup>)> {
+    fn guest(
+        &self,
+        object: &Object,
+        event: &Event,
+    ) -> Option<(&'static str, &'static str, Markup, Option<Markup>)> {
         let guest = self.guests.get(&event.record)?;
         let label = object.label.to_lowercase();
         let link = html! { a.link.link-hover href=(ui::field::href(object, event.record)) { (label) } };
@@ -140,9 +157,15 @@ impl Known {
                 };
                 (icon, tone, what, Some(card(long(&guest.text))))
             }
-            (_, "created") => ("circle-check-big", "slate", html! { "planned a " (link) }, Some(quiet(&guest.text))),
-            (_, "updated") if done => ("circle-check-big", "green", html! { "finished a " (link) }, Some(quiet(&guest.text))),
-            (_, "updated") => ("pencil", "slate", html! { "changed a " (link) }, Some(quiet(&cut(&guest.text, 120)))),
+            (_, "created") => {
+                ("circle-check-big", "slate", html! { "planned a " (link) }, Some(quiet(&guest.text)))
+            }
+            (_, "updated") if done => {
+                ("circle-check-big", "green", html! { "finished a " (link) }, Some(quiet(&guest.text)))
+            }
+            (_, "updated") => {
+                ("pencil", "slate", html! { "changed a " (link) }, Some(quiet(&cut(&guest.text, 120))))
+            }
             _ => return None,
         })
     }

@@ -39,7 +39,8 @@ impl Flash {
 
     /// What the page before left for this one.
     pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+        let cookies =
+            headers.get_all(COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
         let text = cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == NAME)?.1;
         let mut flash = Self::done("");
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
@@ -63,7 +64,11 @@ impl Flash {
         if self.failed {
             pairs.append_pair("f", "1");
         }
-        HeaderValue::try_from(format!("{NAME}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", pairs.finish())).ok()
+        HeaderValue::try_from(format!(
+            "{NAME}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
+            pairs.finish()
+        ))
+        .ok()
     }
 
     /// Sends the browser on (303) to a page that says it.
@@ -97,7 +102,8 @@ mod tests {
         let flash = Flash::done("“Müller; & Co” was deleted").undo(Id(7));
         let cookie = flash.cookie().unwrap();
         let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
-        let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::try_from(format!("rondo=x; {pair}")).unwrap())]);
+        let headers =
+            HeaderMap::from_iter([(COOKIE, HeaderValue::try_from(format!("rondo=x; {pair}")).unwrap())]);
         assert_eq!(Flash::of(&headers), Some(flash));
     }
 }

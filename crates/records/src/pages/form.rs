@@ -23,7 +23,10 @@ use super::visit::{Visit, id_of};
 /// The fields a form asks for: what the person may change.
 pub(super) fn asked_for<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<Item = &'a Field> {
     object.fields.iter().filter(|f| {
-        !f.hidden && !f.read_only && (!f.system || f.key == "owner") && visit.actor.field(object, f) == FieldRight::Write
+        !f.hidden
+            && !f.read_only
+            && (!f.system || f.key == "owner")
+            && visit.actor.field(object, f) == FieldRight::Write
     })
 }
 
@@ -42,7 +45,7 @@ pub(super) async fn read(
         }
         let target = field.target.as_deref().and_then(|t| visit.schema.object(t));
         let given = match (typed.said(field), target) {
-            (None, _) => continue,
+            (None, _) | (Some(Said::Named(_) | Said::Records(..)), None) => continue,
             (Some(Said::Given(given)), _) => given,
             (Some(Said::Named(name)), Some(target)) => match by_name(visit, target, &name).await? {
                 Ok(id) => Given::Value(Value::Ref(id)),
@@ -60,9 +63,12 @@ pub(super) async fn read(
                 }
                 ids.sort_unstable();
                 ids.dedup();
-                Given::Value(if ids.is_empty() { Value::Null } else { Value::List(ids.into_iter().map(Value::Ref).collect()) })
+                Given::Value(if ids.is_empty() {
+                    Value::Null
+                } else {
+                    Value::List(ids.into_iter().map(Value::Ref).collect())
+                })
             }
-            (Some(Said::Named(_) | Said::Records(..)), None) => continue,
         };
         input.0.push((field.key.clone(), given));
     }
@@ -92,7 +98,10 @@ pub(super) async fn new(visit: Visit, Path(objects): Path<String>) -> Answer {
         let linked = given.and_then(|t| t.parse::<Id>().ok()).filter(|_| field.kind.is_single_link());
         let own = if field.key == "owner" { visit.actor.user } else { None };
         if let Some(id) = linked.or(own) {
-            let titles = visit.engine().titles(&visit.actor, field.target.as_deref().unwrap_or_default(), &[id]).await?;
+            let titles = visit
+                .engine()
+                .titles(&visit.actor, field.target.as_deref().unwrap_or_default(), &[id])
+                .await?;
             typed.fill(field, &Value::Ref(id), manners, &titles);
         } else if let Some(text) = given {
             let name = if field.many { format!("{}.0.value", field.key) } else { field.key.clone() };
@@ -116,7 +125,11 @@ fn may_create(visit: &Visit, object: &Object) -> Result<(), Fault> {
 }
 
 /// `POST /{objects}`
-pub(super) async fn create(visit: Visit, Path(objects): Path<String>, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+pub(super) async fn create(
+    visit: Visit,
+    Path(objects): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
     let object = visit.object(&objects)?;
     may_create(&visit, &object)?;
     let typed = Typed::sent(pairs);
@@ -135,7 +148,12 @@ pub(super) async fn create(visit: Visit, Path(objects): Path<String>, Form(pairs
     let back = Some(typed.text("back")).filter(|b| is_local(b)).map(str::to_owned);
     match made {
         Ok((id, batch)) => {
-            let title = visit.engine().titles(&visit.actor, &object.key, &[id]).await?.remove(&id).unwrap_or_default();
+            let title = visit
+                .engine()
+                .titles(&visit.actor, &object.key, &[id])
+                .await?
+                .remove(&id)
+                .unwrap_or_default();
             let flash = Flash::done(format!("{} {} added", object.label, quoted(&title))).undo(batch);
             if typed.text("then") == "another" {
                 return Ok(flash.then(&format!("/{}/new", object.plural)));
@@ -185,7 +203,13 @@ pub(super) async fn edit(visit: Visit, Path((objects, id)): Path<(String, String
         typed.fill(field, record.get(&field.key), &visit.settings.manners, &titles);
     }
     let fingerprints = typed.fingerprints(asked_for(&visit, &object));
-    let purpose = Purpose { object: &object, record: Some((record.id, record.version)), title: record.title(), fingerprints, back: None };
+    let purpose = Purpose {
+        object: &object,
+        record: Some((record.id, record.version)),
+        title: record.title(),
+        fingerprints,
+        back: None,
+    };
     page(&visit, &purpose, &typed, &Problems::default()).await
 }
 
@@ -193,7 +217,10 @@ pub(super) fn may_update(visit: &Visit, record: &Record) -> Result<(), Fault> {
     if visit.actor.may(Action::Update, record) {
         return Ok(());
     }
-    Err(Fault::Error(Error::Forbidden(format!("Your role may not change this {}", record.object.label.to_lowercase()))))
+    Err(Fault::Error(Error::Forbidden(format!(
+        "Your role may not change this {}",
+        record.object.label.to_lowercase()
+    ))))
 }
 
 /// `POST /{objects}/{id}`
@@ -210,7 +237,10 @@ pub(super) async fn update(
     let here = href(&object, record.id);
     let back = Some(typed.text("back")).filter(|b| is_local(b)).map(str::to_owned);
     let mut problems = Problems::default();
-    let fields: Vec<Field> = asked_for(&visit, &object).filter(|f| typed.text(&format!("keep.{}", f.key)) != "theirs").cloned().collect();
+    let fields: Vec<Field> = asked_for(&visit, &object)
+        .filter(|f| typed.text(&format!("keep.{}", f.key)) != "theirs")
+        .cloned()
+        .collect();
     let input = read(&visit, fields.iter(), &typed, &was, &mut problems).await?;
     let version = typed.text("version").parse().unwrap_or(record.version);
     let purpose = || Purpose {
@@ -220,21 +250,35 @@ pub(super) async fn update(
         fingerprints: was.clone(),
         back: back.clone(),
     };
-    let result = if problems.is_empty() { save(&visit, &object, record.id, &input, version).await } else { Err(Error::Invalid(Problems::default())) };
+    let result = if problems.is_empty() {
+        save(&visit, &object, record.id, &input, version).await
+    } else {
+        Err(Error::Invalid(Problems::default()))
+    };
     match result {
         Ok(None) => Ok(to(&back.unwrap_or(here))),
-        Ok(Some(batch)) => Ok(Flash::done(format!("{} saved", object.label)).undo(batch).then(&back.unwrap_or(here))),
+        Ok(Some(batch)) => {
+            Ok(Flash::done(format!("{} saved", object.label)).undo(batch).then(&back.unwrap_or(here)))
+        }
         Err(Error::Invalid(found)) => {
             merge(&mut problems, found);
             page(&visit, &purpose(), &typed, &problems).await
         }
-        Err(Error::Conflict(found)) => conflict::page(&visit, &object, record.id, &typed, &input, &found).await,
+        Err(Error::Conflict(found)) => {
+            conflict::page(&visit, &object, record.id, &typed, &input, &found).await
+        }
         Err(other) => Err(other.into()),
     }
 }
 
 /// Saves what was touched. When somebody changed other fields meanwhile, both changes hold.
-async fn save(visit: &Visit, object: &Object, id: Id, input: &Input, version: i64) -> Result<Option<Id>, Error> {
+async fn save(
+    visit: &Visit,
+    object: &Object,
+    id: Id,
+    input: &Input,
+    version: i64,
+) -> Result<Option<Id>, Error> {
     if input.0.is_empty() {
         return Ok(None);
     }
@@ -261,14 +305,23 @@ async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Pr
     let object = purpose.object;
     let choices = Choices::of(visit, asked_for(visit, object)).await?;
     let titles = chosen_titles(visit, object, typed).await?;
-    let asks = Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
+    let asks =
+        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
     let list = format!("/{}", object.plural);
     let here = purpose.record.map(|(id, _)| href(object, id));
     let leave = purpose.back.clone().or_else(|| here.clone()).unwrap_or_else(|| list.clone());
     let mut crumbs = vec![(list.as_str(), object.labels.as_str())];
     crumbs.extend(here.as_deref().map(|h| (h, purpose.title.as_str())));
-    let heading = if purpose.record.is_some() { format!("Edit {}", object.label.to_lowercase()) } else { purpose.title.clone() };
-    let verb = if purpose.record.is_some() { "Save".to_owned() } else { format!("Create {}", object.label.to_lowercase()) };
+    let heading = if purpose.record.is_some() {
+        format!("Edit {}", object.label.to_lowercase())
+    } else {
+        purpose.title.clone()
+    };
+    let verb = if purpose.record.is_some() {
+        "Save".to_owned()
+    } else {
+        format!("Create {}", object.label.to_lowercase())
+    };
     let label = |key: &str| object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone());
     let body = html! {
         (topbar(&crumbs, &heading, None, html! { (Button::link(&leave, "Cancel").ghost().small()) }))
@@ -278,7 +331,6 @@ async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Pr
                 @if let Some((_, version)) = purpose.record { input type="hidden" name="version" value=(version); input type="hidden" name="was" value=(purpose.fingerprints); }
                 @if let Some(back) = &purpose.back { input type="hidden" name="back" value=(back); }
                 @for (name, fields) in groups(visit, object) { (group(&asks, &name, &fields)) }
-                datalist #labels { @for label in ["Work", "Home", "Mobile", "Billing", "Delivery"] { option value=(label) {} } }
                 div.flex.flex-wrap."gap-2".items-center.border-t.border-line."pt-5" {
                     (Button::new(&verb).primary().key("mod+enter"))
                     @if purpose.record.is_none() { (Button::new("Create and add another").ghost().value("then", "another")) }

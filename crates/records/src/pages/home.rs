@@ -8,9 +8,9 @@ use engine::{Action, Object, StageKind, Value};
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::cell::cut;
-use ui::field::{Titles, brief, grouped, href, is_square, words};
+use ui::field::{Titles, brief, face, grouped, href, words};
 use ui::icon::{icon, sized};
-use ui::part::{Size, empty, initials, topbar};
+use ui::part::{Size, empty, topbar};
 use ui::web::Answer;
 
 use super::asked::address;
@@ -72,7 +72,8 @@ fn quarter(today: Date, fiscal_month: i8) -> (Date, Date) {
     let day = today.0;
     let into = (day.month() - fiscal_month).rem_euclid(12) % 3;
     let first = day.first_of_month().checked_sub(jiff::Span::new().months(into)).unwrap_or(day);
-    let last = first.checked_add(jiff::Span::new().months(3)).and_then(jiff::civil::Date::yesterday).unwrap_or(day);
+    let last =
+        first.checked_add(jiff::Span::new().months(3)).and_then(jiff::civil::Date::yesterday).unwrap_or(day);
     (Date(first), Date(last))
 }
 
@@ -95,7 +96,10 @@ async fn stats(visit: &Visit) -> Result<Vec<Stat>, Error> {
             Err(Error::NotFound | Error::Forbidden(_) | Error::Invalid(_)) => continue,
             Err(other) => return Err(other),
         };
-        let noun = visit.schema.object(answer.metric.object).map_or_else(String::new, |o| super::list::named(o, answer.count));
+        let noun = visit
+            .schema
+            .object(answer.metric.object)
+            .map_or_else(String::new, |o| super::list::named(o, answer.count));
         all.push(Stat {
             title: title.to_owned(),
             value: figure(visit, &answer.reading, answer.metric.unit),
@@ -109,19 +113,30 @@ async fn stats(visit: &Visit) -> Result<Vec<Stat>, Error> {
 
 /// A number of a metric in words.
 fn figure(visit: &Visit, reading: &Reading, unit: Unit) -> String {
-    let whole = |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |n| grouped(&format!("{n:.0}")));
+    let whole =
+        |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |n| grouped(&format!("{n:.0}")));
     let amount = |text: &str, code: &str| {
         let own = visit.settings.manners.currency.as_str() == code;
-        words::sign(code).filter(|_| own).map_or_else(|| format!("{code}\u{a0}{}", whole(text)), |sign| format!("{sign}{}", whole(text)))
+        words::sign(code)
+            .filter(|_| own)
+            .map_or_else(|| format!("{code}\u{a0}{}", whole(text)), |sign| format!("{sign}{}", whole(text)))
     };
     match (&reading.value, unit) {
-        (Some(text), Unit::Money) => amount(text, reading.currency.unwrap_or(visit.settings.manners.currency).as_str()),
-        (Some(text), Unit::Share) => text.parse::<f64>().map_or_else(|_| text.clone(), |n| format!("{:.1}%", n * 100.0)),
+        (Some(text), Unit::Money) => {
+            amount(text, reading.currency.unwrap_or(visit.settings.manners.currency).as_str())
+        }
+        (Some(text), Unit::Share) => {
+            text.parse::<f64>().map_or_else(|_| text.clone(), |n| format!("{:.1}%", n * 100.0))
+        }
         (Some(text), Unit::Days) => format!("{} d", text.split('.').next().unwrap_or(text)),
         (Some(text), Unit::Count) => whole(text),
-        (None, _) if !reading.by_currency.is_empty() => {
-            reading.by_currency.iter().take(2).map(|(c, text)| amount(text, c.as_str())).collect::<Vec<_>>().join(" + ")
-        }
+        (None, _) if !reading.by_currency.is_empty() => reading
+            .by_currency
+            .iter()
+            .take(2)
+            .map(|(c, text)| amount(text, c.as_str()))
+            .collect::<Vec<_>>()
+            .join(" + "),
         (None, _) => "–".to_owned(),
     }
 }
@@ -164,7 +179,10 @@ async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
     let seen = |path: &&&str| {
         let (field, rest) = path.split_once('.').map_or((**path, None), |(f, r)| (f, Some(r)));
         let field = object.field(field).filter(|f| visit.actor.sees(object, f));
-        field.is_some_and(|f| rest.is_none() || f.target.as_deref().and_then(|t| visit.schema.object(t)).is_some_and(|t| visit.sees(t)))
+        field.is_some_and(|f| {
+            rest.is_none()
+                || f.target.as_deref().and_then(|t| visit.schema.object(t)).is_some_and(|t| visit.sees(t))
+        })
     };
     let paths: Vec<&str> = paths.iter().filter(seen).copied().collect();
     let query = Query::new("task").filter(&format!("{MY_TASKS} AND due IS NOT NULL"));
@@ -183,8 +201,11 @@ async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
         .iter()
         .map(|row| {
             let cell = |path: &str| at(path).and_then(|i| row.cells.get(i)).unwrap_or(&Value::Null);
-            let with: Vec<String> =
-                ["contact.name", "company.name", "deal.name"].iter().filter_map(|p| cell(p).text().map(|t| cut(t, 60))).take(2).collect();
+            let with: Vec<String> = ["contact.name", "company.name", "deal.name"]
+                .iter()
+                .filter_map(|p| cell(p).text().map(|t| cut(t, 60)))
+                .take(2)
+                .collect();
             Task {
                 id: row.id,
                 subject: cell("subject").text().map_or_else(|| row.id.to_string(), |t| cut(t, 100)),
@@ -197,7 +218,14 @@ async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
     let late = rows.iter().filter(|t| t.due.is_some_and(|d| d < today)).count();
     let due = rows.iter().filter(|t| t.due == Some(today)).count();
     let may_update = visit.can(object, Action::Update);
-    Ok(Some(Tasks { object: object.clone(), count: page.count.unwrap_or_default(), late, due, rows, may_update }))
+    Ok(Some(Tasks {
+        object: object.clone(),
+        count: page.count.unwrap_or_default(),
+        late,
+        due,
+        rows,
+        may_update,
+    }))
 }
 
 impl Tasks {
@@ -289,13 +317,33 @@ struct Quiet {
 }
 
 async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
-    let Some(object) = visit.schema.object("deal").filter(|o| visit.sees(o)).cloned() else { return Ok(None) };
-    let Some(stage) = object.field("stage").filter(|f| f.choices.iter().any(|c| c.stage.is_some()) && visit.actor.sees(&object, f)).cloned() else { return Ok(None) };
-    let open: Vec<String> = stage.choices.iter().filter(|c| c.stage == Some(StageKind::Open)).map(|c| engine::filter::quoted(&c.key)).collect();
+    let Some(object) = visit.schema.object("deal").filter(|o| visit.sees(o)).cloned() else {
+        return Ok(None);
+    };
+    let Some(stage) = object
+        .field("stage")
+        .filter(|f| f.choices.iter().any(|c| c.stage.is_some()) && visit.actor.sees(&object, f))
+        .cloned()
+    else {
+        return Ok(None);
+    };
+    let open: Vec<String> = stage
+        .choices
+        .iter()
+        .filter(|c| c.stage == Some(StageKind::Open))
+        .map(|c| engine::filter::quoted(&c.key))
+        .collect();
     let filter = format!("owner = me AND stage IN ({})", open.join(", "));
-    let query = MetricQuery { by: Some("stage".to_owned()), filter: Some("owner = me".to_owned()), ..MetricQuery::default() };
-    let Ok(pipeline) = visit.engine().metric(&visit.actor, "open_pipeline", &query).await else { return Ok(None) };
-    let value = |reading: &Reading| reading.value.as_deref().and_then(|v| v.parse::<f64>().ok()).unwrap_or_default();
+    let query = MetricQuery {
+        by: Some("stage".to_owned()),
+        filter: Some("owner = me".to_owned()),
+        ..MetricQuery::default()
+    };
+    let Ok(pipeline) = visit.engine().metric(&visit.actor, "open_pipeline", &query).await else {
+        return Ok(None);
+    };
+    let value =
+        |reading: &Reading| reading.value.as_deref().and_then(|v| v.parse::<f64>().ok()).unwrap_or_default();
     let all = pipeline.by.iter().map(|r| value(&r.reading)).sum::<f64>().max(1.0);
     let stages = pipeline.by.iter().map(|row| Stage {
         label: row.label.clone(),
@@ -308,7 +356,11 @@ async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
     let look = visit.look();
     let today = look.today();
     let quiet = format!("{filter} AND (close_date < today OR updated_at < -21d OR close_date <= +7d)");
-    let query = Query::new("deal").filter(&quiet)?.sort("close_date")?.columns("name,company.name,amount,close_date,updated_at").limit(6);
+    let query = Query::new("deal")
+        .filter(&quiet)?
+        .sort("close_date")?
+        .columns("name,company.name,amount,close_date,updated_at")
+        .limit(6);
     let page = match visit.engine().list(&visit.actor, &query).await {
         Ok(page) => page,
         Err(Error::Invalid(_)) => return Ok(None),
@@ -323,9 +375,13 @@ async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
             Some(0) => ("orange", "Closes today".to_owned()),
             Some(1) => ("orange", "Closes tomorrow".to_owned()),
             Some(days) if days <= 7 => ("orange", format!("Closes in {days} days")),
-            _ => ("amber", format!("Quiet for {} days", today.days_since(changed.date(&visit.settings.manners.zone)))),
+            _ => (
+                "amber",
+                format!("Quiet for {} days", today.days_since(changed.date(&visit.settings.manners.zone))),
+            ),
         };
-        let amount = object.field("amount").map(|f| brief(&look, f, cell(2), &Titles::new())).unwrap_or_default();
+        let amount =
+            object.field("amount").map(|f| brief(&look, f, cell(2), &Titles::new())).unwrap_or_default();
         Quiet {
             id: row.id,
             name: cell(0).text().map_or_else(|| row.id.to_string(), |t| cut(t, 80)),
@@ -335,7 +391,13 @@ async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
             amount,
         }
     });
-    Ok(Some(Deals { rows: rows.collect(), stages: stages.collect(), total: figure(visit, &pipeline.reading, Unit::Money), filter, object: object.clone() }))
+    Ok(Some(Deals {
+        rows: rows.collect(),
+        stages: stages.collect(),
+        total: figure(visit, &pipeline.reading, Unit::Money),
+        filter,
+        object: object.clone(),
+    }))
 }
 
 impl Deals {
@@ -381,7 +443,7 @@ impl Deals {
             tr {
                 td.w-full."max-w-0" {
                     a.flex.items-center."gap-2.5" href=(href(&self.object, deal.id)) {
-                        (initials(&deal.name, deal.id, Size::Small, true))
+                        (face(&self.object, &deal.name, deal.id, Size::Small))
                         span.truncate { span.font-medium { (deal.name) } " " span.text-muted."max-sm:hidden" { (deal.company) } }
                     }
                 }
@@ -405,9 +467,13 @@ struct Recent {
 async fn recent(visit: &Visit) -> Result<Vec<Recent>, Error> {
     let mut all = Vec::new();
     for object in visit.schema.objects().filter(|o| !o.nav.is_empty() && o.key != "task" && visit.sees(o)) {
-        let query = Query::new(&object.key).columns(&format!("{},updated_at", object.title)).sort("-updated_at")?.limit(8);
+        let query = Query::new(&object.key)
+            .columns(&format!("{},updated_at", object.title))
+            .sort("-updated_at")?
+            .limit(4);
         for row in visit.engine().list(&visit.actor, &query).await?.rows {
-            let title = row.cells.first().and_then(Value::text).map_or_else(|| row.id.to_string(), |t| cut(t, 60));
+            let title =
+                row.cells.first().and_then(Value::text).map_or_else(|| row.id.to_string(), |t| cut(t, 60));
             let at = row.cells.get(1).and_then(Value::moment).unwrap_or(visit.now);
             all.push(Recent { object: object.clone(), id: row.id, title, at });
         }
@@ -426,7 +492,7 @@ fn changed(visit: &Visit, recent: &[Recent]) -> Markup {
                 ul.text-sm.grid."gap-2" {
                     @for one in recent {
                         li.flex."gap-2".items-center {
-                            (initials(&one.title, one.id, Size::Small, is_square(&one.object)))
+                            (face(&one.object, &one.title, one.id, Size::Small))
                             a.min-w-0.truncate.link.link-hover.font-medium href=(href(&one.object, one.id)) { (one.title) }
                             span.text-muted { (one.object.label.to_lowercase()) }
                             time.ms-auto.text-xs.text-faint.whitespace-nowrap datetime=(one.at) title=(look.long_moment(one.at)) { (look.ago(one.at)) }

@@ -35,7 +35,10 @@ async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
         .objects()
         .filter(|o| visit.sees(o) && visit.can(o, Action::Import) && visit.can(o, Action::Create))
         .collect();
-    let chosen = [typed.text("object"), visit.asked.text("object").unwrap_or_default()].into_iter().find(|t| !t.is_empty()).unwrap_or("contact");
+    let chosen = [typed.text("object"), visit.asked.text("object").unwrap_or_default()]
+        .into_iter()
+        .find(|t| !t.is_empty())
+        .unwrap_or("contact");
     let look = visit.look();
     let body = html! {
         (topbar(&[], "Import", None, html! {}))
@@ -153,8 +156,11 @@ fn state_badge(run: &Run) -> Markup {
 
 /// `POST /imports`: the file comes as a stream, so no form reads it whole.
 pub(super) async fn upload(visit: Visit, request: Request) -> Answer {
-    let broken = |e: axum::extract::multipart::MultipartError| Fault::bad_request(format!("The form cannot be read: {}.", e.body_text()));
-    let mut form = Multipart::from_request(request, &()).await.map_err(|e| Fault::bad_request(e.body_text()))?;
+    let broken = |e: axum::extract::multipart::MultipartError| {
+        Fault::bad_request(format!("The form cannot be read: {}.", e.body_text()))
+    };
+    let mut form =
+        Multipart::from_request(request, &()).await.map_err(|e| Fault::bad_request(e.body_text()))?;
     let (mut asked, mut typed, mut mapping) = (Asked::default(), Typed::default(), None);
     let mut upload = Upload::new(visit.engine());
     let mut refused: Option<Error> = None;
@@ -175,7 +181,10 @@ pub(super) async fn upload(visit: Visit, request: Request) -> Answer {
         while let Some(chunk) = part.chunk().await.map_err(broken)? {
             bytes.extend_from_slice(&chunk);
             if bytes.len() > SMALL {
-                return Err(Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, "A mapping has at most 2 MiB.".to_owned()));
+                return Err(Fault::Refused(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "A mapping has at most 2 MiB.".to_owned(),
+                ));
             }
         }
         let text = String::from_utf8_lossy(&bytes).trim().to_owned();
@@ -221,7 +230,8 @@ async fn run_page(visit: &Visit, run: &Run, problem: Option<&str>) -> Answer {
     let errors = run.errors(visit.engine(), 0, ERRORS).await?;
     let report = run.json();
     let questions: Vec<Json> = report.get("questions").and_then(Json::as_array).cloned().unwrap_or_default();
-    let notes: Vec<&str> = report.get("notes").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
+    let notes: Vec<&str> =
+        report.get("notes").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
     let dry = is_dry(run);
     let waits = matches!(run.state.as_str(), "planned" | "running");
     let what = object_label(visit, &run.object).to_lowercase();
@@ -235,7 +245,12 @@ async fn run_page(visit: &Visit, run: &Run, problem: Option<&str>) -> Answer {
         _ => "The import was taken back".to_owned(),
     };
     let here = format!("/imports/{}", run.id);
-    let steps = [("Upload", true), ("Check", run.state != "planned"), ("Answer", questions.is_empty() && !waits), ("Import", run.state == "done" && !dry)];
+    let steps = [
+        ("Upload", true),
+        ("Check", run.state != "planned"),
+        ("Answer", questions.is_empty() && !waits),
+        ("Import", run.state == "done" && !dry),
+    ];
     let now = match run.state.as_str() {
         "planned" => 1,
         "questions" => 2,
@@ -347,7 +362,7 @@ fn ask(here: &str, questions: &[Json], fields: &[(String, String)]) -> Markup {
             @for (n, question) in questions.iter().enumerate() {
                 @let values: Vec<&Json> = question.get("values").and_then(Json::as_array).into_iter().flatten().collect();
                 @let answers: Vec<&str> = question.get("answers").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
-                @let each = text(question, "column") != "" && matches!(text(question, "about").as_str(), "link" | "choice");
+                @let each = !text(question, "column").is_empty() && matches!(text(question, "about").as_str(), "link" | "choice");
                 fieldset.card {
                     div.card-body.grid."gap-3" {
                         legend.font-medium { (text(question, "message")) }
@@ -403,7 +418,8 @@ fn headings(question: &Json) -> Vec<String> {
 /// The fields a column can go to.
 fn fields(visit: &Visit, run: &Run) -> Vec<(String, String)> {
     let Some(object) = visit.schema.object(&run.object) else { return Vec::new() };
-    let seen = object.fields.iter().filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != "created_by");
+    let seen =
+        object.fields.iter().filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != "created_by");
     seen.map(|f| (f.key.clone(), f.label.clone())).collect()
 }
 
@@ -450,7 +466,11 @@ fn plain(answer: &str) -> &'static str {
 }
 
 /// `POST /imports/{id}/answers`
-pub(super) async fn answer(visit: Visit, Path(id): Path<String>, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+pub(super) async fn answer(
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
     let run = Run::find(visit.engine(), &visit.actor, id_of(&id)?).await?;
     let typed = Typed::sent(pairs);
     let done = match answers(&run, &typed) {
@@ -479,7 +499,12 @@ fn answers(run: &Run, typed: &Typed) -> Result<Mapping, Error> {
                 spec = json!({ "field": field });
             }
             let means: Map<String, Json> = (0..typed.pairs().len())
-                .map_while(|i| Some((typed.all(&format!("q{n}.value.{i}")).next()?.to_owned(), typed.text(&format!("q{n}.means.{i}")).trim().to_owned())))
+                .map_while(|i| {
+                    Some((
+                        typed.all(&format!("q{n}.value.{i}")).next()?.to_owned(),
+                        typed.text(&format!("q{n}.means.{i}")).trim().to_owned(),
+                    ))
+                })
                 .filter(|(_, means)| !means.is_empty())
                 .map(|(value, means)| (value, Json::String(means)))
                 .collect();
@@ -497,7 +522,9 @@ fn answers(run: &Run, typed: &Typed) -> Result<Mapping, Error> {
             continue;
         }
         let place: usize = chosen.parse().unwrap_or_default();
-        let Some(text) = question.get("answers").and_then(|a| a.get(place)).and_then(Json::as_str) else { continue };
+        let Some(text) = question.get("answers").and_then(|a| a.get(place)).and_then(Json::as_str) else {
+            continue;
+        };
         let whole = matches!(about, "duplicate" | "required") || text.trim_start().starts_with('[');
         let lines = if whole { text.to_owned() } else { format!("[columns]\n{text}") };
         merge(&mut all, Mapping::parse(&lines)?.to_json());
@@ -528,10 +555,20 @@ pub(super) async fn undo(visit: Visit, Path(id): Path<String>) -> Answer {
     let here = format!("/imports/{id}");
     match taken_back(visit.engine(), &visit.actor, id).await {
         Ok(Some(undone)) if undone.left > 0 => {
-            let words = format!("{} taken back: {} records; {} were changed since and left", quoted(&name), words::number(undone.records as i64), words::number(undone.left as i64));
+            let words = format!(
+                "{} taken back: {} records; {} were changed since and left",
+                quoted(&name),
+                words::number(undone.records as i64),
+                words::number(undone.left as i64)
+            );
             Ok(Flash::done(words).then(&here))
         }
-        Ok(Some(undone)) => Ok(Flash::done(format!("{} taken back: {} records", quoted(&name), words::number(undone.records as i64))).then(&here)),
+        Ok(Some(undone)) => Ok(Flash::done(format!(
+            "{} taken back: {} records",
+            quoted(&name),
+            words::number(undone.records as i64)
+        ))
+        .then(&here)),
         Ok(None) => Ok(Flash::done(format!("{} is being taken back", quoted(&name))).then(&here)),
         Err(Error::Conflict(conflict)) => Ok(Flash::failed(conflict.message).then(&here)),
         Err(other) => Err(other.into()),

@@ -38,7 +38,12 @@ pub(super) struct Narrowed {
 
 impl Narrowed {
     /// By a filter and by words that are looked for.
-    pub(super) async fn of(visit: &Visit, object: &Arc<Object>, filter: &str, words: &str) -> Result<Self, Error> {
+    pub(super) async fn of(
+        visit: &Visit,
+        object: &Arc<Object>,
+        filter: &str,
+        words: &str,
+    ) -> Result<Self, Error> {
         let (text, words) = (filter.to_owned(), words.to_owned());
         let mut query = Query { limit: ROWS, ..Query::new(&object.key) };
         let scope = visit.engine().scope(&visit.actor);
@@ -53,7 +58,8 @@ impl Narrowed {
             Err(error) => Some(error),
         };
         if !words.is_empty() {
-            let hits = visit.engine().search(&visit.actor, &words, Some(&[object.key.as_str()]), FOUND).await?;
+            let hits =
+                visit.engine().search(&visit.actor, &words, Some(&[object.key.as_str()]), FOUND).await?;
             query.ids = Some(hits.into_iter().map(|h| h.id).collect());
         }
         Ok(Self { text, words, error, query })
@@ -73,7 +79,8 @@ impl Narrowed {
 /// `GET /{objects}`
 pub(super) async fn show(visit: Visit, Path(objects): Path<String>) -> Answer {
     let object = visit.object(&objects)?;
-    let (filter, q) = (visit.asked.text("filter").unwrap_or_default(), visit.asked.text("q").unwrap_or_default());
+    let (filter, q) =
+        (visit.asked.text("filter").unwrap_or_default(), visit.asked.text("q").unwrap_or_default());
     let narrowed = Narrowed::of(&visit, &object, filter, q).await?;
     let mut columns = Columns::of(&visit, &object);
     let found = match narrowed.error {
@@ -98,8 +105,14 @@ pub(super) async fn show(visit: Visit, Path(objects): Path<String>) -> Answer {
 }
 
 /// A page of rows, and how many there are in all: both in one go where the count is not known.
-async fn rows(visit: &Visit, object: &Object, narrowed: &Narrowed, columns: &Columns) -> Result<(Page, i64), Error> {
-    let known = if narrowed.words.is_empty() { tallies::known(visit, &object.key, &narrowed.text) } else { None };
+async fn rows(
+    visit: &Visit,
+    object: &Object,
+    narrowed: &Narrowed,
+    columns: &Columns,
+) -> Result<(Page, i64), Error> {
+    let known =
+        if narrowed.words.is_empty() { tallies::known(visit, &object.key, &narrowed.text) } else { None };
     let query = Query {
         columns: Some(columns.paths.clone()),
         cursor: visit.asked.text("after").map(str::to_owned),
@@ -126,7 +139,14 @@ fn actions(visit: &Visit, object: &Object) -> Markup {
     }
 }
 
-fn grid(visit: &Visit, object: &Arc<Object>, narrowed: &Narrowed, columns: &Columns, page: &Page, count: i64) -> Markup {
+fn grid(
+    visit: &Visit,
+    object: &Arc<Object>,
+    narrowed: &Narrowed,
+    columns: &Columns,
+    page: &Page,
+    count: i64,
+) -> Markup {
     let look = visit.look();
     let bulk = bulk::offered(visit, object);
     let form = bulk.then_some("bulk");
@@ -146,26 +166,49 @@ fn grid(visit: &Visit, object: &Arc<Object>, narrowed: &Narrowed, columns: &Colu
     }
 }
 
-fn line(look: &Look<'_>, object: &Object, columns: &Columns, row: &engine::query::ListRow, form: Option<&str>) -> Markup {
+fn line(
+    look: &Look<'_>,
+    object: &Object,
+    columns: &Columns,
+    row: &engine::query::ListRow,
+    form: Option<&str>,
+) -> Markup {
     let mut cells = columns.shown.iter();
-    let name = cells.next().map(|s| s.words(look, row)).filter(|n| !n.is_empty()).unwrap_or_else(|| row.id.to_string());
+    let name = cells
+        .next()
+        .map(|s| s.words(look, row))
+        .filter(|n| !n.is_empty())
+        .unwrap_or_else(|| row.id.to_string());
     let name = field::cell::cut(&name, 80);
     let has_stage = columns.shown.iter().any(|s| s.place() == Place::Always);
-    let second: Vec<String> = columns.shown.iter().skip(1).filter(|s| tells(s)).map(|s| s.words(look, row)).filter(|w| !w.is_empty()).take(2).collect();
+    let second: Vec<String> = columns
+        .shown
+        .iter()
+        .skip(1)
+        .filter(|s| tells(s))
+        .map(|s| s.words(look, row))
+        .filter(|w| !w.is_empty())
+        .take(2)
+        .collect();
     let href = field::href(object, row.id);
-    let lead = Lead { href: &href, id: row.id, name: &name, square: field::is_square(object), line: &second.join(", "), form };
+    let lead = Lead { href: &href, id: row.id, name: &name, line: &second.join(", "), form };
     let changed = columns.shown.iter().find(|s| s.path == "updated_at");
-    table::row(&object.key, &lead, html! {
-        @for shown in cells {
-            @let under = if shown.place() == Place::Always && has_stage { changed.map(|c| c.cell(look, row)) } else { None };
-            (table::cell(shown.place(), shown.cell(look, row), under))
-        }
-    })
+    table::row(
+        object,
+        &lead,
+        html! {
+            @for shown in cells {
+                @let under = if shown.place() == Place::Always && has_stage { changed.map(|c| c.cell(look, row)) } else { None };
+                (table::cell(shown.place(), shown.cell(look, row), under))
+            }
+        },
+    )
 }
 
 /// Whether a column tells records of the same name apart in a row of a phone.
 fn tells(shown: &Shown) -> bool {
-    matches!(shown.field.kind, Kind::Text | Kind::Link | Kind::Email | Kind::Money | Kind::Date) && shown.path != "owner"
+    matches!(shown.field.kind, Kind::Text | Kind::Link | Kind::Email | Kind::Money | Kind::Date)
+        && shown.path != "owner"
 }
 
 fn foot(object: &Object, columns: &Columns, count: i64, boxes: bool) -> Markup {
@@ -200,7 +243,9 @@ fn nothing(visit: &Visit, object: &Object, narrowed: &Narrowed) -> Markup {
     empty(
         &object.icon,
         &format!("No {plural} yet"),
-        &format!("Add the first one by hand, or bring {plural} in from a file. An import can be undone as a whole."),
+        &format!(
+            "Add the first one by hand, or bring {plural} in from a file. An import can be undone as a whole."
+        ),
         html! {
             @if visit.can(object, Action::Create) { (Button::link(&new, &label).icon("plus").primary().key("c")) }
             @if visit.can(object, Action::Import) && visit.can(object, Action::Create) { (Button::link(&import, "Import a file").icon("upload")) }

@@ -12,7 +12,7 @@ use ui::web::Answer;
 use super::visit::Visit;
 
 /// A feed ends after this long; the browser comes again, and rights are looked at anew.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 /// Events looked at in one go.
 const LOOKED: usize = 200;
 
@@ -27,7 +27,10 @@ impl Shown {
     fn is_about(&self, event: &Event) -> bool {
         match &self.record {
             // A record's page shows what points to it too.
-            Some(id) => event.record.to_string() == *id || event.changes.values().any(|change| change.to_string().contains(id.as_str())),
+            Some(id) => {
+                event.record.to_string() == *id
+                    || event.changes.values().any(|change| change.to_string().contains(id.as_str()))
+            }
             None => self.objects.is_empty() || self.objects.contains(&event.object),
         }
     }
@@ -68,7 +71,12 @@ impl Feed {
                 () = app.closed() => return None,
             }
             if let Some(event) = self.changed().await {
-                return Some(Message::default().event("change").id(self.seen.to_string()).data(format!("{} {}", event.object, event.record)));
+                return Some(
+                    Message::default()
+                        .event("change")
+                        .id(self.seen.to_string())
+                        .data(format!("{} {}", event.object, event.record)),
+                );
             }
         }
     }
@@ -77,7 +85,8 @@ impl Feed {
     async fn changed(&mut self) -> Option<Event> {
         let mut found = None;
         loop {
-            let (events, seen) = self.visit.engine().events_after(&self.visit.actor, self.seen, None, LOOKED).await.ok()?;
+            let (events, seen) =
+                self.visit.engine().events_after(&self.visit.actor, self.seen, None, LOOKED).await.ok()?;
             if seen == self.seen {
                 return found;
             }

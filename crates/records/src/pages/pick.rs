@@ -8,8 +8,7 @@ use engine::query::Query;
 use engine::{Action, Field, Object, Value};
 use maud::html;
 use ui::field::cell::cut;
-use ui::field::is_square;
-use ui::part::named;
+use ui::field::named;
 use ui::web::Answer;
 
 use super::visit::Visit;
@@ -54,7 +53,9 @@ async fn short_list(visit: &Visit, target: &Object) -> Result<Option<Vec<(Id, St
         query = query.filter("NOT active = false")?;
     }
     let page = visit.engine().list(&visit.actor, &query).await?;
-    let title = |cells: &[Value], id: Id| cells.first().and_then(Value::text).map_or_else(|| id.to_string(), |t| cut(t, 80));
+    let title = |cells: &[Value], id: Id| {
+        cells.first().and_then(Value::text).map_or_else(|| id.to_string(), |t| cut(t, 80))
+    };
     let list: Vec<(Id, String)> = page.rows.iter().map(|r| (r.id, title(&r.cells, r.id))).collect();
     Ok((list.len() <= SELECT).then_some(list))
 }
@@ -75,11 +76,16 @@ pub(super) async fn by_name(visit: &Visit, target: &Object, name: &str) -> Resul
         [] => {
             let near = visit.engine().search(&visit.actor, name, Some(&[target.key.as_str()]), 1).await?;
             Err(match near.first() {
-                Some(hit) => format!("No {label} has this exact name. Did you mean “{}”?", cut(&hit.title, 80)),
+                Some(hit) => {
+                    format!("No {label} has this exact name. Did you mean “{}”?", cut(&hit.title, 80))
+                }
                 None => format!("No {label} is called “{}”", cut(name, 80)),
             })
         }
-        _ => Err(format!("More than one {label} is called “{}”: choose it from the list, or write its id", cut(name, 80))),
+        _ => Err(format!(
+            "More than one {label} is called “{}”: choose it from the list, or write its id",
+            cut(name, 80)
+        )),
     })
 }
 
@@ -88,7 +94,8 @@ pub(super) async fn show(visit: Visit, Path(object): Path<String>) -> Answer {
     let object = visit.object(&object)?;
     let found: Vec<(Id, String, String)> = match visit.asked.text("q") {
         Some(words) => {
-            let hits = visit.engine().search(&visit.actor, words, Some(&[object.key.as_str()]), FOUND).await?;
+            let hits =
+                visit.engine().search(&visit.actor, words, Some(&[object.key.as_str()]), FOUND).await?;
             hits.into_iter().map(|h| (h.id, h.title, h.line)).collect()
         }
         None => {
@@ -98,13 +105,12 @@ pub(super) async fn show(visit: Visit, Path(object): Path<String>) -> Answer {
             page.rows.iter().map(|r| (r.id, title(&r.cells), String::new())).collect()
         }
     };
-    let square = is_square(&object);
     Ok(html! {
         @for (id, title, line) in &found {
             @let title = cut(title, 80);
             li.flex."gap-2".items-center."px-2"."min-h-8"."rounded-(--radius-selector)".cursor-pointer."aria-selected:bg-base-content/7" role="option"
                 aria-selected="false" data-value=(id) data-label=(title) {
-                (named(&title, *id, square))
+                (named(&object, &title, *id))
                 @if !line.is_empty() { span.text-muted.truncate { (line) } }
             }
         }

@@ -43,7 +43,11 @@ pub(super) async fn show(visit: Visit) -> Answer {
 }
 
 /// `POST /theme`: this browser remembers it.
-pub(super) async fn theme(visit: Visit, headers: HeaderMap, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+pub(super) async fn theme(
+    visit: Visit,
+    headers: HeaderMap,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
     let chosen = pairs.iter().find(|(n, _)| n == "theme").map_or("", |(_, v)| v.as_str());
     let cookie = match chosen {
         "light" => "theme=light; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
@@ -51,8 +55,10 @@ pub(super) async fn theme(visit: Visit, headers: HeaderMap, Form(pairs): Form<Ve
         "system" => "theme=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
         _ => return Ok(Flash::failed("There is no such theme").then("/profile")),
     };
-    let from = headers.get("referer").and_then(|v| v.to_str().ok()).and_then(|r| r.parse::<axum::http::Uri>().ok());
-    let back = from.and_then(|uri| uri.path_and_query().map(|p| p.as_str().to_owned())).filter(|b| is_local(b));
+    let from =
+        headers.get("referer").and_then(|v| v.to_str().ok()).and_then(|r| r.parse::<axum::http::Uri>().ok());
+    let back =
+        from.and_then(|uri| uri.path_and_query().map(|p| p.as_str().to_owned())).filter(|b| is_local(b));
     let _ = visit;
     let mut response = to(back.as_deref().unwrap_or("/profile"));
     response.headers_mut().append(SET_COOKIE, HeaderValue::from_static(cookie));

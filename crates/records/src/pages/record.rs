@@ -7,9 +7,9 @@ use engine::{Action, Field, Kind, Object, Record, Value};
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::cell::{choice, cut, is_path};
-use ui::field::{self, Look, Titles, full, href, is_square, words};
+use ui::field::{self, Look, Titles, face, full, href, words};
 use ui::icon::{icon, sized};
-use ui::part::{Size, initials, menu, menu_button, menu_line, menu_link, topbar};
+use ui::part::{Size, menu, menu_button, menu_line, menu_link, topbar};
 use ui::web::Answer;
 
 use super::asked::address;
@@ -38,7 +38,11 @@ pub(super) async fn show(visit: Visit, Path((objects, id)): Path<(String, String
         Some(instant) => visit.engine().find_as_of(&visit.actor, &object.key, id, instant).await?,
         None => visit.engine().find_any(&visit.actor, &object.key, id).await?,
     };
-    let mut titles = titles_of(&visit, object.fields.iter().zip(&record.values).filter(|(f, _)| visit.actor.sees(&object, f))).await?;
+    let mut titles = titles_of(
+        &visit,
+        object.fields.iter().zip(&record.values).filter(|(f, _)| visit.actor.sees(&object, f)),
+    )
+    .await?;
     for (field, value) in object.fields.iter().zip(&record.values).filter(|(f, _)| f.kind == Kind::File) {
         if let (Some(file), true) = (value.id(), visit.actor.sees(&object, field))
             && let Ok(info) = visit.engine().file_info(&visit.actor, file).await
@@ -46,7 +50,8 @@ pub(super) async fn show(visit: Visit, Path((objects, id)): Path<(String, String
             titles.insert(file, info.name);
         }
     }
-    let may_update = as_of.is_none() && record.deleted_at.is_none() && visit.actor.may(Action::Update, &record);
+    let may_update =
+        as_of.is_none() && record.deleted_at.is_none() && visit.actor.may(Action::Update, &record);
     let title = cut(&record.title(), 120);
     let subject = Subject { object, record, title, titles, as_of, may_update };
     let timeline = Timeline::of(&visit, &subject).await?;
@@ -72,7 +77,8 @@ pub(super) async fn show(visit: Visit, Path((objects, id)): Path<(String, String
             }
         }
     };
-    let live = as_of.is_none().then(|| format!("/live?object={}&record={}", subject.object.key, subject.record.id));
+    let live =
+        as_of.is_none().then(|| format!("/live?object={}&record={}", subject.object.key, subject.record.id));
     visit.page(&subject.title, live, body).await
 }
 
@@ -80,8 +86,13 @@ pub(super) async fn show(visit: Visit, Path((objects, id)): Path<(String, String
 fn instant(visit: &Visit, text: &str) -> Result<Moment, Error> {
     let zone = &visit.settings.manners.zone;
     let day = text.parse::<Date>().map(|d| d.plus_days(1).start(zone).plus_micros(-1));
-    day.or_else(|_| text.parse::<Moment>())
-        .map_err(|_| Error::invalid("as_of", "as_of", "Write a day like 2026-01-31, or an instant like 2026-01-31T17:00:00Z"))
+    day.or_else(|_| text.parse::<Moment>()).map_err(|_| {
+        Error::invalid(
+            "as_of",
+            "as_of",
+            "Write a day like 2026-01-31, or an instant like 2026-01-31T17:00:00Z",
+        )
+    })
 }
 
 fn actions(visit: &Visit, subject: &Subject) -> Markup {
@@ -91,9 +102,13 @@ fn actions(visit: &Visit, subject: &Subject) -> Markup {
         return html! { @if subject.as_of.is_some() { (Button::link(&here, "Back to today").primary().small()) } };
     }
     let edit = format!("{here}/edit");
+    let path = object.fields.iter().find(|f| is_path(f) && !f.hidden && visit.actor.sees(object, f));
     let yesterday = address(&here, [("as_of", visit.look().today().plus_days(-1).iso().as_str())]);
     let task = visit.schema.object("task").filter(|t| visit.can(t, Action::Create)).and_then(|task| {
-        let link = task.fields.iter().find(|f| f.target.as_deref() == Some(object.key.as_str()) && f.kind == Kind::Link)?;
+        let link = task
+            .fields
+            .iter()
+            .find(|f| f.target.as_deref() == Some(object.key.as_str()) && f.kind == Kind::Link)?;
         Some(super::form::prefilled(task, &link.key, &record.id.to_string(), &here))
     });
     html! {
@@ -102,6 +117,11 @@ fn actions(visit: &Visit, subject: &Subject) -> Markup {
         (Button::plain("More actions").icon("ellipsis").ghost().square().small().opens("record-menu"))
         (menu("record-menu", "More actions", html! {
             @if let Some(task) = &task { (menu_link(task, "circle-check-big", "Add a task", None)) }
+            @if let Some(path) = path.filter(|_| subject.may_update) {
+                @for choice in path.choices.iter().filter(|c| !c.hidden && leads_off(c) && record.get(&path.key).text() != Some(&c.key)) {
+                    (menu_button(&address(&format!("{here}/stage"), [("field", path.key.as_str()), ("value", choice.key.as_str())]), "circle-x", &format!("Mark as {}", choice.label.to_lowercase()), false))
+                }
+            }
             (menu_link(&yesterday, "history", "As it was on a day", None))
             @if visit.actor.may(Action::Delete, record) {
                 (menu_line())
@@ -139,16 +159,28 @@ fn banners(visit: &Visit, subject: &Subject) -> Markup {
 /// Name, what tells it apart, badges, the path.
 fn head(visit: &Visit, subject: &Subject) -> Markup {
     let (object, record, look) = (&subject.object, &subject.record, visit.look());
-    let columns = || object.columns.iter().filter_map(|c| object.field(c)).filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != object.title);
-    let line = columns().find(|f| matches!(f.kind, Kind::Text | Kind::Email) && !record.get(&f.key).is_null());
+    let columns = || {
+        object
+            .columns
+            .iter()
+            .filter_map(|c| object.field(c))
+            .filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != object.title)
+    };
+    let line =
+        columns().find(|f| matches!(f.kind, Kind::Text | Kind::Email) && !record.get(&f.key).is_null());
     let amount = columns().find(|f| f.kind == Kind::Money && !record.get(&f.key).is_null());
     let link = columns().find(|f| f.kind == Kind::Link && !record.get(&f.key).is_null());
-    let badges = object.fields.iter().filter(|f| matches!(f.kind, Kind::Choice | Kind::Tags) && !f.hidden && visit.actor.sees(object, f));
+    let badges = object.fields.iter().filter(|f| {
+        matches!(f.kind, Kind::Choice | Kind::Tags)
+            && !f.hidden
+            && !f.read_only
+            && visit.actor.sees(object, f)
+    });
     let path = object.fields.iter().find(|f| is_path(f) && !f.hidden && visit.actor.sees(object, f));
     html! {
         header."px-4"."pt-4"."pb-3"."lg:border-b".border-line {
             div.flex.items-center."gap-3" {
-                (initials(&subject.title, record.id, Size::Huge, is_square(object)))
+                (face(object, &subject.title, record.id, Size::Huge))
                 div."min-w-0" {
                     p.text-xl.font-semibold."[overflow-wrap:anywhere]"."line-clamp-2" { (subject.title) }
                     @if let Some(field) = amount { p.text-md.font-medium { (full(&look, field, record.get(&field.key), &subject.titles)) } }
@@ -175,14 +207,30 @@ fn head(visit: &Visit, subject: &Subject) -> Markup {
     }
 }
 
+/// Steps of a path shown at once; more are too narrow to read.
+const STEPS: usize = 5;
+
+/// Steps that lead off the path: lost, churned.
+fn leads_off(choice: &engine::Choice) -> bool {
+    choice.stage == Some(engine::StageKind::Lost) || (choice.stage.is_none() && choice.tone == "red")
+}
+
 /// How far it has come: each step is a button that takes it there.
 fn steps(subject: &Subject, field: &Field) -> Markup {
     let now = subject.record.get(&field.key).text();
     let pipeline = subject.record.get("pipeline").text();
-    let fits = |c: &&engine::Choice| (!c.hidden || Some(c.key.as_str()) == now) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline);
-    let choices: Vec<&engine::Choice> = field.choices.iter().filter(fits).collect();
+    let fits = |c: &&engine::Choice| {
+        Some(c.key.as_str()) == now
+            || (!c.hidden && !leads_off(c) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
+    };
+    let mut choices: Vec<&engine::Choice> = field.choices.iter().filter(fits).collect();
+    // The one before, the one it is in, and what comes next.
+    let at = choices.iter().position(|c| Some(c.key.as_str()) == now).unwrap_or_default();
+    let first = at.saturating_sub(1).min(choices.len().saturating_sub(STEPS));
+    choices = choices.into_iter().skip(first).take(STEPS).collect();
     let place = choices.iter().position(|c| Some(c.key.as_str()) == now);
-    let lost = choices.iter().any(|c| Some(c.key.as_str()) == now && c.stage == Some(engine::StageKind::Lost));
+    let lost =
+        choices.iter().any(|c| Some(c.key.as_str()) == now && c.stage == Some(engine::StageKind::Lost));
     html! {
         form method="post" action={ (href(&subject.object, subject.record.id)) "/stage" } {
             input type="hidden" name="field" value=(field.key);
@@ -208,7 +256,8 @@ fn steps(subject: &Subject, field: &Field) -> Markup {
 fn groups<'a>(visit: &Visit, subject: &'a Subject) -> Vec<(String, Vec<&'a Field>)> {
     let object = &subject.object;
     let mut groups: Vec<(String, Vec<&Field>)> = Vec::new();
-    let shown = object.fields.iter().filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != object.title);
+    let shown =
+        object.fields.iter().filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != object.title);
     let (system, own): (Vec<&Field>, Vec<&Field>) = shown.partition(|f| f.system);
     for field in own {
         let name = if field.group.is_empty() { "Details" } else { &field.group };
@@ -217,7 +266,8 @@ fn groups<'a>(visit: &Visit, subject: &'a Subject) -> Vec<(String, Vec<&'a Field
             None => groups.push((name.to_owned(), vec![field])),
         }
     }
-    groups.push(("Record".to_owned(), system));
+    let system = system.into_iter().filter(|f| f.key == "owner" || !subject.record.get(&f.key).is_null());
+    groups.push(("Record".to_owned(), system.collect()));
     groups
 }
 

@@ -39,31 +39,52 @@ pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>,
     let id = subject.record.id;
     for (object, field) in visit.schema.links_to(&subject.object.key) {
         // Notes stand on the timeline, and who made or owns a record is no relation of its own.
-        if field.system || field.hidden || object.key == "note" || !visit.sees(object) || !visit.actor.sees(object, field) {
+        if field.system
+            || field.hidden
+            || object.key == "note"
+            || !visit.sees(object)
+            || !visit.actor.sees(object, field)
+        {
             continue;
         }
         let filter = match field.kind {
             Kind::Links => format!("{}.any(id = \"{id}\")", field.key),
             _ => format!("{} = \"{id}\"", field.key),
         };
-        let seen = |f: &&Field| !f.hidden && visit.actor.sees(object, f) && f.key != object.title && f.key != field.key;
+        let seen = |f: &&Field| {
+            !f.hidden && visit.actor.sees(object, f) && f.key != object.title && f.key != field.key
+        };
         let columns = || object.columns.iter().filter_map(|c| object.field(c)).filter(seen);
         let value = columns().find(|f| f.kind == Kind::Money);
         let stage = columns().find(|f| is_path(f));
         let meta = columns().find(|f| matches!(f.kind, Kind::Text | Kind::Date | Kind::Email));
-        let chosen: Vec<&Field> = object.title_field().into_iter().chain(meta).chain(value).chain(stage).collect();
+        let chosen: Vec<&Field> =
+            object.title_field().into_iter().chain(meta).chain(value).chain(stage).collect();
         let paths: Vec<&str> = chosen.iter().map(|f| f.key.as_str()).collect();
-        let query = Query::new(&object.key).filter(&filter)?.sort("-updated_at")?.columns(&paths.join(",")).limit(FIRST).count();
+        let query = Query::new(&object.key)
+            .filter(&filter)?
+            .sort("-updated_at")?
+            .columns(&paths.join(","))
+            .limit(FIRST)
+            .count();
         let page = visit.engine().list(&visit.actor, &query).await?;
         let look = visit.look();
         let rows = page.rows.iter().map(|row| {
             let cell = |wanted: Option<&Field>| {
-                let at = chosen.iter().position(|f| Some(f.key.as_str()) == wanted.map(|w| w.key.as_str()))?;
+                let at =
+                    chosen.iter().position(|f| Some(f.key.as_str()) == wanted.map(|w| w.key.as_str()))?;
                 row.cells.get(at).filter(|v| !v.is_null())
             };
-            let name = cell(object.title_field()).and_then(|v| v.text()).map_or_else(|| row.id.to_string(), |t| cut(t, 80));
-            let brief = |f: Option<&Field>| f.zip(cell(f)).map(|(f, v)| ui::field::brief(&look, f, v, &subject.titles));
-            let meta: Vec<String> = [if value.is_some() { brief(stage) } else { None }, brief(meta)].into_iter().flatten().collect();
+            let name = cell(object.title_field())
+                .and_then(|v| v.text())
+                .map_or_else(|| row.id.to_string(), |t| cut(t, 80));
+            let brief = |f: Option<&Field>| {
+                f.zip(cell(f)).map(|(f, v)| ui::field::brief(&look, f, v, &subject.titles))
+            };
+            let meta: Vec<String> = [if value.is_some() { brief(stage) } else { None }, brief(meta)]
+                .into_iter()
+                .flatten()
+                .collect();
             let shown = if value.is_some() { value } else { stage };
             let value = shown.zip(cell(shown)).map(|(f, v)| ui::field::cell(&look, f, v, None, false));
             Line { id: row.id, name, meta: meta.join(", "), value }
@@ -73,7 +94,9 @@ pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>,
             rows: rows.collect(),
             filter,
             field: field.clone(),
-            may_add: visit.can(object, Action::Create) && field.kind == Kind::Link && subject.record.deleted_at.is_none(),
+            may_add: visit.can(object, Action::Create)
+                && field.kind == Kind::Link
+                && subject.record.deleted_at.is_none(),
             object: object.clone(),
         });
     }
@@ -94,7 +117,11 @@ fn one(subject: &Subject, list: &Related) -> Markup {
     let all = address(&format!("/{}", object.plural), [("filter", list.filter.as_str())]);
     // Two links of one object are told apart by the link's name.
     let plain = list.field.label.to_lowercase() == subject.object.label.to_lowercase();
-    let name = if plain { object.labels.clone() } else { format!("{}, {}", object.labels, list.field.label.to_lowercase()) };
+    let name = if plain {
+        object.labels.clone()
+    } else {
+        format!("{}, {}", object.labels, list.field.label.to_lowercase())
+    };
     html! {
         div.relative.border-b.border-line {
         // Beside the summary, not in it: a link inside what opens and closes is no use to a keyboard or a reader.

@@ -4,9 +4,9 @@ use engine::search::Hit;
 use engine::{Action, Object};
 use maud::{Markup, html};
 use ui::field::cell::cut;
-use ui::field::{href, is_square};
+use ui::field::{face, href};
 use ui::icon::{icon, sized};
-use ui::part::{Size, empty, initials, topbar};
+use ui::part::{Size, empty, topbar};
 use ui::web::Answer;
 
 use super::visit::Visit;
@@ -21,7 +21,11 @@ pub(super) async fn show(visit: Visit) -> Answer {
     let words = visit.asked.text("q").unwrap_or_default().to_owned();
     let fragment = visit.fragment || visit.asked.text("fragment").is_some();
     let limit = if fragment { PALETTE } else { PAGE };
-    let hits = if words.is_empty() { Vec::new() } else { visit.engine().search(&visit.actor, &words, None, limit).await? };
+    let hits = if words.is_empty() {
+        Vec::new()
+    } else {
+        visit.engine().search(&visit.actor, &words, None, limit).await?
+    };
     if fragment {
         return Ok(options(&visit, &words, &hits).into_response());
     }
@@ -53,7 +57,7 @@ fn line(object: &Object, hit: &Hit) -> Markup {
     html! {
         li {
             a.flex.items-center."gap-3"."px-4"."py-2"."hover:bg-hover" href=(href(object, hit.id)) {
-                (initials(&hit.title, hit.id, Size::Medium, is_square(object)))
+                (face(object, &hit.title, hit.id, Size::Medium))
                 span."min-w-0".grow { span.block.truncate.font-medium { (cut(&hit.title, 120)) } @if !hit.line.is_empty() { span.block.truncate.text-sm.text-muted { (hit.line) } } }
                 span.text-sm.text-muted.shrink-0 { (object.label) }
             }
@@ -65,7 +69,8 @@ fn line(object: &Object, hit: &Hit) -> Markup {
 fn options(visit: &Visit, words: &str, hits: &[Hit]) -> Markup {
     let folded = base::fold(words);
     let fits = |text: &str| folded.is_empty() || base::fold(text).contains(&folded);
-    let objects: Vec<_> = visit.schema.objects().filter(|o| (!o.nav.is_empty() || o.own) && visit.sees(o)).collect();
+    let objects: Vec<_> =
+        visit.schema.objects().filter(|o| (!o.nav.is_empty() || o.own) && visit.sees(o)).collect();
     let option = |href: &str, picture: Markup, label: &str, line: &str, kind: &str| {
         html! {
             li.flex.items-center."gap-2.5"."px-2"."min-h-9"."rounded-(--radius-selector)".cursor-pointer."aria-selected:bg-base-content/7" role="option" aria-selected="false" data-href=(href) {
@@ -79,7 +84,7 @@ fn options(visit: &Visit, words: &str, hits: &[Hit]) -> Markup {
     html! {
         @for hit in hits {
             @if let Some(object) = visit.schema.object(&hit.object) {
-                (option(&href(object, hit.id), initials(&hit.title, hit.id, Size::Small, is_square(object)), &cut(&hit.title, 80), &hit.line, &object.label))
+                (option(&href(object, hit.id), face(object, &hit.title, hit.id, Size::Small), &cut(&hit.title, 80), &hit.line, &object.label))
             }
         }
         @for object in objects.iter().filter(|o| fits(&o.labels)).take(6) {

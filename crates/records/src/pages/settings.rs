@@ -18,9 +18,27 @@ use super::visit::{Visit, id_of};
 fn sections(visit: &Visit, now: &str) -> Markup {
     let people = visit.schema.object("user").is_some_and(|o| visit.sees(o));
     let mut row = vec![
-        Tab { href: "/settings", label: "Workspace", icon: Some("building"), current: now == "workspace", ..Tab::default() },
-        Tab { href: "/settings/objects", label: "Objects and fields", icon: Some("blocks"), current: now == "objects", ..Tab::default() },
-        Tab { href: "/settings/tokens", label: "Access tokens", icon: Some("key-round"), current: now == "tokens", ..Tab::default() },
+        Tab {
+            href: "/settings",
+            label: "Workspace",
+            icon: Some("building"),
+            current: now == "workspace",
+            ..Tab::default()
+        },
+        Tab {
+            href: "/settings/objects",
+            label: "Objects and fields",
+            icon: Some("blocks"),
+            current: now == "objects",
+            ..Tab::default()
+        },
+        Tab {
+            href: "/settings/tokens",
+            label: "Access tokens",
+            icon: Some("key-round"),
+            current: now == "tokens",
+            ..Tab::default()
+        },
     ];
     if people {
         row.push(Tab { href: "/users", label: "Users", icon: Some("user-round"), ..Tab::default() });
@@ -33,7 +51,13 @@ fn sections(visit: &Visit, now: &str) -> Markup {
 pub(super) async fn show(visit: Visit) -> Answer {
     let mut typed = Typed::default();
     for (key, value) in visit.settings.to_json().as_object().into_iter().flatten() {
-        typed.put(key, value.as_str().map_or_else(|| if value.is_null() { String::new() } else { value.to_string() }, str::to_owned));
+        typed.put(
+            key,
+            value.as_str().map_or_else(
+                || if value.is_null() { String::new() } else { value.to_string() },
+                str::to_owned,
+            ),
+        );
     }
     page(&visit, &typed, &Problems::default()).await
 }
@@ -42,8 +66,11 @@ pub(super) async fn show(visit: Visit) -> Answer {
 pub(super) async fn update(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
     let typed = Typed::sent(pairs);
     let keys = ["name", "currency", "time_zone", "country", "fiscal_month", "language"];
-    let changes: Map<String, Json> =
-        keys.iter().filter(|k| typed.has(k)).map(|k| ((*k).to_owned(), Json::String(typed.text(k).trim().to_owned()))).collect();
+    let changes: Map<String, Json> = keys
+        .iter()
+        .filter(|k| typed.has(k))
+        .map(|k| ((*k).to_owned(), Json::String(typed.text(k).trim().to_owned())))
+        .collect();
     match visit.engine().set_settings(&visit.actor, &changes).await {
         Ok(()) => Ok(Flash::done("Settings saved").then("/settings")),
         Err(Error::Invalid(problems)) => page(&visit, &typed, &problems).await,
@@ -59,8 +86,20 @@ const LABELS: [(&str, &str, &str); 6] = [
     ("fiscal_month", "Fiscal year begins in", ""),
     ("language", "Language", "Of pages and dates."),
 ];
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
     let may = visit.actor.is_admin();
@@ -169,7 +208,7 @@ async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems:
                 form.card method="post" action="/settings/tokens" data-turbo="false" {
                     div.card-body.grid."gap-4" {
                         h2.card-title { "New token" }
-                        (summary("The token was not made.", problems, |key| key.to_owned()))
+                        (summary("The token was not made.", problems, str::to_owned))
                         div.grid."gap-4"."sm:grid-cols-2" {
                             fieldset.fieldset {
                                 label.fieldset-legend for="f-name" { "What it is for" }
@@ -221,7 +260,8 @@ pub(super) async fn create_token(visit: Visit, Form(pairs): Form<Vec<(String, St
     let scopes = Scopes(typed.text("scopes").split_whitespace().map(str::to_owned).collect());
     match visit.engine().create_token(&visit.actor, me, typed.text("name"), &scopes).await {
         Ok(made) => {
-            let mut page = tokens_page(&visit, Some(&made.token), &Typed::default(), &Problems::default()).await?;
+            let mut page =
+                tokens_page(&visit, Some(&made.token), &Typed::default(), &Problems::default()).await?;
             // Not a redirect, since nothing may keep the token: the form goes without Turbo.
             *page.status_mut() = StatusCode::CREATED;
             Ok(page)

@@ -45,7 +45,7 @@ pub(super) fn known(visit: &Visit, object: &str, filter: &str) -> Option<i64> {
     let tally = *TALLIES.lock().unwrap_or_else(PoisonError::into_inner).get(&key(visit, object, filter))?;
     let age = tally.taken.elapsed();
     // Relative dates move on, so even where nothing was written a count does not hold for ever.
-    let same = tally.bell == bell(visit) && age < Duration::from_secs(60);
+    let same = tally.bell == bell(visit) && age < Duration::from_mins(1);
     (same || (tally.count > EXACT && age < AGE)).then_some(tally.count)
 }
 
@@ -58,16 +58,6 @@ pub(super) fn keep(visit: &Visit, object: &str, filter: &str, count: i64) {
     tallies.insert(key(visit, object, filter), Tally { count, taken: Instant::now(), bell: bell(visit) });
 }
 
-/// How many records satisfy a filter.
-pub(super) async fn count(visit: &Visit, object: &str, filter: &str) -> Result<i64, Error> {
-    if let Some(count) = known(visit, object, filter) {
-        return Ok(count);
-    }
-    let count = visit.engine().count(&visit.actor, &Query::new(object).filter(filter)?).await?;
-    keep(visit, object, filter, count);
-    Ok(count)
-}
-
 /// What the frame of each page says of the person.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Beside {
@@ -77,7 +67,10 @@ pub(super) struct Beside {
     pub(super) due: i64,
 }
 
-static BESIDE: LazyLock<Mutex<HashMap<Id, (Instant, u64, Beside)>>> = LazyLock::new(Mutex::default);
+/// By person: when it was looked up, the state of the log then, and what it was.
+type Held = HashMap<Id, (Instant, u64, Beside)>;
+
+static BESIDE: LazyLock<Mutex<Held>> = LazyLock::new(Mutex::default);
 
 /// The person's address and tasks: looked up when something was written since, at most once a second.
 pub(super) async fn beside(visit: &Visit) -> Result<Beside, Error> {
@@ -85,7 +78,8 @@ pub(super) async fn beside(visit: &Visit) -> Result<Beside, Error> {
     let now = bell(visit);
     let held = BESIDE.lock().unwrap_or_else(PoisonError::into_inner).get(&me).cloned();
     if let Some((taken, bell, beside)) = held
-        && (taken.elapsed() < Duration::from_secs(1) || (bell == now && taken.elapsed() < Duration::from_secs(60)))
+        && (taken.elapsed() < Duration::from_secs(1)
+            || (bell == now && taken.elapsed() < Duration::from_mins(1)))
     {
         return Ok(beside);
     }
@@ -98,7 +92,8 @@ pub(super) async fn beside(visit: &Visit) -> Result<Beside, Error> {
     };
     let query = Query { ids: Some(vec![me]), limit: 1, ..Query::new("user").columns("email") };
     let page = visit.engine().list(&visit.actor, &query).await.ok();
-    let email = page.and_then(|p| p.rows.first()?.cells.first()?.text().map(str::to_owned)).unwrap_or_default();
+    let email =
+        page.and_then(|p| p.rows.first()?.cells.first()?.text().map(str::to_owned)).unwrap_or_default();
     let beside = Beside { email, due };
     let mut all = BESIDE.lock().unwrap_or_else(PoisonError::into_inner);
     if all.len() >= KEPT {

@@ -33,7 +33,11 @@ pub(super) struct Timeline {
 impl Timeline {
     /// Of a record, as the address asks for.
     pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Self, Error> {
-        let field = visit.asked.text("field").and_then(|f| subject.object.field(f)).filter(|f| visit.actor.sees(&subject.object, f));
+        let field = visit
+            .asked
+            .text("field")
+            .and_then(|f| subject.object.field(f))
+            .filter(|f| visit.actor.sees(&subject.object, f));
         let show = match visit.asked.text("show") {
             Some("notes") => "notes",
             Some("changes") => "changes",
@@ -42,10 +46,14 @@ impl Timeline {
         let narrowed = field.is_some() || show != "all" || subject.as_of.is_some();
         let limit = if narrowed { LOOKED } else { ITEMS };
         let key = &subject.object.key;
-        let mut history = visit.engine().history(&visit.actor, key, subject.record.id, visit.asked.text("before"), limit).await?;
+        let mut history = visit
+            .engine()
+            .history(&visit.actor, key, subject.record.id, visit.asked.text("before"), limit)
+            .await?;
         history.events.retain(|event| {
             subject.as_of.is_none_or(|at| event.at <= at)
-                && field.is_none_or(|f| event.record == subject.record.id && event.changes.contains_key(&f.key))
+                && field
+                    .is_none_or(|f| event.record == subject.record.id && event.changes.contains_key(&f.key))
                 && match show {
                     "notes" => event.record != subject.record.id,
                     "changes" => event.record == subject.record.id,
@@ -53,7 +61,8 @@ impl Timeline {
                 }
         });
         let known = Known::of(visit, subject, &history.events).await?;
-        let items = history.events.iter().filter_map(|event: &Event| known.item(visit, subject, event)).collect();
+        let items =
+            history.events.iter().filter_map(|event: &Event| known.item(visit, subject, event)).collect();
         Ok(Self { items, older: history.next, field: field.map(|f| f.label.clone()), show })
     }
 }

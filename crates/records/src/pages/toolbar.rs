@@ -13,19 +13,28 @@ use super::visit::Visit;
 /// Views every list has: all, mine, and what is still going on.
 pub(super) fn tabs(visit: &Visit, object: &Object) -> Markup {
     let path = format!("/{}", object.plural);
-    let mut views: Vec<(String, &str, String)> = vec![(format!("All {}", object.labels.to_lowercase()), object.icon.as_str(), String::new())];
+    let mut views: Vec<(String, &str, String)> =
+        vec![(format!("All {}", object.labels.to_lowercase()), object.icon.as_str(), String::new())];
     let has_owner = object.field("owner").is_some_and(|f| visit.actor.sees(object, f));
     if has_owner && !matches!(object.key.as_str(), "user" | "team") {
         views.push((format!("My {}", object.labels.to_lowercase()), "user-round", "owner = me".to_owned()));
     }
-    for field in object.fields.iter().filter(|f| f.kind == Kind::Choice && !f.hidden && visit.actor.sees(object, f)) {
-        for (kind, label, icon) in [(StageKind::Open, "Open", "circle-dot"), (StageKind::Won, "Won", "trophy"), (StageKind::Lost, "Lost", "circle-x")] {
-            let keys: Vec<String> = field.choices.iter().filter(|c| c.stage == Some(kind)).map(|c| quoted(&c.key)).collect();
-            match keys.as_slice() {
-                [] => {}
-                [one] => views.push((label.to_owned(), icon, format!("{} = {one}", field.key))),
-                several => views.push((label.to_owned(), icon, format!("{} IN ({})", field.key, several.join(", ")))),
-            }
+    for field in
+        object.fields.iter().filter(|f| f.kind == Kind::Choice && !f.hidden && visit.actor.sees(object, f))
+    {
+        for (kind, label, icon) in [
+            (StageKind::Open, "Open", "circle-dot"),
+            (StageKind::Won, "Won", "trophy"),
+            (StageKind::Lost, "Lost", "circle-x"),
+        ] {
+            let keys: Vec<String> =
+                field.choices.iter().filter(|c| c.stage == Some(kind)).map(|c| quoted(&c.key)).collect();
+            let filter = match keys.as_slice() {
+                [] => continue,
+                [one] => format!("{} = {one}", field.key),
+                several => format!("{} IN ({})", field.key, several.join(", ")),
+            };
+            views.push((label.to_owned(), icon, filter));
         }
     }
     if object.field("done").is_some_and(|f| f.kind == Kind::Toggle) {
@@ -33,15 +42,30 @@ pub(super) fn tabs(visit: &Visit, object: &Object) -> Markup {
         views.push(("Done".to_owned(), "check-check", "done = true".to_owned()));
     }
     let now = visit.asked.text("filter").unwrap_or_default();
-    let kept: Vec<(&str, &str)> = ["sort", "columns"].into_iter().filter_map(|n| Some((n, visit.asked.text(n)?))).collect();
+    let kept: Vec<(&str, &str)> =
+        ["sort", "columns"].into_iter().filter_map(|n| Some((n, visit.asked.text(n)?))).collect();
     let links: Vec<String> = views
         .iter()
-        .map(|(_, _, filter)| address(&path, (!filter.is_empty()).then_some(("filter", filter.as_str())).into_iter().chain(kept.iter().copied())))
+        .map(|(_, _, filter)| {
+            address(
+                &path,
+                (!filter.is_empty())
+                    .then_some(("filter", filter.as_str()))
+                    .into_iter()
+                    .chain(kept.iter().copied()),
+            )
+        })
         .collect();
     let row: Vec<Tab<'_>> = views
         .iter()
         .zip(&links)
-        .map(|((label, icon, filter), href)| Tab { href, label, icon: Some(icon), count: None, current: filter == now })
+        .map(|((label, icon, filter), href)| Tab {
+            href,
+            label,
+            icon: Some(icon),
+            count: None,
+            current: filter == now,
+        })
         .collect();
     tab_row("Views", &row, html! {})
 }
@@ -86,7 +110,9 @@ pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, columns: 
 fn example(object: &Object) -> String {
     let choice = object.fields.iter().find(|f| f.kind == Kind::Choice && !f.hidden && !f.choices.is_empty());
     match choice.and_then(|f| Some((f, f.choices.first()?))) {
-        Some((field, choice)) => format!("Filter: {} = {} AND created_at >= -30d", field.key, quoted(&choice.key)),
+        Some((field, choice)) => {
+            format!("Filter: {} = {} AND created_at >= -30d", field.key, quoted(&choice.key))
+        }
         None => format!("Filter: {} ~ \"a\" AND created_at >= -30d", object.title),
     }
 }
@@ -95,7 +121,11 @@ fn example(object: &Object) -> String {
 fn pointed(text: &str, error: &FilterError) -> Markup {
     let start = floor(text, error.position);
     let end = floor(text, error.position + error.length.max(1)).max(start);
-    let (before, bad, after) = (text.get(..start).unwrap_or_default(), text.get(start..end).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    let (before, bad, after) = (
+        text.get(..start).unwrap_or_default(),
+        text.get(start..end).unwrap_or_default(),
+        text.get(end..).unwrap_or_default(),
+    );
     html! {
         div #filter-e.alert.alert-error.alert-soft.items-start."mx-4"."my-2" role="alert" {
             (sized("circle-alert", "icon mt-0.5"))

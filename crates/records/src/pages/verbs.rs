@@ -32,11 +32,22 @@ async fn record_of(visit: &Visit, objects: &str, id: &str) -> Result<Record, Fau
 }
 
 fn forbidden(verb: &str, record: &Record) -> Fault {
-    Fault::Error(Error::Forbidden(format!("Your role may not {verb} this {}", record.object.label.to_lowercase())))
+    Fault::Error(Error::Forbidden(format!(
+        "Your role may not {verb} this {}",
+        record.object.label.to_lowercase()
+    )))
 }
 
 /// Changes one field and says so, with a way back.
-async fn set(visit: &Visit, record: &Record, key: &str, input: Input, version: Option<i64>, words: String, then: &str) -> Answer {
+async fn set(
+    visit: &Visit,
+    record: &Record,
+    key: &str,
+    input: Input,
+    version: Option<i64>,
+    words: String,
+    then: &str,
+) -> Answer {
     let mut work = visit.engine().begin(&visit.actor);
     let done = match work.update(&record.object.key, record.id, input, version).await {
         Ok(()) => work.commit().await,
@@ -51,18 +62,37 @@ async fn set(visit: &Visit, record: &Record, key: &str, input: Input, version: O
         }
         Err(Error::Conflict(_)) => {
             let label = record.object.label.to_lowercase();
-            Ok(Flash::failed(format!("Not saved: somebody changed this {label} meanwhile. Look at it, then try again")).then(then))
+            Ok(Flash::failed(format!(
+                "Not saved: somebody changed this {label} meanwhile. Look at it, then try again"
+            ))
+            .then(then))
         }
         Err(other) => Err(other.into()),
     }
 }
 
 /// `POST /{objects}/{id}/stage`: a step of the path.
-pub(super) async fn stage(visit: Visit, Path((objects, id)): Path<(String, String)>, Form(pairs): Pairs) -> Answer {
+pub(super) async fn stage(
+    visit: Visit,
+    Path((objects, id)): Path<(String, String)>,
+    Form(pairs): Pairs,
+) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
     may_update(&visit, &record)?;
-    let field = record.object.field(text(&pairs, "field")).filter(|f| ui::field::cell::is_path(f)).ok_or_else(Fault::not_found)?;
-    let choice = field.choice_of(text(&pairs, "value")).ok_or_else(Fault::not_found)?;
+    // Steps off the path stand in a menu, where the address says which one.
+    let said = |name: &str| {
+        Some(text(&pairs, name))
+            .filter(|t| !t.is_empty())
+            .or_else(|| visit.asked.text(name))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let field = record
+        .object
+        .field(&said("field"))
+        .filter(|f| ui::field::cell::is_path(f))
+        .ok_or_else(Fault::not_found)?;
+    let choice = field.choice_of(&said("value")).ok_or_else(Fault::not_found)?;
     let here = href(&record.object, record.id);
     if record.get(&field.key).text() == Some(&choice.key) {
         return Ok(to(&here));
@@ -73,20 +103,34 @@ pub(super) async fn stage(visit: Visit, Path((objects, id)): Path<(String, Strin
 }
 
 /// `POST /{objects}/{id}/toggle`: ticks something off, or not.
-pub(super) async fn toggle(visit: Visit, Path((objects, id)): Path<(String, String)>, Form(pairs): Pairs) -> Answer {
+pub(super) async fn toggle(
+    visit: Visit,
+    Path((objects, id)): Path<(String, String)>,
+    Form(pairs): Pairs,
+) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
     may_update(&visit, &record)?;
-    let field = record.object.field(text(&pairs, "field")).filter(|f| f.kind == engine::Kind::Toggle && !f.read_only);
+    let field =
+        record.object.field(text(&pairs, "field")).filter(|f| f.kind == engine::Kind::Toggle && !f.read_only);
     let field = field.ok_or_else(Fault::not_found)?;
     let on = !record.get(&field.key).is_true();
     let here = href(&record.object, record.id);
-    let words = format!("{} {}: {}", quoted(&record.title()), field.label.to_lowercase(), if on { "yes" } else { "no" });
+    let words = format!(
+        "{} {}: {}",
+        quoted(&record.title()),
+        field.label.to_lowercase(),
+        if on { "yes" } else { "no" }
+    );
     let input = Input::new().with(&field.key, engine::Value::Bool(on));
     set(&visit, &record, &field.key, input, None, words, back(&pairs, &here)).await
 }
 
 /// `POST /{objects}/{id}/delete`
-pub(super) async fn delete(visit: Visit, Path((objects, id)): Path<(String, String)>, Form(pairs): Pairs) -> Answer {
+pub(super) async fn delete(
+    visit: Visit,
+    Path((objects, id)): Path<(String, String)>,
+    Form(pairs): Pairs,
+) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
     if !visit.actor.may(Action::Delete, &record) {
         return Err(forbidden("delete", &record));
@@ -100,7 +144,11 @@ pub(super) async fn delete(visit: Visit, Path((objects, id)): Path<(String, Stri
 }
 
 /// `POST /{objects}/{id}/restore`
-pub(super) async fn restore(visit: Visit, Path((objects, id)): Path<(String, String)>, Form(pairs): Pairs) -> Answer {
+pub(super) async fn restore(
+    visit: Visit,
+    Path((objects, id)): Path<(String, String)>,
+    Form(pairs): Pairs,
+) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
     if !visit.actor.may(Action::Delete, &record) {
         return Err(forbidden("restore", &record));
@@ -157,13 +205,22 @@ pub(super) async fn undo(visit: Visit, Path(batch): Path<String>) -> Answer {
         Err(other) => return Err(other.into()),
     };
     let count = words::number(undone.records as i64);
-    let records = if undone.records == 1 { "1 record is as it was".to_owned() } else { format!("{count} records are as they were") };
+    let records = if undone.records == 1 {
+        "1 record is as it was".to_owned()
+    } else {
+        format!("{count} records are as they were")
+    };
     let words = match undone.conflicts.first() {
         None => format!("Undone: {records}"),
-        Some(first) if undone.left == 1 => format!("Undone: {records}. One thing was left: {}", first.message),
-        Some(first) => format!("Undone: {records}. {} things were left, the first: {}", undone.left, first.message),
+        Some(first) if undone.left == 1 => {
+            format!("Undone: {records}. One thing was left: {}", first.message)
+        }
+        Some(first) => {
+            format!("Undone: {records}. {} things were left, the first: {}", undone.left, first.message)
+        }
     };
-    let flash = if undone.records == 0 { Flash::failed(words) } else { Flash::done(words).undo(undone.batch) };
+    let flash =
+        if undone.records == 0 { Flash::failed(words) } else { Flash::done(words).undo(undone.batch) };
     // What was made anew may be gone now: then its list is the place to be.
     Ok(flash.then(&somewhere(&visit, &back).await))
 }

@@ -88,12 +88,23 @@ impl Visit {
     }
 
     /// A page in the frame. `live` names the objects whose changes refresh it.
-    pub(super) async fn page(&self, title: &str, live: Option<String>, body: Markup) -> Result<Response, Fault> {
+    pub(super) async fn page(
+        &self,
+        title: &str,
+        live: Option<String>,
+        body: Markup,
+    ) -> Result<Response, Fault> {
         self.page_with(StatusCode::OK, title, live, body).await
     }
 
     /// A page in the frame that says something went wrong.
-    pub(super) async fn page_with(&self, status: StatusCode, title: &str, live: Option<String>, body: Markup) -> Result<Response, Fault> {
+    pub(super) async fn page_with(
+        &self,
+        status: StatusCode,
+        title: &str,
+        live: Option<String>,
+        body: Markup,
+    ) -> Result<Response, Fault> {
         let chrome = self.chrome(live).await?;
         let mut response = (status, ui::page(&chrome, title, body)).into_response();
         if self.flash.is_some() {
@@ -123,13 +134,15 @@ impl Visit {
 
     fn place(&self, href: String, label: &str, icon: &str) -> NavItem {
         let path = self.asked.path();
-        let current = path == href || (href != "/" && path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        let current = path == href
+            || (href != "/" && path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/')));
         NavItem { current, href, label: label.to_owned(), icon: icon.to_owned(), ..NavItem::default() }
     }
 
     /// Home and what waits, then the objects in their groups, as the schema says.
     fn nav(&self, due: i64) -> Vec<NavGroup> {
-        let mut first = vec![NavItem { key: Some("g h".to_owned()), ..self.place("/".to_owned(), "Home", "house") }];
+        let mut first =
+            vec![NavItem { key: Some("g h".to_owned()), ..self.place("/".to_owned(), "Home", "house") }];
         if let Some(tasks) = self.schema.object("task").filter(|o| self.sees(o)) {
             let mine = super::asked::address("/tasks", [("filter", MY_TASKS), ("sort", "due")]);
             let here = self.asked.text("filter") == Some(MY_TASKS);
@@ -181,7 +194,10 @@ impl Visit {
     }
 
     fn create(&self) -> Vec<NavItem> {
-        let shown = self.schema.objects().filter(|o| (!o.nav.is_empty() || o.own) && self.sees(o) && self.can(o, Action::Create));
+        let shown = self
+            .schema
+            .objects()
+            .filter(|o| (!o.nav.is_empty() || o.own) && self.sees(o) && self.can(o, Action::Create));
         shown
             .map(|o| NavItem {
                 href: format!("/{}/new", o.plural),

@@ -8,12 +8,25 @@ async fn a_form_with_problems_keeps_every_word() {
     let ana = app.as_user("ana").await;
     let form = ana.get("/deals/new").await;
     assert!(words(&form).contains("Create deal"));
-    let sent = format!("name=&amount={}&company={}&description={}", enc("14.850,- ca."), enc("No such company"), enc("Line one\r\nLine <two>"));
+    let sent = format!(
+        "name=&amount={}&company={}&description={}",
+        enc("14.850,- ca."),
+        enc("No such company"),
+        enc("Line one\r\nLine <two>")
+    );
     let page = ana.post("/deals", &sent).await;
     assert_eq!(page.status, 422);
     let (text, html) = (words(&page), page.text());
-    assert!(text.contains("The deal was not saved") && html.contains("href=\"#f-amount\"") && html.contains("href=\"#f-name\""), "{text}");
-    assert!(text.contains("No company is called") || text.contains("No company has this exact name"), "{text}");
+    assert!(
+        text.contains("The deal was not saved")
+            && html.contains("href=\"#f-amount\"")
+            && html.contains("href=\"#f-name\""),
+        "{text}"
+    );
+    assert!(
+        text.contains("No company is called") || text.contains("No company has this exact name"),
+        "{text}"
+    );
     assert!(html.contains("value=\"14.850,- ca.\"") && html.contains("Line one\nLine &lt;two&gt;"));
 }
 
@@ -29,16 +42,31 @@ async fn a_record_is_made_shown_and_changed() {
     let page = follow(&ana, &ana.post("/contacts", &sent).await).await;
     assert!(toast(&page).contains("Contact “Marta Kowalska” added"), "{}", toast(&page));
     let text = words(&page);
-    for shown in ["Marta Kowalska", "Acme", "a@x.example", "b@x.example Home", "vip", "gold", "Yes", "added this contact"] {
+    for shown in [
+        "Marta Kowalska",
+        "Acme",
+        "a@x.example",
+        "b@x.example Home",
+        "vip",
+        "gold",
+        "Yes",
+        "added this contact",
+    ] {
         assert!(text.contains(shown), "{shown} in {text}");
     }
     assert!(text.find("b@x.example") < text.find("a@x.example"), "the primary one comes first: {text}");
     let here = attribute(&page, "/edit\"", "href").replace("/edit", "");
     let form = ana.get(&format!("{here}/edit")).await;
-    let (version, was) = (attribute(&form, "name=\"version\"", "value"), attribute(&form, "name=\"was\"", "value"));
-    let done = ana.post(&here, &format!("version={version}&was={}&title={}", enc(&was), enc("Head of Workplace"))).await;
+    let (version, was) =
+        (attribute(&form, "name=\"version\"", "value"), attribute(&form, "name=\"was\"", "value"));
+    let done = ana
+        .post(&here, &format!("version={version}&was={}&title={}", enc(&was), enc("Head of Workplace")))
+        .await;
     let text = words(&follow(&ana, &done).await);
-    assert!(text.contains("changed job title") && text.contains("Job title: empty → Head of Workplace"), "{text}");
+    assert!(
+        text.contains("changed job title") && text.contains("Job title: empty → Head of Workplace"),
+        "{text}"
+    );
     // Nothing touched, nothing written.
     let same = ana.post(&here, &format!("version={version}&was={}&first_name=Marta", enc(&was))).await;
     assert_eq!(same.status, 303);
@@ -51,18 +79,23 @@ async fn two_writers_of_one_field_choose_and_of_two_fields_both_hold() {
     let (ana, boss) = (app.as_role("ana", "manager").await, app.as_role("boss", "manager").await);
     let id = app.record("contact", &[("name", "Marta"), ("title", "Owner")]).await;
     let form = ana.get(&format!("/contacts/{id}/edit")).await;
-    let (version, was) = (attribute(&form, "name=\"version\"", "value"), enc(&attribute(&form, "name=\"was\"", "value")));
+    let (version, was) =
+        (attribute(&form, "name=\"version\"", "value"), enc(&attribute(&form, "name=\"was\"", "value")));
     boss.post(&format!("/contacts/{id}"), &format!("version={version}&was={was}&title=Chef")).await;
-    let other = ana.post(&format!("/contacts/{id}"), &format!("version={version}&was={was}&language=German")).await;
+    let other =
+        ana.post(&format!("/contacts/{id}"), &format!("version={version}&was={was}&language=German")).await;
     assert_eq!(other.status, 303, "another field is no conflict: {}", words(&other));
-    let page = ana.post(&format!("/contacts/{id}"), &format!("version={version}&was={was}&title=Buyer")).await;
+    let page =
+        ana.post(&format!("/contacts/{id}"), &format!("version={version}&was={was}&title=Buyer")).await;
     assert_eq!(page.status, 409);
     let text = words(&page);
     for shown in ["Buyer", "Chef", "Before both: Owner"] {
         assert!(text.contains(shown), "{shown} in {text}");
     }
     let newer = attribute(&page, "name=\"version\"", "value");
-    let done = ana.post(&format!("/contacts/{id}"), &format!("version={newer}&was={was}&title=Buyer&keep.title=yours")).await;
+    let done = ana
+        .post(&format!("/contacts/{id}"), &format!("version={newer}&was={was}&title=Buyer&keep.title=yours"))
+        .await;
     let text = words(&follow(&ana, &done).await);
     assert!(text.contains("Job title: Chef → Buyer") && text.contains("German"), "{text}");
 }
@@ -89,11 +122,16 @@ async fn what_is_deleted_lies_in_the_bin_and_comes_back() {
 async fn a_step_of_the_path_is_a_button_and_the_past_can_be_looked_at() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
-    let id = app.record("deal", &[("name", "La Piccola"), ("amount", "1200 EUR"), ("stage", "proposal")]).await;
-    let page = follow(&admin, &admin.post(&format!("/deals/{id}/stage"), "field=stage&value=won").await).await;
+    let id =
+        app.record("deal", &[("name", "La Piccola"), ("amount", "1200 EUR"), ("stage", "proposal")]).await;
+    let page =
+        follow(&admin, &admin.post(&format!("/deals/{id}/stage"), "field=stage&value=won").await).await;
     assert!(toast(&page).contains("Stage: Won"), "{}", toast(&page));
     let text = words(&page);
-    assert!(text.contains("moved it to Won") && text.contains("Stage: Proposal → Won") && text.contains("€1,200"), "{text}");
+    assert!(
+        text.contains("moved it to Won") && text.contains("Stage: Proposal → Won") && text.contains("€1,200"),
+        "{text}"
+    );
     let before = enc("2000-01-01");
     assert_eq!(admin.get(&format!("/deals/{id}?as_of={before}")).await.status, 404);
     let now = admin.get(&format!("/deals/{id}?as_of={}", enc("2999-01-01"))).await;
@@ -106,7 +144,12 @@ async fn notes_stand_on_the_timeline() {
     let app = TestApp::start().await;
     let ana = app.as_user("ana").await;
     let id = app.record("contact", &[("name", "Marta")]).await;
-    let done = ana.post(&format!("/contacts/{id}/notes"), &format!("kind=call&body={}", enc("Wants the grinder on lease"))).await;
+    let done = ana
+        .post(
+            &format!("/contacts/{id}/notes"),
+            &format!("kind=call&body={}", enc("Wants the grinder on lease")),
+        )
+        .await;
     let text = words(&follow(&ana, &done).await);
     assert!(text.contains("ana logged a call") && text.contains("Wants the grinder on lease"), "{text}");
 }
@@ -120,7 +163,12 @@ async fn a_reader_sees_no_buttons_and_changes_nothing() {
     assert!(words(&list).contains("Marta") && words(&record).contains("Marta"));
     for page in [&list, &record] {
         let html = page.text();
-        assert!(!html.contains("/contacts/new") && !html.contains("/edit\"") && !html.contains("/delete\"") && !html.contains("id=\"bulk\""));
+        assert!(
+            !html.contains("/contacts/new")
+                && !html.contains("/edit\"")
+                && !html.contains("/delete\"")
+                && !html.contains("id=\"bulk\"")
+        );
     }
     let here = format!("/contacts/{id}");
     for (path, form) in [
@@ -145,8 +193,18 @@ async fn markup_in_values_stays_text() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
     let evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
-    let company = app.record("company", &[("name", evil), ("sector", evil), ("description", evil), ("tags", evil), ("country", evil)]).await;
-    let contact = app.record("contact", &[("name", evil), ("title", evil), ("company", &company.to_string()), ("description", evil)]).await;
+    let company = app
+        .record(
+            "company",
+            &[("name", evil), ("sector", evil), ("description", evil), ("tags", evil), ("country", evil)],
+        )
+        .await;
+    let contact = app
+        .record(
+            "contact",
+            &[("name", evil), ("title", evil), ("company", &company.to_string()), ("description", evil)],
+        )
+        .await;
     admin.post(&format!("/contacts/{contact}/notes"), &format!("body={}", enc(evil))).await;
     admin.post(&format!("/contacts/{contact}"), &format!("title={}", enc(&format!("{evil}2")))).await;
     let pages = [
@@ -176,7 +234,9 @@ async fn markup_in_values_stays_text() {
 async fn settings_tokens_and_theme() {
     let app = TestApp::start().await;
     let (admin, ana) = (app.as_admin().await, app.as_user("ana").await);
-    let page = follow(&admin, &admin.post("/settings", "name=Marlow&currency=EUR&time_zone=Europe%2FBerlin").await).await;
+    let page =
+        follow(&admin, &admin.post("/settings", "name=Marlow&currency=EUR&time_zone=Europe%2FBerlin").await)
+            .await;
     assert!(toast(&page).contains("Settings saved") && page.text().contains("value=\"Marlow\""));
     assert_eq!(admin.post("/settings", "time_zone=Nowhere").await.status, 422);
     assert_eq!(ana.post("/settings", "name=Eve").await.status, 403);

@@ -1,12 +1,12 @@
 //! A value as it is shown: one line in a list (`cell`), everything on a record page (`full`), plain words (`brief`).
 use base::Id;
-use engine::{Choice, Ctx, Field, Kind, Value};
+use engine::{Choice, Ctx, Field, Kind, Object, Value};
 use maud::{Markup, html};
 
 use super::words::{self, calm_day, day, has_cents, money, number, percent};
 use super::{Look, Titles, href, is_square};
 use crate::icon::sized;
-use crate::part::{badge, named};
+use crate::part::{Size, badge, initials};
 
 /// The title of a linked record is cut to this many characters.
 const TITLE: usize = 80;
@@ -25,8 +25,14 @@ pub fn cell(look: &Look<'_>, field: &Field, value: &Value, title: Option<&str>, 
         (Kind::Link | Kind::User, Value::Ref(id)) => link(look, field, *id, title),
         (_, Value::Ref(_)) => html! { span.text-muted { (title.unwrap_or("File")) } },
         (Kind::Money, Value::Money(m)) => html! { (money(*m, look.manners.currency, cents)) },
-        (Kind::Email, Value::Text(t)) => html! { a.link.link-hover href={ "mailto:" (t) } { (t) } },
-        (Kind::LongText | Kind::RichText, _) => html! { span.text-muted { (cut(&brief(look, field, value, &Titles::new()), 120)) } },
+        (Kind::Email, Value::Text(t)) => {
+            html! { a.link.link-hover.inline-block."py-1"."max-w-56".truncate.align-middle href={ "mailto:" (t) } { (t) } }
+        }
+        (Kind::Text, Value::Text(t)) => html! { span.text-muted { (t) } },
+        (Kind::Date | Kind::DateTime, value) => html! { span.text-muted { (one(look, field, value)) } },
+        (Kind::LongText | Kind::RichText, _) => {
+            html! { span.text-muted { (cut(&brief(look, field, value, &Titles::new()), 120)) } }
+        }
         (Kind::Choices | Kind::Tags, Value::List(list)) => set(field, list, 3),
         _ => one(look, field, value),
     }
@@ -37,9 +43,11 @@ fn one(look: &Look<'_>, field: &Field, value: &Value) -> Markup {
     match (field.kind, value) {
         (Kind::Choice, Value::Text(key)) => choice(field, key),
         (Kind::Toggle, Value::Bool(yes)) => toggle(*yes),
-        (Kind::Email, Value::Text(t)) => html! { a.link.link-hover.truncate href={ "mailto:" (t) } { (t) } },
+        (Kind::Email, Value::Text(t)) => {
+            html! { a.link.link-hover.inline-block."py-1".max-w-full.truncate.align-middle href={ "mailto:" (t) } { (t) } }
+        }
         (Kind::Phone, Value::Text(t)) => {
-            html! { a.link.link-hover href={ "tel:" (t.split(';').next().unwrap_or_default()) } { (shown(look, field, value)) } }
+            html! { a.link.link-hover.inline-block."py-1" href={ "tel:" (t.split(';').next().unwrap_or_default()) } { (shown(look, field, value)) } }
         }
         (Kind::Url, Value::Text(t)) => web(t),
         (Kind::Rating, Value::Int(stars)) => rating(*stars),
@@ -59,7 +67,8 @@ fn one(look: &Look<'_>, field: &Field, value: &Value) -> Markup {
 
 /// Years and the like are numbers nobody groups.
 fn plain_int(field: &Field, value: i64) -> String {
-    let year = (1_000..=2_999).contains(&value) && ["year", "founded", "established"].iter().any(|w| field.key.contains(w));
+    let year = (1_000..=2_999).contains(&value)
+        && ["year", "founded", "established"].iter().any(|w| field.key.contains(w));
     if year { value.to_string() } else { number(value) }
 }
 
@@ -71,7 +80,20 @@ fn link(look: &Look<'_>, field: &Field, id: Id, title: Option<&str>) -> Markup {
     let (Some(object), Some(title)) = (look.target(field), title) else {
         return html! { span.text-faint title="Deleted, or not yours to see" { "–" } };
     };
-    html! { a.link.link-hover.inline-flex.max-w-full href=(href(object, id)) { (named(&cut(title, TITLE), id, is_square(object))) } }
+    html! { a.link.link-hover.inline-flex.align-middle.max-w-full href=(href(object, id)) { (named(object, &cut(title, TITLE), id)) } }
+}
+
+/// The name of a record with its avatar, as cells and lists show it.
+pub fn named(object: &Object, name: &str, id: Id) -> Markup {
+    html! {
+        span.inline-flex.items-center."gap-1.5".min-w-0.align-middle { (face(object, name, id, Size::Small)) span.truncate { (name) } }
+    }
+}
+
+/// The avatar of a record. Names that begin with a figure ("6 × Barista day") go by their first word.
+pub fn face(object: &Object, name: &str, id: Id, size: Size) -> Markup {
+    let bare = name.trim_start_matches(|c: char| !c.is_alphabetic());
+    initials(if bare.is_empty() { name } else { bare }, id, size, is_square(object))
 }
 
 /// One of a list, as a badge in its tone; without a tone it is plain text.
@@ -87,7 +109,8 @@ pub fn choice(field: &Field, key: &str) -> Markup {
 /// A choice field that says how far a record has come.
 pub fn is_path(field: &Field) -> bool {
     field.kind == Kind::Choice
-        && (field.choices.iter().any(|c| c.stage.is_some()) || matches!(field.key.as_str(), "lifecycle" | "stage" | "status"))
+        && (field.choices.iter().any(|c| c.stage.is_some())
+            || matches!(field.key.as_str(), "lifecycle" | "stage" | "status"))
 }
 
 fn set(field: &Field, list: &[Value], most: usize) -> Markup {
@@ -129,7 +152,11 @@ fn rating(stars: i64) -> Markup {
 }
 
 fn web(url: &str) -> Markup {
-    let bare = url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.").trim_end_matches('/');
+    let bare = url
+        .trim_start_matches("https://")
+        .trim_start_matches("http://")
+        .trim_start_matches("www.")
+        .trim_end_matches('/');
     html! {
         @if url.starts_with("https://") || url.starts_with("http://") {
             a.link.link-hover href=(url) target="_blank" rel="noopener noreferrer nofollow" { (bare) }
@@ -151,13 +178,17 @@ pub fn full(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> M
                 }
             }
         },
-        (Kind::Link | Kind::User, Value::Ref(id)) => link(look, field, *id, titles.get(id).map(String::as_str)),
+        (Kind::Link | Kind::User, Value::Ref(id)) => {
+            link(look, field, *id, titles.get(id).map(String::as_str))
+        }
         (Kind::Links, Value::List(list)) => html! {
             span.grid."gap-1".min-w-0 { @for id in list.iter().filter_map(Value::id) { (link(look, field, id, titles.get(&id).map(String::as_str))) } }
         },
         (Kind::Choices | Kind::Tags, Value::List(list)) => set(field, list, 50),
-        (Kind::RichText, _) | (Kind::LongText, _) => long(&shown(look, field, value)),
-        (Kind::Date, Value::Date(date)) => html! { time datetime=(date) title=(words::long_day(*date)) { (calm_day(*date, look.today())) } },
+        (Kind::RichText | Kind::LongText, _) => long(&shown(look, field, value)),
+        (Kind::Date, Value::Date(date)) => {
+            html! { time datetime=(date) title=(words::long_day(*date)) { (calm_day(*date, look.today())) } }
+        }
         (Kind::File, Value::Ref(id)) => {
             let name = titles.get(id).map_or("File", String::as_str);
             html! { a.link href={ "/files/" (id) } { (sized("paperclip", "icon icon-sm")) (name) } }
@@ -187,21 +218,32 @@ pub fn long(text: &str) -> Markup {
 pub fn brief(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> String {
     match (field.kind, value) {
         (_, Value::Null) => String::new(),
-        (_, Value::Many(list)) => list.iter().map(|l| brief(look, field, &l.value, titles)).collect::<Vec<_>>().join(", "),
-        (_, Value::Ref(id)) => titles.get(id).map_or_else(|| "a record not to be seen".to_owned(), |t| cut(t, TITLE)),
+        (_, Value::Many(list)) => {
+            list.iter().map(|l| brief(look, field, &l.value, titles)).collect::<Vec<_>>().join(", ")
+        }
+        (_, Value::Ref(id)) => {
+            titles.get(id).map_or_else(|| "a record not to be seen".to_owned(), |t| cut(t, TITLE))
+        }
         (Kind::Links, Value::List(list)) => {
-            let each = list.iter().filter_map(Value::id).filter_map(|id| titles.get(&id).map(|t| cut(t, TITLE)));
+            let each =
+                list.iter().filter_map(Value::id).filter_map(|id| titles.get(&id).map(|t| cut(t, TITLE)));
             each.collect::<Vec<_>>().join(", ")
         }
         (Kind::Choices | Kind::Tags, Value::List(list)) => labels(field, list),
-        (Kind::Choice, Value::Text(key)) => field.choice_of(key).map_or(key.as_str(), |c| &c.label).to_owned(),
+        (Kind::Choice, Value::Text(key)) => {
+            field.choice_of(key).map_or(key.as_str(), |c| &c.label).to_owned()
+        }
         (Kind::Toggle, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
         (Kind::Money, Value::Money(m)) => money(*m, look.manners.currency, has_cents(*m)),
         (Kind::Percent, Value::Decimal(d)) => percent(*d),
         (Kind::Integer, Value::Int(i)) => plain_int(field, *i),
         (Kind::Date, Value::Date(date)) => calm_day(*date, look.today()),
         (Kind::DateTime, Value::Moment(at)) => {
-            format!("{}, {}", calm_day(at.date(&look.manners.zone), look.today()), words::hour(*at, &look.manners.zone))
+            format!(
+                "{}, {}",
+                calm_day(at.date(&look.manners.zone), look.today()),
+                words::hour(*at, &look.manners.zone)
+            )
         }
         (_, value) => shown(look, field, value),
     }
@@ -217,4 +259,3 @@ pub fn cut(text: &str, most: usize) -> String {
     }
     out
 }
-

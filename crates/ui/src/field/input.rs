@@ -8,6 +8,9 @@ use super::{Look, Typed};
 use crate::icon::icon;
 use crate::part::field_error;
 
+/// The records a link may lead to, where they are few enough for a select: `(id, title)`.
+pub type Offers<'a> = dyn Fn(&Field) -> Option<&'a [(Id, String)]> + Sync + 'a;
+
 /// What a form knows while it is drawn.
 pub struct Asks<'a> {
     /// Manners and schema.
@@ -17,7 +20,7 @@ pub struct Asks<'a> {
     /// What is wrong with it.
     pub problems: &'a Problems,
     /// The records a link may lead to, where they are few enough for a select: `(id, title)`.
-    pub options: &'a (dyn Fn(&Field) -> Option<&'a [(Id, String)]> + Sync),
+    pub options: &'a Offers<'a>,
     /// The names of records already chosen, for links to many.
     pub titles: &'a super::Titles,
 }
@@ -32,7 +35,8 @@ struct Frame<'a> {
 impl Frame<'_> {
     fn described(&self) -> Option<String> {
         let ids = [(self.error.is_some(), "e"), (!self.field.help.is_empty(), "h")];
-        let ids: Vec<String> = ids.iter().filter(|(there, _)| *there).map(|(_, end)| format!("{}-{end}", self.id)).collect();
+        let ids: Vec<String> =
+            ids.iter().filter(|(there, _)| *there).map(|(_, end)| format!("{}-{end}", self.id)).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
@@ -72,7 +76,7 @@ pub fn widget(asks: &Asks<'_>, field: &Field) -> Markup {
         Widget::Choices => group(&frame, choices(asks, &frame)),
         Widget::Picker => single(&frame, picker(asks, &frame)),
         Widget::Pickers => group(&frame, pickers(asks, &frame)),
-        Widget::Address => group(&frame, address(asks, &frame, &field.key, &frame.id)),
+        Widget::Address => group(&frame, address(asks, &frame, &field.key, &frame.id, None)),
         Widget::File => single(&frame, file(asks, &frame)),
     }
 }
@@ -89,8 +93,8 @@ fn single(frame: &Frame<'_>, input: Markup) -> Markup {
 
 fn group(frame: &Frame<'_>, inputs: Markup) -> Markup {
     html! {
-        fieldset.fieldset aria-describedby=[frame.described()] {
-            legend.fieldset-legend { (frame.name()) }
+        div.fieldset role="group" aria-labelledby={ (frame.id) "-l" } aria-describedby=[frame.described()] {
+            span.fieldset-legend id={ (frame.id) "-l" } { (frame.name()) }
             (inputs)
             (frame.under())
         }
@@ -100,7 +104,12 @@ fn group(frame: &Frame<'_>, inputs: Markup) -> Markup {
 fn line(asks: &Asks<'_>, frame: &Frame<'_>, kind: &'static str) -> Markup {
     match kind {
         // A number input throws away what it cannot read; a text input keeps it, and the server says what is wrong.
-        "number" => text(asks, frame, "text", Some(if frame.field.kind == Kind::Integer { "numeric" } else { "decimal" })),
+        "number" => text(
+            asks,
+            frame,
+            "text",
+            Some(if frame.field.kind == Kind::Integer { "numeric" } else { "decimal" }),
+        ),
         kind => text(asks, frame, kind, None),
     }
 }
@@ -267,7 +276,7 @@ fn file(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
     }
 }
 
-fn address(asks: &Asks<'_>, frame: &Frame<'_>, name: &str, id: &str) -> Markup {
+fn address(asks: &Asks<'_>, frame: &Frame<'_>, name: &str, id: &str, last: Option<&Markup>) -> Markup {
     let part = |part: &str| {
         let label = engine::schema::label_of(part);
         let place = if part == "street" { id.to_owned() } else { format!("{id}-{part}") };
@@ -279,7 +288,12 @@ fn address(asks: &Asks<'_>, frame: &Frame<'_>, name: &str, id: &str) -> Markup {
             }
         }
     };
-    html! { div.grid."gap-2"."sm:grid-cols-2" { @for name in Address::PARTS { (part(name)) } } }
+    html! {
+        div.grid."gap-2"."sm:grid-cols-2".items-end {
+            @for name in Address::PARTS { (part(name)) }
+            @if let Some(last) = last { (last) }
+        }
+    }
 }
 
 /// A row for each value there is and one more, each with a label, one of them primary.
@@ -294,17 +308,33 @@ fn many(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
             @let id = if i == 0 { frame.id.clone() } else { format!("{}-{row}", frame.id) };
             div.flex.flex-wrap."gap-2".items-start."sm:flex-nowrap" {
                 div."min-w-0".grow."max-sm:w-full" {
-                    @if frame.field.kind == Kind::Address { (address(asks, frame, &format!("{key}.{row}"), &id)) }
+                    @if frame.field.kind == Kind::Address { (address(asks, frame, &format!("{key}.{row}"), &id, Some(&purpose(asks, frame, *row, i)))) }
                     @else { (value(asks, frame, &format!("{key}.{row}.value"), &id)) }
                 }
-                input.input."w-28".shrink-0 name={ (key) "." (row) ".label" } value=(asks.typed.text(&format!("{key}.{row}.label")))
-                    aria-label={ "What for, " (frame.field.label) " " (i + 1) } title="What for: work, home, mobile" list="labels" autocomplete="off" maxlength="80";
+                @if frame.field.kind != Kind::Address { (purpose(asks, frame, *row, i)) }
                 @if several {
                     label.flex."gap-1.5".items-center."min-h-8".text-sm.text-muted.shrink-0 {
                         input.radio.radio-sm type="radio" name={ (key) ".primary" } value=(row) checked[primary == Some(*row)]; "Primary"
                     }
                 }
             }
+        }
+    }
+}
+
+/// What people use addresses and numbers for.
+const PURPOSES: [&str; 5] = ["Work", "Home", "Mobile", "Billing", "Delivery"];
+
+/// What one of several values is for.
+fn purpose(asks: &Asks<'_>, frame: &Frame<'_>, row: usize, i: usize) -> Markup {
+    let name = format!("{}.{row}.label", frame.field.key);
+    let now = asks.typed.text(&name);
+    let known = PURPOSES.iter().any(|p| p.eq_ignore_ascii_case(now));
+    html! {
+        select.select."w-32".shrink-0 name=(name) aria-label={ "What for, " (frame.field.label) " " (i + 1) } {
+            option value="" { "No label" }
+            @if !now.is_empty() && !known { option value=(now) selected { (now) } }
+            @for purpose in PURPOSES { option value=(if purpose.eq_ignore_ascii_case(now) { now } else { purpose }) selected[purpose.eq_ignore_ascii_case(now)] { (purpose) } }
         }
     }
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use base::{Date, Id, Moment};
 use engine::{Field, Kind, Manners, Object, Schema};
 
-pub use cell::{brief, cell, full};
+pub use cell::{brief, cell, face, full, named};
 pub use input::{Asks, widget};
 pub use typed::Typed;
 pub use words::{grouped, money, number};
@@ -65,7 +65,7 @@ pub fn icon_of<'a>(field: &Field, schema: &'a Schema) -> &'a str {
         Kind::DateTime => "clock",
         Kind::Duration => "timer",
         Kind::Toggle => "toggle-left",
-        Kind::Choice if field.choices.iter().any(|c| c.stage.is_some()) => "milestone",
+        Kind::Choice if cell::is_path(field) => "milestone",
         Kind::Choice => "circle-dot",
         Kind::Choices => "list-checks",
         Kind::User => "user-round",

@@ -62,7 +62,10 @@ impl Typed {
     pub fn rows(&self, key: &str) -> Vec<usize> {
         let mut rows = Vec::new();
         for (name, _) in &self.0 {
-            let row = name.strip_prefix(key).and_then(|r| r.strip_prefix('.')).and_then(|r| r.split('.').next()?.parse().ok());
+            let row = name
+                .strip_prefix(key)
+                .and_then(|r| r.strip_prefix('.'))
+                .and_then(|r| r.split('.').next()?.parse().ok());
             if let Some(row) = row.filter(|r| *r < ROWS && !rows.contains(r)) {
                 rows.push(row);
             }
@@ -191,7 +194,10 @@ impl Typed {
     fn filled(&self, key: &str) -> Vec<usize> {
         let mut rows: Vec<usize> = self.rows(key);
         rows.retain(|row| {
-            Address::PARTS.iter().chain(&["value"]).any(|part| !self.text(&format!("{key}.{row}.{part}")).trim().is_empty())
+            Address::PARTS
+                .iter()
+                .chain(&["value"])
+                .any(|part| !self.text(&format!("{key}.{row}.{part}")).trim().is_empty())
         });
         let first = self.text(&format!("{key}.primary")).parse().ok();
         if let Some(place) = rows.iter().position(|r| Some(*r) == first) {
@@ -220,15 +226,26 @@ impl Typed {
                 let ids = self.all(key).filter_map(|t| t.parse().ok()).collect();
                 Some(Said::Records(ids, self.text(&format!("{key}.add")).trim().to_owned()))
             }
-            Widget::Toggle => Some(Said::Given(Given::Value(Value::Bool(self.all(key).any(|t| t == "true"))))),
+            Widget::Toggle => {
+                Some(Said::Given(Given::Value(Value::Bool(self.all(key).any(|t| t == "true")))))
+            }
             Widget::Choices => Some(Said::Given(Given::Json(self.all(key).map(|t| json!(t)).collect()))),
             Widget::Money => {
-                let (amount, currency) = (self.text(key).trim(), self.text(&format!("{key}.currency")).trim());
-                text(if amount.is_empty() { String::new() } else { format!("{amount} {currency}").trim_end().to_owned() })
+                let (amount, currency) =
+                    (self.text(key).trim(), self.text(&format!("{key}.currency")).trim());
+                text(if amount.is_empty() {
+                    String::new()
+                } else {
+                    format!("{amount} {currency}").trim_end().to_owned()
+                })
             }
             Widget::Address => {
                 let parts = self.parts(key);
-                Some(Said::Given(Given::Json(if parts.is_empty() { Json::Null } else { Json::Object(parts) })))
+                Some(Said::Given(Given::Json(if parts.is_empty() {
+                    Json::Null
+                } else {
+                    Json::Object(parts)
+                })))
             }
             _ => text(self.text(key).to_owned()),
         }
@@ -282,7 +299,12 @@ mod tests {
         let mut typed = Typed::default();
         typed.fill(&field, &many([Value::Text("a@x.de".into())]), &Manners::default(), &Titles::new());
         let then = typed.fingerprints([&field].into_iter());
-        let row = [("email.0.value", "a@x.de"), ("email.0.label", ""), ("email.primary", "0"), ("email.1.value", "")];
+        let row = [
+            ("email.0.value", "a@x.de"),
+            ("email.0.label", ""),
+            ("email.primary", "0"),
+            ("email.1.value", ""),
+        ];
         assert!(sent(&row).untouched(&field, &then));
         assert!(!sent(&[("email.0.value", "b@x.de")]).untouched(&field, &then));
     }

@@ -31,11 +31,15 @@ pub fn grouped(plain: &str) -> String {
 /// An amount: the sign of the workspace's own currency, the code of others; minor units only where asked for.
 pub fn money(amount: Money, own: base::Currency, cents: bool) -> String {
     let plain = amount.amount();
-    let shown = if cents { plain.as_str() } else { plain.split_once('.').map_or(plain.as_str(), |(whole, _)| whole) };
+    let shown =
+        if cents { plain.as_str() } else { plain.split_once('.').map_or(plain.as_str(), |(whole, _)| whole) };
     let text = grouped(shown);
     let (minus, text) = text.strip_prefix('−').map_or(("", text.as_str()), |rest| ("−", rest));
     let sign = if amount.currency == own { sign(own.as_str()) } else { None };
-    sign.map_or_else(|| format!("{minus}{}\u{a0}{text}", amount.currency), |sign| format!("{minus}{sign}{text}"))
+    sign.map_or_else(
+        || format!("{minus}{}\u{a0}{text}", amount.currency),
+        |sign| format!("{minus}{sign}{text}"),
+    )
 }
 
 /// Whether an amount has minor units that count.
@@ -66,9 +70,21 @@ pub fn percent(value: Decimal) -> String {
     format!("{}%", grouped(&value.to_string()))
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MONTHS_LONG: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const DAYS_LONG: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -98,7 +114,8 @@ pub fn calm_day(date: Date, today: Date) -> String {
 
 /// A day in full: `Tuesday 17 November 2026`.
 pub fn long_day(date: Date) -> String {
-    let weekday = DAYS_LONG.get(date.0.weekday().to_monday_zero_offset() as usize).copied().unwrap_or_default();
+    let weekday =
+        DAYS_LONG.get(date.0.weekday().to_monday_zero_offset() as usize).copied().unwrap_or_default();
     let month = MONTHS_LONG.get(date.0.month() as usize - 1).copied().unwrap_or_default();
     format!("{weekday} {} {month} {}", date.0.day(), date.0.year())
 }
@@ -121,7 +138,8 @@ impl Look<'_> {
             0 => hour(at, zone),
             1 => "Yesterday".to_owned(),
             2..=6 => {
-                let weekday = DAYS.get(date.0.weekday().to_monday_zero_offset() as usize).copied().unwrap_or_default();
+                let weekday =
+                    DAYS.get(date.0.weekday().to_monday_zero_offset() as usize).copied().unwrap_or_default();
                 format!("{weekday} {}", hour(at, zone))
             }
             _ => calm_day(date, today),
