@@ -1,0 +1,117 @@
+//! The figures over the first page: metrics about now or this quarter, each opening into its records.
+use base::{Date, Error};
+use engine::metric::{MetricQuery, Reading, Unit};
+use maud::{Markup, html};
+use ui::field::{grouped, words};
+
+use crate::pages::asked::address;
+use crate::pages::list::named;
+use crate::pages::visit::Visit;
+
+/// A figure over the page.
+pub(super) struct Stat {
+    title: String,
+    value: String,
+    line: String,
+    href: String,
+    hint: &'static str,
+}
+
+/// The quarter a day is in, counted from the month the fiscal year begins with.
+fn quarter(today: Date, fiscal_month: i8) -> (Date, Date) {
+    let day = today.0;
+    let into = (day.month() - fiscal_month).rem_euclid(12) % 3;
+    let first = day.first_of_month().checked_sub(jiff::Span::new().months(into)).unwrap_or(day);
+    let last =
+        first.checked_add(jiff::Span::new().months(3)).and_then(jiff::civil::Date::yesterday).unwrap_or(day);
+    (Date(first), Date(last))
+}
+
+/// The figures of the workspace that are about now or this quarter.
+pub(super) async fn stats(visit: &Visit) -> Result<Vec<Stat>, Error> {
+    let (from, to) = quarter(visit.look().today(), visit.settings.fiscal_month);
+    let period = MetricQuery { from: Some(from), to: Some(to), ..MetricQuery::default() };
+    let wanted = [
+        ("won_revenue", "Won this quarter", true),
+        ("win_rate", "Win rate this quarter", true),
+        ("open_pipeline", "Open pipeline", false),
+        ("average_deal_size", "Average deal this quarter", true),
+    ];
+    let mut all = Vec::new();
+    for (name, title, in_period) in wanted {
+        let query = if in_period { period.clone() } else { MetricQuery::default() };
+        let answer = match visit.engine().metric(&visit.actor, name, &query).await {
+            Ok(answer) => answer,
+            // Not there, or not for this person.
+            Err(Error::NotFound | Error::Forbidden(_) | Error::Invalid(_)) => continue,
+            Err(other) => return Err(other),
+        };
+        let noun =
+            visit.schema.object(answer.metric.object).map_or_else(String::new, |o| named(o, answer.count));
+        all.push(Stat {
+            title: title.to_owned(),
+            value: figure(visit, &answer.reading, answer.metric.unit),
+            line: noun,
+            href: address(&format!("/{}", answer.plural), [("filter", answer.filter.as_str())]),
+            hint: answer.metric.definition,
+        });
+    }
+    Ok(all)
+}
+
+/// A number of a metric in words.
+pub(super) fn figure(visit: &Visit, reading: &Reading, unit: Unit) -> String {
+    let whole =
+        |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |n| grouped(&format!("{n:.0}")));
+    let amount = |text: &str, code: &str| {
+        let own = visit.settings.manners.currency.as_str() == code;
+        words::sign(code)
+            .filter(|_| own)
+            .map_or_else(|| format!("{code}\u{a0}{}", whole(text)), |sign| format!("{sign}{}", whole(text)))
+    };
+    match (&reading.value, unit) {
+        (Some(text), Unit::Money) => {
+            amount(text, reading.currency.unwrap_or(visit.settings.manners.currency).as_str())
+        }
+        (Some(text), Unit::Share) => {
+            text.parse::<f64>().map_or_else(|_| text.clone(), |n| format!("{:.1}%", n * 100.0))
+        }
+        (Some(text), Unit::Days) => format!("{} d", text.split('.').next().unwrap_or(text)),
+        (Some(text), Unit::Count) => whole(text),
+        (None, _) if !reading.by_currency.is_empty() => reading
+            .by_currency
+            .iter()
+            .take(2)
+            .map(|(c, text)| amount(text, c.as_str()))
+            .collect::<Vec<_>>()
+            .join(" + "),
+        (None, _) => "–".to_owned(),
+    }
+}
+
+pub(super) fn figures(stats: &[Stat]) -> Markup {
+    html! {
+        dl.stats.card."lg:col-span-12" {
+            @for stat in stats {
+                div.stat {
+                    dt.stat-title title=(stat.hint) { (stat.title) }
+                    dd.stat-value { a.link.link-hover href=(stat.href) { (stat.value) } }
+                    dd.stat-desc { (stat.line) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quarters_count_from_the_month_the_year_begins_with() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(quarter(day("2026-11-22"), 1), (day("2026-10-01"), day("2026-12-31")));
+        assert_eq!(quarter(day("2026-11-22"), 2), (day("2026-11-01"), day("2027-01-31")));
+        assert_eq!(quarter(day("2026-01-05"), 12), (day("2025-12-01"), day("2026-02-28")));
+    }
+}
