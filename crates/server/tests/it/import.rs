@@ -3,6 +3,7 @@ mod answers;
 mod back;
 mod files;
 mod history;
+mod http;
 mod resumed;
 mod upserts;
 
