@@ -102,7 +102,8 @@ async fn other_systems_ids_are_keys() {
 async fn more_lines_than_a_chunk_come_out_in_order() {
     let app = TestApp::start().await;
     let ana = app.as_user("ana").await;
-    let lines: String = (1..=450).map(|i| format!("{{\"name\":\"Company {i}\"}}\n")).collect();
+    let lines: Vec<String> = (1..=450).map(|i| json!({"name": format!("Company {i}")}).to_string()).collect();
+    let lines = lines.join("\n");
     let answer = bulk(&ana, "/api/v1/companies/bulk?key=name", &lines).await;
     let results = results(&answer);
     assert!(results.iter().enumerate().all(|(i, r)| r["line"] == json!(i + 1) && r["status"] == "created"));

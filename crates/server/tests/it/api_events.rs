@@ -85,7 +85,7 @@ async fn read(client: &Client, path: &str, enough: impl Fn(&str) -> bool) -> Str
         match tokio::time::timeout(patience, stream.next()).await {
             Ok(Some(piece)) => text.push_str(&String::from_utf8_lossy(&piece.unwrap())),
             Ok(None) => break,
-            Err(_) => panic!("the stream is silent after {text}"),
+            Err(late) => panic!("{late}: the stream is silent after {text}"),
         }
     }
     text

@@ -75,6 +75,8 @@ async fn who_only_reads_changes_nothing() {
     );
 }
 
+const JSON: Option<&str> = Some("application/json");
+
 #[tokio::test]
 async fn bad_bodies_get_an_answer_and_write_nothing() {
     let app = TestApp::start().await;
@@ -83,7 +85,6 @@ async fn bad_bodies_get_an_answer_and_write_nothing() {
         let ana = ana.clone();
         async move { ana.send("POST", "/api/v1/companies", kind, body).await }
     };
-    const JSON: Option<&str> = Some("application/json");
     let broken = post(JSON, b"{\"name\": \"A\",\n}".to_vec()).await;
     broken.is_problem(400, "bad_request");
     assert_eq!((broken.json()["line"].as_i64(), broken.json()["column"].as_i64()), (Some(2), Some(1)));
