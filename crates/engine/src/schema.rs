@@ -463,6 +463,10 @@ const RESERVED_OBJECTS: &[&str] = &[
     "bin",
     "profile",
     "openapi",
+    "schema",
+    "roles",
+    "tokens",
+    "merges",
 ];
 
 /// The fields every object has, in this order at the head of `fields`.
