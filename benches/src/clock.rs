@@ -24,7 +24,8 @@ pub fn memory_of(pid: u32) -> Result<(f64, f64)> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let of = |name: &str| {
         let line = status.lines().find(|l| l.starts_with(name));
-        line.and_then(|l| l.split_whitespace().nth(1)).and_then(|n| n.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+        line.and_then(|l| l.split_whitespace().nth(1)).and_then(|n| n.parse::<f64>().ok()).unwrap_or_default()
+            / 1024.0
     };
     Ok((of("VmRSS:"), of("VmHWM:")))
 }
@@ -74,6 +75,14 @@ pub fn calibrate(table: &mut Table, dir: &Path) -> Result<()> {
     fs::remove_file(&path)?;
     let median = times.get(times.len() / 2).copied().unwrap_or_default();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    table.add("calibration", format!("{cores} cores; 10⁸ xorshift steps {loop_ms:.0} ms; fdatasync of 4 KiB {:.2} ms", median.as_secs_f64() * 1e3), "", None);
+    table.add(
+        "calibration",
+        format!(
+            "{cores} cores; 10⁸ xorshift steps {loop_ms:.0} ms; fdatasync of 4 KiB {:.2} ms",
+            median.as_secs_f64() * 1e3
+        ),
+        "",
+        None,
+    );
     Ok(())
 }

@@ -5,15 +5,19 @@ use std::io::{BufWriter, Write as _};
 use crate::{Result, Setup};
 
 const FIRST: [&str; 24] = [
-    "Marta", "Aoife", "Daan", "Lucie", "Hanna", "Emre", "Sofia", "Petr", "Grace", "Willem", "Chiara", "Ingrid", "Thomas", "Noor", "Rafael",
-    "Kate", "Matthias", "Ruth", "Joana", "Henrik", "Amelie", "Lukas", "Elena", "Pieter",
+    "Marta", "Aoife", "Daan", "Lucie", "Hanna", "Emre", "Sofia", "Petr", "Grace", "Willem", "Chiara",
+    "Ingrid", "Thomas", "Noor", "Rafael", "Kate", "Matthias", "Ruth", "Joana", "Henrik", "Amelie", "Lukas",
+    "Elena", "Pieter",
 ];
 const SYLLABLES: [&str; 32] = [
-    "ka", "wal", "bren", "ver", "mo", "lin", "ay", "fer", "no", "ok", "gro", "bru", "sol", "fin", "am", "ran", "mul", "vog", "ber", "pi", "mol",
-    "du", "web", "ros", "jan", "now", "clar", "had", "gran", "lar", "con", "dem",
+    "ka", "wal", "bren", "ver", "mo", "lin", "ay", "fer", "no", "ok", "gro", "bru", "sol", "fin", "am",
+    "ran", "mul", "vog", "ber", "pi", "mol", "du", "web", "ros", "jan", "now", "clar", "had", "gran", "lar",
+    "con", "dem",
 ];
-const SECTORS: [&str; 8] = ["retail", "software", "health", "hospitality", "finance", "education", "energy", "transport"];
-const TITLES: [&str; 6] = ["Office manager", "Head of Workplace", "Owner", "Procurement lead", "Managing director", "Operations"];
+const SECTORS: [&str; 8] =
+    ["retail", "software", "health", "hospitality", "finance", "education", "energy", "transport"];
+const TITLES: [&str; 6] =
+    ["Office manager", "Head of Workplace", "Owner", "Procurement lead", "Managing director", "Operations"];
 
 /// Numbers that look random and are the same every time.
 pub struct Dice(pub u64);
@@ -63,9 +67,17 @@ pub fn write(setup: &Setup) -> Result<()> {
         writeln!(
             out,
             "{first},{last},{}.{}{n}@example{}.com,+4930{:07},{},{},{},19{:02}-{:02}-{:02},Met at the fair in hall {}",
-            first.to_lowercase(), last.to_lowercase(), n % 97, 1_000_000 + dice.below(8_999_999), company(dice.below(setup.companies)), dice.of(&TITLES),
+            first.to_lowercase(),
+            last.to_lowercase(),
+            n % 97,
+            1_000_000 + dice.below(8_999_999),
+            company(dice.below(setup.companies)),
+            dice.of(&TITLES),
             ["lead", "customer", "qualified", "opportunity"].get(dice.below(4)).copied().unwrap_or_default(),
-            50 + dice.below(49), 1 + dice.below(12), 1 + dice.below(28), dice.below(20),
+            50 + dice.below(49),
+            1 + dice.below(12),
+            1 + dice.below(28),
+            dice.below(20),
         )?;
     }
     out.flush()?;

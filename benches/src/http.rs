@@ -81,7 +81,9 @@ fn cpu(server: &Server, path: &str, headers: &str, requests: usize) -> Result<f6
                         for _ in 0..requests / 8 {
                             match ask(&mut stream, path, headers).map_err(|e| e.to_string())? {
                                 (200, length) if length > 500 => {}
-                                (status, length) => return Err(format!("{path} answered {status} with {length} bytes")),
+                                (status, length) => {
+                                    return Err(format!("{path} answered {status} with {length} bytes"));
+                                }
                             }
                         }
                         Ok(())
@@ -99,24 +101,53 @@ fn cpu(server: &Server, path: &str, headers: &str, requests: usize) -> Result<f6
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-_.".contains(&b) {
+                (b as char).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
 }
 
 fn rondo(setup: &Setup, args: &[&str], stdin: &str) -> Result<String> {
-    let mut child = Command::new(&setup.rondo).arg("--data").arg(setup.dir.join("data")).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut child = Command::new(&setup.rondo)
+        .arg("--data")
+        .arg(setup.dir.join("data"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
     child.stdin.take().ok_or("no stdin")?.write_all(stdin.as_bytes())?;
     let output = child.wait_with_output()?;
-    if output.status.success() { Ok(String::from_utf8(output.stdout)?.trim().to_owned()) } else { Err(format!("rondo {args:?} failed").into()) }
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    } else {
+        Err(format!("rondo {args:?} failed").into())
+    }
 }
 
 /// Measures the server.
 pub fn measure(setup: &Setup, table: &mut Table, raw: &Raw) -> Result<()> {
     let email = "bench@example.com";
-    let _ = rondo(setup, &["user", "add", email, "--name", "Bench", "--role", "admin", "--password-stdin"], "a long password\n");
-    let token = rondo(setup, &["token", "create", "--user", email, "--name", "bench", "--scope", "write"], "")?;
+    let _ = rondo(
+        setup,
+        &["user", "add", email, "--name", "Bench", "--role", "admin", "--password-stdin"],
+        "a long password\n",
+    );
+    let token =
+        rondo(setup, &["token", "create", "--user", email, "--name", "bench", "--scope", "write"], "")?;
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let began = Instant::now();
-    let child = Command::new(&setup.rondo).arg("--data").arg(setup.dir.join("data")).args(["serve", "--listen", &format!("127.0.0.1:{port}")]).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let child = Command::new(&setup.rondo)
+        .arg("--data")
+        .arg(setup.dir.join("data"))
+        .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
     let server = Server { child, port };
     let first = loop {
         if let Ok(mut stream) = connect(port)
@@ -133,7 +164,12 @@ pub fn measure(setup: &Setup, table: &mut Table, raw: &Raw) -> Result<()> {
     let (idle, _) = clock::memory_of(server.child.id())?;
     let size = std::fs::metadata(&setup.rondo)?.len() as f64 / 1e6;
     table.add("binary", format!("{size:.1} MB"), "≤ 40 MB", Some(size <= 40.0));
-    table.add("start to first answer", format!("{:.3} s", first.as_secs_f64()), "≤ 0.3 s", Some(first.as_secs_f64() <= 0.3));
+    table.add(
+        "start to first answer",
+        format!("{:.3} s", first.as_secs_f64()),
+        "≤ 0.3 s",
+        Some(first.as_secs_f64() <= 0.3),
+    );
     table.add("idle memory", format!("{idle:.0} MiB"), "≤ 40 MB", Some(idle <= 38.2));
 
     let bearer = format!("Authorization: Bearer {token}\r\n");
@@ -142,13 +178,24 @@ pub fn measure(setup: &Setup, table: &mut Table, raw: &Raw) -> Result<()> {
     let rows = [
         ("list as JSON", format!("/api/v1/contacts?{query}&fields={COLUMNS}"), &bearer, raw.list, 3.5),
         ("list as page", format!("/contacts?{query}"), &cookie, raw.list, 4.5),
-        ("record as JSON, with its timeline", format!("/api/v1/contacts/{}/timeline?limit=50", raw.id), &bearer, raw.record, 3.5),
+        (
+            "record as JSON, with its timeline",
+            format!("/api/v1/contacts/{}/timeline?limit=50", raw.id),
+            &bearer,
+            raw.record,
+            3.5,
+        ),
         ("record as page", format!("/contacts/{}", raw.id), &cookie, raw.record, 4.5),
     ];
     for (what, path, headers, by_hand, most) in rows {
         let took = cpu(&server, &path, headers, 2_000)?;
         let ratio = took / by_hand;
-        table.add(what, format!("{took:.0} µs CPU, {ratio:.1} × by hand"), &format!("≤ {most} ×"), Some(ratio <= most));
+        table.add(
+            what,
+            format!("{took:.0} µs CPU, {ratio:.1} × by hand"),
+            &format!("≤ {most} ×"),
+            Some(ratio <= most),
+        );
     }
     Ok(())
 }
@@ -164,7 +211,9 @@ fn sign_in(port: u16, email: &str) -> Result<String> {
     )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
-    let cookie = answer.lines().find_map(|l| l.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case("set-cookie")).map(|(_, v)| v));
+    let cookie = answer.lines().find_map(|l| {
+        l.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case("set-cookie")).map(|(_, v)| v)
+    });
     let cookie = cookie.and_then(|c| c.split(';').next()).ok_or("no cookie after signing in")?;
     Ok(format!("Cookie: {cookie}\r\n"))
 }

@@ -55,23 +55,40 @@ pub fn measure(setup: &Setup, table: &mut Table) -> Result<()> {
     let rondo = |object: &str| {
         let mut command = Command::new(&setup.rondo);
         command.arg("--data").arg(&workspace).args(["import", object]);
-        command.arg(setup.dir.join(format!("{object}.csv"))).arg("--map").arg(setup.dir.join(format!("{object}.toml"))).stdout(Stdio::null());
+        command
+            .arg(setup.dir.join(format!("{object}.csv")))
+            .arg("--map")
+            .arg(setup.dir.join(format!("{object}.toml")))
+            .stdout(Stdio::null());
         command
     };
     watched(&mut rondo("companies"))?;
 
     let bare = setup.dir.join("bare.db");
     let _ = fs::remove_file(&bare);
-    let theirs = watched(Command::new("sqlite3").arg(&bare).arg(".mode csv").arg(format!(".import {} contacts", setup.dir.join("contacts.csv").display())))?;
+    let theirs = watched(
+        Command::new("sqlite3")
+            .arg(&bare)
+            .arg(".mode csv")
+            .arg(format!(".import {} contacts", setup.dir.join("contacts.csv").display())),
+    )?;
     let ours = watched(&mut rondo("contacts"))?;
     fs::remove_file(&bare)?;
     let (wall, cpu) = (ours.wall / theirs.wall, ours.cpu / theirs.cpu);
     table.add(
         &format!("import of {} contacts", setup.contacts),
-        format!("{:.1} s ({:.1} s CPU) against {:.1} s ({:.1} s CPU) of sqlite3: {wall:.1} × (CPU {cpu:.1} ×)", ours.wall, ours.cpu, theirs.wall, theirs.cpu),
+        format!(
+            "{:.1} s ({:.1} s CPU) against {:.1} s ({:.1} s CPU) of sqlite3: {wall:.1} × (CPU {cpu:.1} ×)",
+            ours.wall, ours.cpu, theirs.wall, theirs.cpu
+        ),
         "≤ 10 ×",
         Some(wall <= 10.0),
     );
-    table.add("peak memory of the import", format!("{:.0} MiB", ours.peak), "≤ 400 MB", Some(ours.peak <= 381.0));
+    table.add(
+        "peak memory of the import",
+        format!("{:.0} MiB", ours.peak),
+        "≤ 400 MB",
+        Some(ours.peak <= 381.0),
+    );
     Ok(())
 }

@@ -29,7 +29,12 @@ pub struct Setup {
 
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
-    let mut setup = Setup { rondo: "target/release/rondo".into(), dir: std::env::temp_dir().join("rondo-bench"), contacts: 1_000_000, companies: 100_000 };
+    let mut setup = Setup {
+        rondo: "target/release/rondo".into(),
+        dir: std::env::temp_dir().join("rondo-bench"),
+        contacts: 1_000_000,
+        companies: 100_000,
+    };
     while let Some(flag) = args.next() {
         let value = args.next().ok_or(format!("{flag} needs a value"))?;
         match flag.as_str() {

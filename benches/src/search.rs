@@ -10,13 +10,22 @@ pub async fn measure(setup: &Setup, table: &mut Table, list: f64) -> Result<()> 
     let engine = read::open(setup, &Options::default()).await?;
     let actor = Actor::system();
     let runtime = tokio::runtime::Handle::current();
-    for (what, text) in [("three letters", "mat"), ("two words", "marta kawal"), ("one typing error", "matrta")] {
+    for (what, text) in
+        [("three letters", "mat"), ("two words", "marta kawal"), ("one typing error", "matrta")]
+    {
         let took = tokio::task::block_in_place(|| {
             runtime.block_on(engine.search(&actor, text, None, 20))?;
-            clock::best_micros(200, || runtime.block_on(engine.search(&actor, text, None, 20)).map(|_| ()).map_err(Into::into))
+            clock::best_micros(200, || {
+                runtime.block_on(engine.search(&actor, text, None, 20)).map(|_| ()).map_err(Into::into)
+            })
         })?;
         let ratio = took / list;
-        table.add(&format!("search, {what}"), format!("{took:.0} µs CPU, {ratio:.1} × the list by hand"), "≤ 10 ×", Some(ratio <= 10.0));
+        table.add(
+            &format!("search, {what}"),
+            format!("{took:.0} µs CPU, {ratio:.1} × the list by hand"),
+            "≤ 10 ×",
+            Some(ratio <= 10.0),
+        );
     }
     engine.close().await;
     Ok(())

@@ -22,8 +22,11 @@ impl Engine {
         let dialect = self.db().dialect();
         let schema = self.schema();
         let Some(object) = schema.object(object).filter(|_| dialect == Dialect::Sqlite) else { return Ok(0) };
-        let stays: Vec<String> =
-            kept.iter().filter_map(|k| object.field(k)).map(|f| tables::index_name(object, f, false)).collect();
+        let stays: Vec<String> = kept
+            .iter()
+            .filter_map(|k| object.field(k))
+            .map(|f| tables::index_name(object, f, false))
+            .collect();
         let dropped: Vec<String> = tables::indexes(dialect, object)
             .into_iter()
             .filter(|i| !i.unique && !stays.contains(&i.name))

@@ -55,7 +55,8 @@ impl Engine {
         let db = Db::open(location, options, MIGRATIONS).await?;
         let mut all = vec![crate::people::module(), crate::account::module()];
         all.extend(modules);
-        let (mut declared, mut rules, mut metrics, mut jobs, mut followers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut declared, mut rules, mut metrics, mut jobs, mut followers) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for module in all {
             declared.extend(module.objects);
             rules.extend(module.rules);
@@ -237,8 +238,13 @@ impl Engine {
         let head = config.statements.get(&object.key).map(|s| s.select.clone());
         let head = head.unwrap_or_else(|| Statements::of(object).select);
         let mut asks = Vec::new();
-        let links: Vec<usize> = (0..object.fields.len()).filter(|&i| object.fields.get(i).is_some_and(|f| f.kind == crate::Kind::Links)).collect();
-        for (text, wanted) in [(head.as_ref(), true), ("SELECT from_id, field, to_id FROM link_many WHERE from_id", !links.is_empty())] {
+        let links: Vec<usize> = (0..object.fields.len())
+            .filter(|&i| object.fields.get(i).is_some_and(|f| f.kind == crate::Kind::Links))
+            .collect();
+        for (text, wanted) in [
+            (head.as_ref(), true),
+            ("SELECT from_id, field, to_id FROM link_many WHERE from_id", !links.is_empty()),
+        ] {
             if !wanted {
                 continue;
             }
@@ -284,7 +290,11 @@ impl Engine {
             return Ok(HashMap::new());
         }
         let mut sql = Build::new();
-        sql.push("SELECT id, ").ident(&object.title).push(" FROM ").push(&object.table()).push(" WHERE id IN (");
+        sql.push("SELECT id, ")
+            .ident(&object.title)
+            .push(" FROM ")
+            .push(&object.table())
+            .push(" WHERE id IN (");
         for (i, id) in ids.iter().enumerate() {
             sql.push(if i > 0 { ", " } else { "" }).bind(*id);
         }
@@ -331,7 +341,8 @@ impl Engine {
 
 /// The version of schema, settings and roles in the database.
 async fn stored_version(db: &Db) -> Result<i64, Failure> {
-    let rows = db.read(Sql::new("SELECT value FROM setting WHERE key = 'config_version'", Vec::new())).await?;
+    let rows =
+        db.read(Sql::new("SELECT value FROM setting WHERE key = 'config_version'", Vec::new())).await?;
     Ok(rows.first().and_then(|r| r.text(0)).and_then(|t| t.parse().ok()).unwrap_or_default())
 }
 

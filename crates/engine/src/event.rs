@@ -37,7 +37,8 @@ pub struct Event {
 }
 
 /// The columns of an event, in the order `Event::load` reads them.
-pub(crate) const COLUMNS: &str = "seq, tx, at, recorded_at, actor, cause, batch, object, record, verb, changes";
+pub(crate) const COLUMNS: &str =
+    "seq, tx, at, recorded_at, actor, cause, batch, object, record, verb, changes";
 
 impl Event {
     /// From a row of `COLUMNS`.
@@ -68,11 +69,35 @@ impl Event {
 
     /// The statement that appends an event.
     #[expect(clippy::too_many_arguments, reason = "one for each column")]
-    pub(crate) fn insert(at: Moment, recorded_at: Moment, actor: Option<Id>, cause: Option<&str>, batch: Id, object: &str, record: Id, verb: &str, changes: &Map<String, Json>) -> Sql {
-        let changes = if changes.is_empty() { store::Value::Null } else { serde_json::to_string(changes).unwrap_or_default().into() };
+    pub(crate) fn insert(
+        at: Moment,
+        recorded_at: Moment,
+        actor: Option<Id>,
+        cause: Option<&str>,
+        batch: Id,
+        object: &str,
+        record: Id,
+        verb: &str,
+        changes: &Map<String, Json>,
+    ) -> Sql {
+        let changes = if changes.is_empty() {
+            store::Value::Null
+        } else {
+            serde_json::to_string(changes).unwrap_or_default().into()
+        };
         Sql::new(
             "INSERT INTO event (at, recorded_at, actor, cause, batch, object, record, verb, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            vec![at.into(), recorded_at.into(), actor.into(), cause.into(), batch.into(), object.into(), record.into(), verb.into(), changes],
+            vec![
+                at.into(),
+                recorded_at.into(),
+                actor.into(),
+                cause.into(),
+                batch.into(),
+                object.into(),
+                record.into(),
+                verb.into(),
+                changes,
+            ],
         )
     }
 
@@ -114,9 +139,16 @@ pub fn value_of(field: &Field, json: &Json) -> Value {
     let ctx = crate::Ctx { field, manners: &manners };
     let one = |json: &Json| match (field.kind, json) {
         // Text was normal when it was stored; choices may have gone from the list since.
-        (crate::Kind::Text | crate::Kind::LongText | crate::Kind::RichText | crate::Kind::Email | crate::Kind::Phone | crate::Kind::Url | crate::Kind::Choice, Json::String(t)) => {
-            Value::Text(t.clone())
-        }
+        (
+            crate::Kind::Text
+            | crate::Kind::LongText
+            | crate::Kind::RichText
+            | crate::Kind::Email
+            | crate::Kind::Phone
+            | crate::Kind::Url
+            | crate::Kind::Choice,
+            Json::String(t),
+        ) => Value::Text(t.clone()),
         (crate::Kind::Choices | crate::Kind::Tags, Json::Array(list)) => {
             Value::List(list.iter().filter_map(|v| v.as_str().map(|t| Value::Text(t.to_owned()))).collect())
         }
@@ -150,15 +182,28 @@ pub struct History {
 
 impl Engine {
     /// The timeline of a record: its own events and those of the notes and tasks that point to it, newest first.
-    pub async fn history(&self, actor: &Actor, object: &str, id: Id, before: Option<&str>, limit: usize) -> Result<History> {
+    pub async fn history(
+        &self,
+        actor: &Actor,
+        object: &str,
+        id: Id,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<History> {
         // Seeing the record is the right to its log; destroyed ones have none left to see.
         self.find_any(actor, object, id).await?;
         let schema = self.schema();
         let mut ids = vec![id];
         let mut asks = Vec::new();
-        for (from, field) in schema.links_to(object).filter(|(o, f)| o.on_timeline && f.kind.is_single_link()) {
+        for (from, field) in schema.links_to(object).filter(|(o, f)| o.on_timeline && f.kind.is_single_link())
+        {
             let mut sql = Build::new();
-            sql.push("SELECT id FROM ").ident(&from.key).push(" WHERE ").ident(&field.key).push(" = ").bind(id);
+            sql.push("SELECT id FROM ")
+                .ident(&from.key)
+                .push(" WHERE ")
+                .ident(&field.key)
+                .push(" = ")
+                .bind(id);
             crate::reach::push_reach(&mut sql, "", &actor.reach(from, Action::Read));
             sql.push(" ORDER BY id DESC LIMIT ").bind(200_i64);
             asks.push(sql.done());
@@ -177,7 +222,10 @@ impl Engine {
             }
             sql.push(")");
         }
-        if let Some((at, seq)) = before.and_then(|c| c.split_once('-')).and_then(|(a, s)| Some((a.parse::<i64>().ok()?, s.parse::<i64>().ok()?))) {
+        if let Some((at, seq)) = before
+            .and_then(|c| c.split_once('-'))
+            .and_then(|(a, s)| Some((a.parse::<i64>().ok()?, s.parse::<i64>().ok()?)))
+        {
             sql.push(" AND (at, seq) < (").bind(at).push(", ").bind(seq).push(")");
         } else if before.is_some() {
             return Err(base::Error::invalid("cursor", "cursor", "This is no cursor of a timeline"));
@@ -196,9 +244,18 @@ impl Engine {
     }
 
     /// Events after a place in the log, oldest first, of objects and records the actor may see. `seen` is where to go on.
-    pub async fn events_after(&self, actor: &Actor, after: i64, object: Option<&str>, limit: usize) -> Result<(Vec<Event>, i64)> {
+    pub async fn events_after(
+        &self,
+        actor: &Actor,
+        after: i64,
+        object: Option<&str>,
+        limit: usize,
+    ) -> Result<(Vec<Event>, i64)> {
         let tx = if after > 0 {
-            let sql = Sql::new("SELECT tx FROM event WHERE seq <= $1 ORDER BY seq DESC LIMIT 1", vec![after.into()]);
+            let sql = Sql::new(
+                "SELECT tx FROM event WHERE seq <= $1 ORDER BY seq DESC LIMIT 1",
+                vec![after.into()],
+            );
             self.db().read(sql).await?.first().and_then(|r| r.int(0)).unwrap_or_default()
         } else {
             0
@@ -211,7 +268,8 @@ impl Engine {
 
     /// The next events as followers read them: everything, in an order that never skips a slow transaction.
     pub(crate) async fn raw_events(&self, tx: i64, seq: i64, limit: usize) -> Result<Vec<Event>> {
-        let sql = Sql::new(self.db().dialect().events_after(), vec![tx.into(), seq.into(), (limit as i64).into()]);
+        let sql =
+            Sql::new(self.db().dialect().events_after(), vec![tx.into(), seq.into(), (limit as i64).into()]);
         Ok(self.db().read(sql).await?.iter_mut().map(Event::load).collect())
     }
 
@@ -232,7 +290,9 @@ impl Engine {
                 continue;
             };
             match actor.reach(object, Action::Read) {
-                crate::Reach::Everything => allowed.extend(ids.into_iter().map(|id| ((key.to_owned(), id), true))),
+                crate::Reach::Everything => {
+                    allowed.extend(ids.into_iter().map(|id| ((key.to_owned(), id), true)))
+                }
                 crate::Reach::Nothing => {}
                 reach @ crate::Reach::Owners(_) => {
                     let mut sql = Build::new();
@@ -243,7 +303,8 @@ impl Engine {
                     sql.push(")");
                     crate::reach::push_reach(&mut sql, "", &reach);
                     let rows = self.db().read(sql.done()).await?;
-                    allowed.extend(rows.iter().filter_map(|r| r.id(0)).map(|id| ((key.to_owned(), id), true)));
+                    allowed
+                        .extend(rows.iter().filter_map(|r| r.id(0)).map(|id| ((key.to_owned(), id), true)));
                 }
             }
         }

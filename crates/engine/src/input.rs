@@ -68,7 +68,8 @@ fn many(list: Vec<Labelled>) -> Value {
 fn entry(json: &Json, ctx: &Ctx<'_>) -> Result<(Labelled, bool), Fault> {
     if let (Some(map), true) = (json.as_object(), json.get("value").is_some()) {
         let value = ctx.field.kind.parse_json(map.get("value").unwrap_or(&Json::Null), ctx)?;
-        let label = map.get("label").and_then(Json::as_str).map(str::trim).filter(|l| !l.is_empty() && l.len() <= 80);
+        let label =
+            map.get("label").and_then(Json::as_str).map(str::trim).filter(|l| !l.is_empty() && l.len() <= 80);
         let primary = map.get("primary").and_then(Json::as_bool).unwrap_or_default();
         return Ok((Labelled { label: label.map(str::to_owned), value }, primary));
     }
@@ -116,11 +117,15 @@ fn typed(text: &str, ctx: &Ctx<'_>) -> Result<Vec<Labelled>, Fault> {
     match ctx.field.kind.parse(text, ctx) {
         Ok(value) => Ok(vec![Labelled { label: None, value }]),
         Err(fault) => {
-            let parts: Vec<&str> = text.split([';', '\n', ',']).map(str::trim).filter(|t| !t.is_empty()).collect();
+            let parts: Vec<&str> =
+                text.split([';', '\n', ',']).map(str::trim).filter(|t| !t.is_empty()).collect();
             if parts.len() < 2 || parts.len() > 100 {
                 return Err(fault);
             }
-            parts.into_iter().map(|t| Ok(Labelled { label: None, value: ctx.field.kind.parse(t, ctx)? })).collect()
+            parts
+                .into_iter()
+                .map(|t| Ok(Labelled { label: None, value: ctx.field.kind.parse(t, ctx)? }))
+                .collect()
         }
     }
 }
@@ -165,7 +170,10 @@ pub(crate) fn read_input<'a>(
     let mut out = Vec::with_capacity(input.0.len());
     for (key, given) in &input.0 {
         let plain = object.place(key);
-        let whole = key.strip_suffix("_all").and_then(|k| object.place(k)).filter(|&i| object.fields.get(i).is_some_and(|f| f.many));
+        let whole = key
+            .strip_suffix("_all")
+            .and_then(|k| object.place(k))
+            .filter(|&i| object.fields.get(i).is_some_and(|f| f.many));
         let Some((place, field)) = plain.or(whole).and_then(|i| object.fields.get(i).map(|f| (i, f))) else {
             problems.add(key.clone(), "unknown", unknown(object, key));
             continue;
@@ -180,7 +188,12 @@ pub(crate) fn read_input<'a>(
 
 /// What to say about a name that is no field, with the nearest one there is.
 fn unknown(object: &Object, key: &str) -> String {
-    let near = |f: &&Field| !f.hidden && (f.key.contains(key) || key.contains(f.key.as_str()) || base::fold(&f.label) == base::fold(key));
+    let near = |f: &&Field| {
+        !f.hidden
+            && (f.key.contains(key)
+                || key.contains(f.key.as_str())
+                || base::fold(&f.label) == base::fold(key))
+    };
     match object.fields.iter().find(near) {
         Some(field) => format!("{} has no field {key:?}; did you mean {}?", object.label, field.key),
         None => format!("{} has no field {key:?}", object.label),

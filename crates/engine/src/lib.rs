@@ -1,7 +1,7 @@
 //! Schema, kinds, filter, work, log, undo, access, jobs, search. Knows no screen and no business.
 pub mod access;
-mod bulk;
 pub mod account;
+mod bulk;
 pub mod doctor;
 pub mod engine;
 pub mod event;
@@ -20,9 +20,9 @@ mod past;
 pub mod people;
 pub mod query;
 mod reach;
-mod reindex;
 mod read;
 pub mod record;
+mod reindex;
 mod roles;
 pub mod schema;
 pub mod search;

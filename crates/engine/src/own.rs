@@ -11,12 +11,16 @@ use crate::schema::{Choice, Field, Object, Schema};
 use crate::tables;
 
 /// Every item, objects before their fields, in the order they were made.
-pub(crate) const ITEMS: &str = "SELECT object, field, definition FROM schema_item ORDER BY place, object, field";
+pub(crate) const ITEMS: &str =
+    "SELECT object, field, definition FROM schema_item ORDER BY place, object, field";
 
 /// What may be changed of an object that Rondo declares.
 const OBJECT_PARTS: &[&str] = &["label", "labels", "icon", "nav", "columns", "hidden", "title"];
 /// What may be changed of a field that Rondo declares.
-const FIELD_PARTS: &[&str] = &["label", "help", "group", "hidden", "required", "unique", "search", "index", "default", "choices", "aliases"];
+const FIELD_PARTS: &[&str] = &[
+    "label", "help", "group", "hidden", "required", "unique", "search", "index", "default", "choices",
+    "aliases",
+];
 /// What may be changed of an own field besides: what its column allows.
 const OWN_FIELD_PARTS: &[&str] = &["read_only"];
 
@@ -55,21 +59,28 @@ fn build(version: i64, declared: &[Object], items: &[((String, String), Json)]) 
                     object.fields.push(new);
                 }
             },
-            (None, false) => return Err(Error::internal(format!("the field {key}.{field} belongs to no object"))),
+            (None, false) => {
+                return Err(Error::internal(format!("the field {key}.{field} belongs to no object")));
+            }
         }
     }
     Schema::build(version, objects)
 }
 
 /// A definition with some parts changed.
-fn overlaid<T: serde::Serialize + serde::de::DeserializeOwned + Owned>(base: &T, parts: &Json, own: impl Fn(&T) -> bool) -> Result<T> {
+fn overlaid<T: serde::Serialize + serde::de::DeserializeOwned + Owned>(
+    base: &T,
+    parts: &Json,
+    own: impl Fn(&T) -> bool,
+) -> Result<T> {
     let mut json = serde_json::to_value(base).map_err(Error::internal)?;
     if let (Some(json), Some(parts)) = (json.as_object_mut(), parts.as_object()) {
         for (key, value) in parts {
             json.insert(key.clone(), value.clone());
         }
     }
-    let mut out: T = serde_json::from_value(json).map_err(|e| Error::internal(format!("a schema item cannot be read: {e}")))?;
+    let mut out: T = serde_json::from_value(json)
+        .map_err(|e| Error::internal(format!("a schema item cannot be read: {e}")))?;
     out.set_own(own(base), base);
     Ok(out)
 }
@@ -143,16 +154,32 @@ pub fn choice_key(label: &str) -> String {
     key
 }
 
-fn parts_of(map: &Map<String, Json>, allowed: &[&[&str]], at: &str, known: &Json, problems: &mut Problems) -> Map<String, Json> {
+fn parts_of(
+    map: &Map<String, Json>,
+    allowed: &[&[&str]],
+    at: &str,
+    known: &Json,
+    problems: &mut Problems,
+) -> Map<String, Json> {
     let mut parts = Map::new();
     for (key, value) in map {
-        if known.get(key) == Some(value) || (known.get(key).is_none() && (value == &json!(false) || value == &json!("") || value == &json!([]) || value.is_null())) {
+        if known.get(key) == Some(value)
+            || (known.get(key).is_none()
+                && (value == &json!(false) || value == &json!("") || value == &json!([]) || value.is_null()))
+        {
             continue;
         }
         if allowed.iter().any(|a| a.contains(&key.as_str())) {
             parts.insert(key.clone(), value.clone());
         } else if key == "kind" {
-            problems.add(at, "kind", format!("It is of kind {}; a kind cannot change: add a new field and fill it from this one", known.get("kind").and_then(Json::as_str).unwrap_or("?")));
+            problems.add(
+                at,
+                "kind",
+                format!(
+                    "It is of kind {}; a kind cannot change: add a new field and fill it from this one",
+                    known.get("kind").and_then(Json::as_str).unwrap_or("?")
+                ),
+            );
         } else {
             problems.add(at, "fixed", format!("{key} cannot be changed here"));
         }
@@ -165,7 +192,9 @@ fn described(parts: &Map<String, Json>, known: &Json) -> String {
     let each = parts.iter().map(|(key, value)| match (key.as_str(), known.get(key)) {
         ("choices", _) => {
             let labels = |j: &Json| -> Vec<String> {
-                j.as_array().map(|l| l.iter().filter_map(|c| c.get("label")?.as_str().map(str::to_owned)).collect()).unwrap_or_default()
+                j.as_array()
+                    .map(|l| l.iter().filter_map(|c| c.get("label")?.as_str().map(str::to_owned)).collect())
+                    .unwrap_or_default()
             };
             format!("choices become {}", labels(value).join(", "))
         }
@@ -208,23 +237,35 @@ impl Engine {
         let mut problems = Problems::default();
         let mut plan = Plan { changes: Vec::new(), items: Vec::new() };
         let Some(objects) = file.as_object() else {
-            return Err(Error::invalid("", "type", "A schema file names objects: [deal], then [deal.fields.region]"));
+            return Err(Error::invalid(
+                "",
+                "type",
+                "A schema file names objects: [deal], then [deal.fields.region]",
+            ));
         };
         for (key, wanted) in objects {
             let Some(map) = wanted.as_object() else {
                 problems.add(key.clone(), "type", "An object is a table of settings and fields");
                 continue;
             };
-            let (fields, own_parts): (Map<String, Json>, Map<String, Json>) = map.clone().into_iter().partition(|(k, _)| k == "fields");
+            let (fields, own_parts): (Map<String, Json>, Map<String, Json>) =
+                map.clone().into_iter().partition(|(k, _)| k == "fields");
             let known = schema.object(key);
             match known {
                 Some(object) => {
                     let definition = serde_json::to_value(object.as_ref()).unwrap_or_default();
                     let mut compared = own_parts.clone();
                     compared.shift_remove("key");
-                    let parts = parts_of(&compared, &[OBJECT_PARTS, &["on_timeline"]], key, &definition, &mut problems);
+                    let parts = parts_of(
+                        &compared,
+                        &[OBJECT_PARTS, &["on_timeline"]],
+                        key,
+                        &definition,
+                        &mut problems,
+                    );
                     if !parts.is_empty() {
-                        plan.changes.push(SchemaChange { at: key.clone(), what: described(&parts, &definition) });
+                        plan.changes
+                            .push(SchemaChange { at: key.clone(), what: described(&parts, &definition) });
                         plan.items.push((key.clone(), String::new(), Json::Object(parts)));
                     }
                 }
@@ -254,21 +295,25 @@ impl Engine {
                 };
                 if let Some(field) = known.and_then(|o| o.field(name)) {
                     let definition = serde_json::to_value(field).unwrap_or_default();
-                    let allowed: &[&[&str]] = if field.own { &[FIELD_PARTS, OWN_FIELD_PARTS] } else { &[FIELD_PARTS] };
+                    let allowed: &[&[&str]] =
+                        if field.own { &[FIELD_PARTS, OWN_FIELD_PARTS] } else { &[FIELD_PARTS] };
                     let mut parts = parts_of(map, allowed, &at, &definition, &mut problems);
                     if let Some(choices) = parts.get("choices").cloned() {
                         // A choice that records may have is hidden, never dropped.
                         parts.insert("choices".to_owned(), kept_choices(field, &choices));
                     }
                     if !parts.is_empty() {
-                        plan.changes.push(SchemaChange { at: at.clone(), what: described(&parts, &definition) });
+                        plan.changes
+                            .push(SchemaChange { at: at.clone(), what: described(&parts, &definition) });
                         plan.items.push((key.clone(), name.clone(), Json::Object(parts)));
                     }
                 } else {
                     let mut definition = map.clone();
                     definition.insert("key".to_owned(), json!(name));
                     match read::<Field>(key, name, &Json::Object(definition.clone())) {
-                        Ok(field) => plan.changes.push(SchemaChange { at, what: format!("new field, {}", field.kind.name()) }),
+                        Ok(field) => plan
+                            .changes
+                            .push(SchemaChange { at, what: format!("new field, {}", field.kind.name()) }),
                         Err(Error::Invalid(p)) => problems.0.extend(p.0),
                         Err(other) => return Err(other),
                     }
@@ -295,7 +340,8 @@ impl Engine {
         let mut stored: Vec<((String, String), Json)> = Vec::new();
         for row in &mut rows {
             let key = (row.take_text(0).unwrap_or_default(), row.take_text(1).unwrap_or_default());
-            stored.push((key, serde_json::from_str(row.text(2).unwrap_or_default()).map_err(Error::internal)?));
+            stored
+                .push((key, serde_json::from_str(row.text(2).unwrap_or_default()).map_err(Error::internal)?));
         }
         let mut touched: Vec<(String, String)> = Vec::new();
         for (object, field, parts) in &plan.items {
@@ -323,18 +369,39 @@ impl Engine {
                 tx.run(Sql::new(
                     "INSERT INTO schema_item (object, field, place, definition) VALUES ($1, $2, $3, $4) \
                      ON CONFLICT (object, field) DO UPDATE SET definition = excluded.definition",
-                    vec![object.as_str().into(), field.as_str().into(), (place as i64).into(), definition.to_string().into()],
+                    vec![
+                        object.as_str().into(),
+                        field.as_str().into(),
+                        (place as i64).into(),
+                        definition.to_string().into(),
+                    ],
                 ));
             }
         }
         let changes: Map<String, Json> = plan.changes.iter().map(|c| (c.at.clone(), json!(c.what))).collect();
-        tx.run(Event::insert(base::Moment::now(), base::Moment::now(), actor.user, None, base::Id::new(), "schema", base::Id(0), "changed", &changes));
+        tx.run(Event::insert(
+            base::Moment::now(),
+            base::Moment::now(),
+            actor.user,
+            None,
+            base::Id::new(),
+            "schema",
+            base::Id(0),
+            "changed",
+            &changes,
+        ));
         self.commit_config(tx).await?;
         Ok(plan)
     }
 
     /// Adds a choice to a field, as an import does when told to; the new key.
-    pub async fn add_choices(&self, actor: &Actor, object: &str, field: &str, labels: &[String]) -> Result<()> {
+    pub async fn add_choices(
+        &self,
+        actor: &Actor,
+        object: &str,
+        field: &str,
+        labels: &[String],
+    ) -> Result<()> {
         let schema = self.schema();
         let known = schema.object(object).and_then(|o| o.field(field)).ok_or(Error::NotFound)?;
         let mut choices = known.choices.clone();
@@ -373,7 +440,12 @@ async fn check_unique(engine: &Engine, schema: &Schema, touched: &[(String, Stri
     let before = engine.schema();
     let mut problems = Problems::default();
     for (object, field) in touched {
-        let (Some(new), Some(old)) = (schema.object(object).and_then(|o| o.field(field)), before.object(object).and_then(|o| o.field(field))) else { continue };
+        let (Some(new), Some(old)) = (
+            schema.object(object).and_then(|o| o.field(field)),
+            before.object(object).and_then(|o| o.field(field)),
+        ) else {
+            continue;
+        };
         if !new.unique || old.unique {
             continue;
         }
@@ -381,9 +453,19 @@ async fn check_unique(engine: &Engine, schema: &Schema, touched: &[(String, Stri
         let text = format!(
             "SELECT count(*) FROM (SELECT 1 FROM \"{object}\" WHERE deleted_at IS NULL AND \"{column}\" IS NOT NULL GROUP BY \"{column}\" HAVING count(*) > 1) t"
         );
-        let twice = engine.db().read(Sql::new(text, Vec::new())).await?.first().and_then(|r| r.int(0)).unwrap_or_default();
+        let twice = engine
+            .db()
+            .read(Sql::new(text, Vec::new()))
+            .await?
+            .first()
+            .and_then(|r| r.int(0))
+            .unwrap_or_default();
         if twice > 0 {
-            problems.add(format!("{object}.{field}"), "unique", format!("It cannot become unique: {twice} values are there more than once"));
+            problems.add(
+                format!("{object}.{field}"),
+                "unique",
+                format!("It cannot become unique: {twice} values are there more than once"),
+            );
         }
     }
     problems.check()

@@ -56,11 +56,20 @@ impl Engine {
             format!("SELECT {COLUMNS} FROM event WHERE record = $1 AND at <= $2 ORDER BY at, seq"),
             vec![id.into(), instant.into()],
         );
-        let events: Vec<Event> = self.db().read(sql).await?.iter_mut().map(Event::load).filter(|e| e.object == object.key).collect();
+        let events: Vec<Event> = self
+            .db()
+            .read(sql)
+            .await?
+            .iter_mut()
+            .map(Event::load)
+            .filter(|e| e.object == object.key)
+            .collect();
         let then = fold(&object, id, &events).ok_or(Error::NotFound)?;
         // Who may see the record now may see what it was; who could see it then and may not now, may not.
         let now = self.load(&object, &[id]).await?.pop();
-        if now.as_ref().unwrap_or(&then).object.key == object.key && actor.may(Action::Read, now.as_ref().unwrap_or(&then)) {
+        if now.as_ref().unwrap_or(&then).object.key == object.key
+            && actor.may(Action::Read, now.as_ref().unwrap_or(&then))
+        {
             Ok(then)
         } else {
             Err(Error::NotFound)
@@ -70,7 +79,9 @@ impl Engine {
     /// A record as it was at an earlier version, from what is there and the log backwards.
     pub(crate) async fn at_version(&self, now: &Record, version: i64) -> Result<Record> {
         let sql = Sql::new(
-            format!("SELECT {COLUMNS} FROM event WHERE record = $1 AND verb IN ('created', 'updated', 'deleted', 'restored') ORDER BY seq DESC LIMIT $2"),
+            format!(
+                "SELECT {COLUMNS} FROM event WHERE record = $1 AND verb IN ('created', 'updated', 'deleted', 'restored') ORDER BY seq DESC LIMIT $2"
+            ),
             vec![now.id.into(), (now.version - version).clamp(0, 10_000).into()],
         );
         let mut record = now.clone();
@@ -88,7 +99,13 @@ impl Engine {
 
     /// Every record of an object as it was at an instant, in pages of ids: what lists of the past are made of.
     /// `each` gets the records that were there and that the actor may see, until it says `false`.
-    pub(crate) async fn each_as_of(&self, actor: &Actor, object: &Arc<Object>, instant: Moment, mut each: impl FnMut(Record) -> bool) -> Result<()> {
+    pub(crate) async fn each_as_of(
+        &self,
+        actor: &Actor,
+        object: &Arc<Object>,
+        instant: Moment,
+        mut each: impl FnMut(Record) -> bool,
+    ) -> Result<()> {
         let sql = Sql::new(
             format!("SELECT {COLUMNS} FROM event WHERE object = $1 AND at <= $2 ORDER BY record, at, seq"),
             vec![object.key.as_str().into(), instant.into()],
@@ -116,11 +133,20 @@ impl Engine {
     }
 
     /// Records of an object as they were at an instant, by id.
-    pub(crate) async fn load_as_of(&self, object: &Arc<Object>, ids: &[Id], instant: Moment) -> Result<HashMap<Id, Record>> {
+    pub(crate) async fn load_as_of(
+        &self,
+        object: &Arc<Object>,
+        ids: &[Id],
+        instant: Moment,
+    ) -> Result<HashMap<Id, Record>> {
         let mut out = HashMap::new();
         for chunk in ids.chunks(300) {
             let mut sql = Build::new();
-            sql.push("SELECT ").push(COLUMNS).push(" FROM event WHERE at <= ").bind(instant).push(" AND record IN (");
+            sql.push("SELECT ")
+                .push(COLUMNS)
+                .push(" FROM event WHERE at <= ")
+                .bind(instant)
+                .push(" AND record IN (");
             for (i, id) in chunk.iter().enumerate() {
                 sql.push(if i > 0 { ", " } else { "" }).bind(*id);
             }
@@ -130,7 +156,9 @@ impl Engine {
                 let event = Event::load(&mut row);
                 by_record.entry(event.record).or_default().push(event);
             }
-            out.extend(by_record.into_iter().filter_map(|(id, events)| Some((id, fold(object, id, &events)?))));
+            out.extend(
+                by_record.into_iter().filter_map(|(id, events)| Some((id, fold(object, id, &events)?))),
+            );
         }
         Ok(out)
     }

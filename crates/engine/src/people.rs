@@ -14,30 +14,63 @@ use crate::value::Value;
 
 /// The objects `user` and `team`.
 pub fn module() -> Module {
-    Module { name: "people", objects: vec![user(), team()], rules: vec![Rule { object: "user", run: name_users }], ..Module::default() }
+    Module {
+        name: "people",
+        objects: vec![user(), team()],
+        rules: vec![Rule { object: "user", run: name_users }],
+        ..Module::default()
+    }
 }
 
 fn user() -> Object {
     let roles = Role::shipped().iter().map(|r| Choice::new(&r.key, &r.label, "slate")).collect();
-    Object::new("user", "users", "user-round").columns(&["name", "email", "roles", "team", "manager", "active"]).fields(vec![
-        Field::new("name", Kind::Text).required().search().index().aliases(&["full name", "user", "rep", "agent", "sales agent", "salesperson", "employee"]),
-        Field::new("email", Kind::Email).label("E-mail").unique().search().aliases(&["mail", "login", "username"]),
-        Field { choices: roles, ..Field::new("roles", Kind::Choices) }
-            .default(json!(["member"]))
-            .help("What the person may see and do. The widest of several roles counts."),
-        Field::link("team", "team").aliases(&["group", "department", "office", "region", "regional office"]),
-        Field::user("manager").aliases(&["reports to", "supervisor", "boss"]),
-        Field::new("title", Kind::Text).label("Job title").aliases(&["position"]),
-        Field::new("phone", Kind::Phone),
-        Field::new("active", Kind::Toggle).default(json!(true)).help("People who have left keep their records and cannot sign in."),
-        Field::new("time_zone", Kind::Text).help("An IANA name such as Europe/Berlin; empty for the workspace's."),
-        Field::new("theme", Kind::Text).help("light, dark, or empty for the system's choice."),
-    ])
+    Object::new("user", "users", "user-round")
+        .columns(&["name", "email", "roles", "team", "manager", "active"])
+        .fields(vec![
+            Field::new("name", Kind::Text).required().search().index().aliases(&[
+                "full name",
+                "user",
+                "rep",
+                "agent",
+                "sales agent",
+                "salesperson",
+                "employee",
+            ]),
+            Field::new("email", Kind::Email)
+                .label("E-mail")
+                .unique()
+                .search()
+                .aliases(&["mail", "login", "username"]),
+            Field { choices: roles, ..Field::new("roles", Kind::Choices) }
+                .default(json!(["member"]))
+                .help("What the person may see and do. The widest of several roles counts."),
+            Field::link("team", "team").aliases(&[
+                "group",
+                "department",
+                "office",
+                "region",
+                "regional office",
+            ]),
+            Field::user("manager").aliases(&["reports to", "supervisor", "boss"]),
+            Field::new("title", Kind::Text).label("Job title").aliases(&["position"]),
+            Field::new("phone", Kind::Phone),
+            Field::new("active", Kind::Toggle)
+                .default(json!(true))
+                .help("People who have left keep their records and cannot sign in."),
+            Field::new("time_zone", Kind::Text)
+                .help("An IANA name such as Europe/Berlin; empty for the workspace's."),
+            Field::new("theme", Kind::Text).help("light, dark, or empty for the system's choice."),
+        ])
 }
 
 fn team() -> Object {
     Object::new("team", "teams", "users-round").columns(&["name", "parent", "lead"]).fields(vec![
-        Field::new("name", Kind::Text).required().unique().search().aliases(&["team", "region", "regional office", "office"]),
+        Field::new("name", Kind::Text).required().unique().search().aliases(&[
+            "team",
+            "region",
+            "regional office",
+            "office",
+        ]),
         Field::link("parent", "team").help("The team this one is a part of."),
         Field::user("lead").label("Team lead"),
         Field::new("description", Kind::LongText),
@@ -54,7 +87,11 @@ fn name_users(draft: &mut Draft<'_>) {
     if let Some(zone) = draft.record.get("time_zone").text()
         && jiff::tz::TimeZone::get(zone).is_err()
     {
-        draft.problems.add("time_zone", "time_zone", format!("{zone:?} is no time zone: write one like Europe/Berlin"));
+        draft.problems.add(
+            "time_zone",
+            "time_zone",
+            format!("{zone:?} is no time zone: write one like Europe/Berlin"),
+        );
     }
 }
 
@@ -81,11 +118,18 @@ impl Engine {
             return Err(Error::NotFound);
         }
         let roles = self.roles();
-        let held = found.text(1).unwrap_or_default().split('|').filter_map(|key| roles.get(key).cloned()).collect();
+        let held =
+            found.text(1).unwrap_or_default().split('|').filter_map(|key| roles.get(key).cloned()).collect();
         let mut team: Vec<Id> = members.iter().filter_map(|r| r.id(0)).collect();
         if !team.contains(&user) {
             team.push(user);
         }
-        Ok(Actor { user: Some(user), name: found.take_text(0).unwrap_or_default(), roles: held, team: Arc::from(team), scopes })
+        Ok(Actor {
+            user: Some(user),
+            name: found.take_text(0).unwrap_or_default(),
+            roles: held,
+            team: Arc::from(team),
+            scopes,
+        })
     }
 }

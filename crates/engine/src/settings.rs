@@ -34,7 +34,10 @@ impl Settings {
                 zone: get("time_zone").and_then(|z| TimeZone::get(z).ok()).unwrap_or(TimeZone::UTC),
                 country: get("country").map(str::to_owned),
             },
-            fiscal_month: get("fiscal_month").and_then(|m| m.parse().ok()).filter(|m| (1..=12).contains(m)).unwrap_or(1),
+            fiscal_month: get("fiscal_month")
+                .and_then(|m| m.parse().ok())
+                .filter(|m| (1..=12).contains(m))
+                .unwrap_or(1),
             language: get("language").unwrap_or("en").to_owned(),
         }
     }
@@ -66,7 +69,9 @@ impl Engine {
                 "name" => !text.is_empty() && text.chars().count() <= 100,
                 "currency" => Currency::parse(&text).is_some(),
                 "time_zone" => TimeZone::get(&text).is_ok(),
-                "country" => text.is_empty() || (text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())),
+                "country" => {
+                    text.is_empty() || (text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()))
+                }
                 "fiscal_month" => text.parse::<i8>().is_ok_and(|m| (1..=12).contains(&m)),
                 "language" => !text.is_empty() && text.len() <= 20,
                 _ => {

@@ -19,7 +19,8 @@ fn column_type(dialect: Dialect, shape: Shape) -> &'static str {
 
 /// CREATE TABLE of an object with all its columns.
 fn create(dialect: Dialect, object: &Object) -> String {
-    let mut columns = vec![dialect.expand("id {key}, version {int} NOT NULL, deleted_at {int}").trim().to_owned()];
+    let mut columns =
+        vec![dialect.expand("id {key}, version {int} NOT NULL, deleted_at {int}").trim().to_owned()];
     for column in object.fields.iter().flat_map(columns_of) {
         columns.push(format!("\"{}\" {}", column.name, column_type(dialect, column.shape)));
     }
@@ -61,13 +62,17 @@ pub(crate) fn indexes(dialect: Dialect, object: &Object) -> Vec<Index> {
         let table = object.table();
         if field.unique {
             let name = index_name(object, field, true);
-            let sql = format!("CREATE UNIQUE INDEX IF NOT EXISTS \"{name}\" ON {table} ({column}) WHERE deleted_at IS NULL");
+            let sql = format!(
+                "CREATE UNIQUE INDEX IF NOT EXISTS \"{name}\" ON {table} ({column}) WHERE deleted_at IS NULL"
+            );
             out.push(Index { name, sql, unique: true });
         }
         if field.index || field.kind.is_single_link() && field.key != "created_by" {
             let name = index_name(object, field, false);
             let (by, id) = (dialect.order(&column, false), dialect.order("id", false));
-            let sql = format!("CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({by}, {id}) WHERE deleted_at IS NULL");
+            let sql = format!(
+                "CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({by}, {id}) WHERE deleted_at IS NULL"
+            );
             out.push(Index { name, sql, unique: false });
         }
     }
@@ -87,9 +92,15 @@ pub(crate) async fn missing(db: &Db, schema: &Schema) -> Result<Vec<String>> {
     let mut ddl = Vec::new();
     for object in schema.objects() {
         if tables.contains(&object.key) {
-            let columns = names(db, Sql::new(dialect.columns(), vec![Value::from(object.key.as_str())])).await?;
+            let columns =
+                names(db, Sql::new(dialect.columns(), vec![Value::from(object.key.as_str())])).await?;
             for column in object.fields.iter().flat_map(columns_of).filter(|c| !columns.contains(&c.name)) {
-                ddl.push(format!("ALTER TABLE {} ADD COLUMN \"{}\" {}", object.table(), column.name, column_type(dialect, column.shape)));
+                ddl.push(format!(
+                    "ALTER TABLE {} ADD COLUMN \"{}\" {}",
+                    object.table(),
+                    column.name,
+                    column_type(dialect, column.shape)
+                ));
             }
         } else {
             ddl.push(create(dialect, object));

@@ -57,7 +57,12 @@ struct Plan {
 
 impl Engine {
     /// Undoes a batch. `progress` hears how many events are dealt with.
-    pub async fn undo(&self, actor: &Actor, batch: Id, mut progress: impl FnMut(usize) + Send) -> Result<Undone> {
+    pub async fn undo(
+        &self,
+        actor: &Actor,
+        batch: Id,
+        mut progress: impl FnMut(usize) + Send,
+    ) -> Result<Undone> {
         let undo = Id::new();
         let mut out = Undone { batch: undo, records: 0, conflicts: Vec::new(), left: 0 };
         let mut seen_any = false;
@@ -67,7 +72,9 @@ impl Engine {
         loop {
             // Newest first, so that what was made last goes first.
             let sql = Sql::new(
-                format!("SELECT {COLUMNS} FROM event WHERE batch = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"),
+                format!(
+                    "SELECT {COLUMNS} FROM event WHERE batch = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"
+                ),
                 vec![batch.into(), below.into(), (CHUNK as i64).into()],
             );
             let events: Vec<Event> = self.db().read(sql).await?.iter_mut().map(Event::load).collect();
@@ -78,7 +85,8 @@ impl Engine {
                 seen_any = true;
             }
             done += events.len();
-            let mut records: Vec<Id> = events.iter().map(|e| e.record).filter(|id| !handled.contains(id) && id.0 != 0).collect();
+            let mut records: Vec<Id> =
+                events.iter().map(|e| e.record).filter(|id| !handled.contains(id) && id.0 != 0).collect();
             records.sort_unstable_by(|a, b| b.cmp(a));
             records.dedup();
             handled.extend(records.iter().copied());
@@ -95,14 +103,22 @@ impl Engine {
     /// One may undo what one did; a batch of others only administrators and those who may change its records.
     async fn check_reach(&self, actor: &Actor, events: &[Event]) -> Result<()> {
         let own = events.iter().all(|e| e.actor.is_some() && e.actor == actor.user);
-        if own || actor.is_admin() || !self.visible(actor, events.to_vec()).await?.is_empty() { Ok(()) } else { Err(Error::NotFound) }
+        if own || actor.is_admin() || !self.visible(actor, events.to_vec()).await?.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
     }
 
     /// What the batch did to each of some records, folded over all its events.
     async fn undo_plans(&self, batch: Id, records: &[Id]) -> Result<Vec<(Id, Plan)>> {
         let mut plans: HashMap<Id, Plan> = HashMap::new();
         let mut sql = store::Build::new();
-        sql.push("SELECT ").push(COLUMNS).push(" FROM event WHERE batch = ").bind(batch).push(" AND record IN (");
+        sql.push("SELECT ")
+            .push(COLUMNS)
+            .push(" FROM event WHERE batch = ")
+            .bind(batch)
+            .push(" AND record IN (");
         for (i, id) in records.iter().enumerate() {
             sql.push(if i > 0 { ", " } else { "" }).bind(*id);
         }
@@ -131,7 +147,14 @@ impl Engine {
         Ok(records.iter().filter_map(|id| Some((*id, plans.remove(id)?))).collect())
     }
 
-    async fn undo_records(&self, actor: &Actor, batch: Id, undo: Id, plans: Vec<(Id, Plan)>, out: &mut Undone) -> Result<()> {
+    async fn undo_records(
+        &self,
+        actor: &Actor,
+        batch: Id,
+        undo: Id,
+        plans: Vec<(Id, Plan)>,
+        out: &mut Undone,
+    ) -> Result<()> {
         let schema = self.schema();
         let mut work = self.begin(actor).in_batch(undo).because(format!("undo:{batch}"));
         let mut by_object: HashMap<String, Vec<Id>> = HashMap::new();
@@ -146,7 +169,12 @@ impl Engine {
             let mut conflict = |field: Option<&str>, message: String| {
                 out.left += 1;
                 if out.conflicts.len() < LISTED {
-                    out.conflicts.push(UndoConflict { object: plan.object.clone(), record: id, field: field.map(str::to_owned), message });
+                    out.conflicts.push(UndoConflict {
+                        object: plan.object.clone(),
+                        record: id,
+                        field: field.map(str::to_owned),
+                        message,
+                    });
                 }
             };
             let Some(object) = schema.object(&plan.object) else { continue };
@@ -183,7 +211,10 @@ impl Engine {
                     if *current.get(key) == new {
                         values.push((key.clone(), old));
                     } else if *current.get(key) != old {
-                        conflict(Some(key), format!("{} was changed since; it stays as it is now", field.label));
+                        conflict(
+                            Some(key),
+                            format!("{} was changed since; it stays as it is now", field.label),
+                        );
                     }
                 }
                 match (plan.deleted, plan.restored) {

@@ -192,7 +192,13 @@ impl Work {
         self.relink(object, id, field, |list| list.retain(|v| *v != Value::Ref(to))).await
     }
 
-    async fn relink(&mut self, object: &str, id: Id, field: &str, change: impl FnOnce(&mut Vec<Value>)) -> Result<()> {
+    async fn relink(
+        &mut self,
+        object: &str,
+        id: Id,
+        field: &str,
+        change: impl FnOnce(&mut Vec<Value>),
+    ) -> Result<()> {
         let record = self.current(object, id).await?;
         let mut list = if let Value::List(list) = record.get(field) { list.clone() } else { Vec::new() };
         change(&mut list);
@@ -207,7 +213,13 @@ impl Work {
 
     /// Keeps what another system calls a record.
     pub async fn external(&mut self, object: &str, id: Id, source: &str, key: &str) -> Result<()> {
-        self.perform(Op::External { object: object.to_owned(), id, source: source.to_owned(), key: key.to_owned() }).await
+        self.perform(Op::External {
+            object: object.to_owned(),
+            id,
+            source: source.to_owned(),
+            key: key.to_owned(),
+        })
+        .await
     }
 
     /// Adds a statement on a table of the house; with `rows`, it must change as many.
@@ -300,7 +312,10 @@ impl Work {
                 Action::Destroy => "destroy",
                 _ => "use",
             };
-            return Err(Error::Forbidden(format!("Your role does not let you {verb} this {}", record.object.label.to_lowercase())));
+            return Err(Error::Forbidden(format!(
+                "Your role does not let you {verb} this {}",
+                record.object.label.to_lowercase()
+            )));
         }
         Ok(record)
     }
@@ -311,7 +326,10 @@ impl Work {
             return Err(if self.actor.level(&object, Action::Read) == Level::None {
                 Error::NotFound
             } else {
-                Error::Forbidden(format!("Your role does not let you create {}", object.labels.to_lowercase()))
+                Error::Forbidden(format!(
+                    "Your role does not let you create {}",
+                    object.labels.to_lowercase()
+                ))
             });
         }
         let now = Moment::now();
@@ -352,7 +370,10 @@ impl Work {
     async fn plan_update(&mut self, key: &str, id: Id, input: &Input, version: Option<i64>) -> Result<()> {
         let before = self.reached(key, id, Action::Update).await?;
         if before.deleted_at.is_some() {
-            return Err(Error::conflict(format!("This {} lies in the bin: restore it before changing it", before.object.label.to_lowercase())));
+            return Err(Error::conflict(format!(
+                "This {} lies in the bin: restore it before changing it",
+                before.object.label.to_lowercase()
+            )));
         }
         if version.is_some_and(|v| v != before.version) {
             return Err(self.three_way(&before, version.unwrap_or_default(), input).await);
@@ -400,17 +421,28 @@ impl Work {
         for (object, field) in schema.links_to(key) {
             let mut sql = Build::new();
             if field.kind.is_single_link() {
-                sql.push("SELECT id FROM ").push(&object.table()).push(" WHERE ").ident(&field.key).push(" = ").bind(id);
+                sql.push("SELECT id FROM ")
+                    .push(&object.table())
+                    .push(" WHERE ")
+                    .ident(&field.key)
+                    .push(" = ")
+                    .bind(id);
             } else {
-                sql.push("SELECT from_id FROM link_many WHERE to_id = ").bind(id).push(" AND field = ").bind(field.key.as_str());
+                sql.push("SELECT from_id FROM link_many WHERE to_id = ")
+                    .bind(id)
+                    .push(" AND field = ")
+                    .bind(field.key.as_str());
             }
-            let ids: Vec<Id> = self.engine.db().read(sql.done()).await?.iter().filter_map(|r| r.id(0)).collect();
+            let ids: Vec<Id> =
+                self.engine.db().read(sql.done()).await?.iter().filter_map(|r| r.id(0)).collect();
             self.preload(&object.key, &ids).await?;
             for from in ids {
                 let Some(before) = self.records.get(&from).cloned() else { continue };
                 let mut after = before.clone();
                 let value = match before.get(&field.key) {
-                    Value::List(list) => Value::List(list.iter().filter(|v| v.id() != Some(id)).cloned().collect()),
+                    Value::List(list) => {
+                        Value::List(list.iter().filter(|v| v.id() != Some(id)).cloned().collect())
+                    }
                     _ => Value::Null,
                 };
                 after.set(&field.key, if value == Value::List(Vec::new()) { Value::Null } else { value });
@@ -418,7 +450,13 @@ impl Work {
             }
         }
         let gone = |text: &str| Sql::new(text, vec![id.into()]);
-        let step = self.tx.expect(Sql::new(format!("DELETE FROM {} WHERE id = $1 AND version = $2", record.object.table()), vec![id.into(), record.version.into()]), 1);
+        let step = self.tx.expect(
+            Sql::new(
+                format!("DELETE FROM {} WHERE id = $1 AND version = $2", record.object.table()),
+                vec![id.into(), record.version.into()],
+            ),
+            1,
+        );
         self.guards.insert(step, Guard { object: key.to_owned(), id, named: false });
         self.tx.run(gone("DELETE FROM more WHERE record = $1"));
         self.tx.run(gone("DELETE FROM link_many WHERE from_id = $1"));
@@ -435,7 +473,10 @@ impl Work {
     /// Writes the difference between two states of a record: row, side rows, search index, event. Nothing when equal.
     fn write(&mut self, before: &Record, mut record: Record, named: bool, verb: &str) {
         let changed: Vec<usize> = (0..record.values.len())
-            .filter(|&i| record.values.get(i) != before.values.get(i) && record.object.fields.get(i).is_some_and(|f| f.key != "updated_at"))
+            .filter(|&i| {
+                record.values.get(i) != before.values.get(i)
+                    && record.object.fields.get(i).is_some_and(|f| f.key != "updated_at")
+            })
             .collect();
         let binned = record.deleted_at != before.deleted_at;
         if changed.is_empty() && !binned {
@@ -485,7 +526,10 @@ impl Work {
         if field.many {
             let rest = |v: &Value| if let Value::Many(list) = v { list.len() > 1 } else { false };
             if before.is_some_and(rest) {
-                self.tx.run(Sql::new("DELETE FROM more WHERE record = $1 AND field = $2", vec![id.into(), field.key.as_str().into()]));
+                self.tx.run(Sql::new(
+                    "DELETE FROM more WHERE record = $1 AND field = $2",
+                    vec![id.into(), field.key.as_str().into()],
+                ));
             }
             for (pos, value) in after.each().into_iter().enumerate().skip(1) {
                 let mut cells = Vec::new();
@@ -502,7 +546,10 @@ impl Work {
             }
         } else if field.kind == Kind::Links {
             if before.is_some_and(|b| !b.is_null()) {
-                self.tx.run(Sql::new("DELETE FROM link_many WHERE from_id = $1 AND field = $2", vec![id.into(), field.key.as_str().into()]));
+                self.tx.run(Sql::new(
+                    "DELETE FROM link_many WHERE from_id = $1 AND field = $2",
+                    vec![id.into(), field.key.as_str().into()],
+                ));
             }
             for (pos, to) in after.each().into_iter().filter_map(Value::id).enumerate() {
                 self.tx.run(Sql::new(
@@ -520,9 +567,16 @@ impl Work {
             self.tx.run(sql);
         }
         // Typing errors are mended against these; numbers are not typing errors.
-        let plain = words.iter().filter(|w| (3..=40).contains(&w.len()) && !w.contains(|c: char| c.is_ascii_digit()) && !self.fresh_words.contains(*w));
+        let plain = words.iter().filter(|w| {
+            (3..=40).contains(&w.len())
+                && !w.contains(|c: char| c.is_ascii_digit())
+                && !self.fresh_words.contains(*w)
+        });
         for word in self.engine.new_words(plain) {
-            self.tx.run(Sql::new("INSERT INTO word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING", vec![word.as_str().into()]));
+            self.tx.run(Sql::new(
+                "INSERT INTO word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING",
+                vec![word.as_str().into()],
+            ));
             self.fresh_words.insert(word);
         }
     }
@@ -531,7 +585,17 @@ impl Work {
         // A change is as old as the row says, so that "as of" its own time has it in.
         let of_row = matches!(verb, "created" | "updated" | "deleted" | "restored");
         let now = record.get("updated_at").moment().filter(|_| of_row).unwrap_or_else(Moment::now);
-        let sql = Event::insert(self.at.unwrap_or(now), now, self.actor.user, self.cause.as_deref(), self.batch, &record.object.key, record.id, verb, changes);
+        let sql = Event::insert(
+            self.at.unwrap_or(now),
+            now,
+            self.actor.user,
+            self.cause.as_deref(),
+            self.batch,
+            &record.object.key,
+            record.id,
+            verb,
+            changes,
+        );
         self.tx.run(sql);
         self.count += 1;
     }
@@ -545,9 +609,13 @@ impl Work {
             let Some(json) = &field.default else { continue };
             let input = Input(vec![(field.key.clone(), Given::Json(json.clone()))]);
             let mut problems = Problems::default();
-            let values = read_input(object, &input, &|_| &Value::Null, &self.config.settings.manners, &mut problems);
+            let values =
+                read_input(object, &input, &|_| &Value::Null, &self.config.settings.manners, &mut problems);
             if !problems.is_empty() {
-                return Err(Error::internal(format!("the default of {}.{} is wrong: {problems}", object.key, field.key)));
+                return Err(Error::internal(format!(
+                    "the default of {}.{} is wrong: {problems}",
+                    object.key, field.key
+                )));
             }
             if let (Some((_, value)), Some(slot)) = (values.into_iter().next(), record.values.get_mut(i)) {
                 *slot = value;
@@ -557,7 +625,14 @@ impl Work {
     }
 
     /// Reads the input into the record, as far as rights and read-only fields allow; the keys that were given.
-    fn apply(&self, object: &Object, input: &Input, record: &mut Record, before: Option<&Record>, problems: &mut Problems) -> HashSet<String> {
+    fn apply(
+        &self,
+        object: &Object,
+        input: &Input,
+        record: &mut Record,
+        before: Option<&Record>,
+        problems: &mut Problems,
+    ) -> HashSet<String> {
         let current = |i: usize| before.and_then(|b| b.values.get(i)).unwrap_or(&Value::Null);
         let values = read_input(object, input, &current, &self.config.settings.manners, problems);
         let mut given = HashSet::with_capacity(values.len());
@@ -565,12 +640,22 @@ impl Work {
             let Some(field) = object.fields.get(i) else { continue };
             let right = self.actor.field(object, field);
             if right == FieldRight::Hide {
-                problems.add(field.key.clone(), "unknown", format!("{} has no field {:?}", object.label, field.key));
+                problems.add(
+                    field.key.clone(),
+                    "unknown",
+                    format!("{} has no field {:?}", object.label, field.key),
+                );
                 continue;
             }
             let same = *current(i) == value;
-            if (right < FieldRight::Write || (field.read_only && !self.importing && !self.actor.is_system())) && !same {
-                problems.add(field.key.clone(), "read_only", format!("{} cannot be changed by you", field.label));
+            if (right < FieldRight::Write || (field.read_only && !self.importing && !self.actor.is_system()))
+                && !same
+            {
+                problems.add(
+                    field.key.clone(),
+                    "read_only",
+                    format!("{} cannot be changed by you", field.label),
+                );
                 continue;
             }
             if let Some(slot) = record.values.get_mut(i) {
@@ -581,7 +666,14 @@ impl Work {
         given
     }
 
-    fn rules(&self, before: Option<&Record>, record: &mut Record, given: &HashSet<String>, at: Moment, problems: &mut Problems) {
+    fn rules(
+        &self,
+        before: Option<&Record>,
+        record: &mut Record,
+        given: &HashSet<String>,
+        at: Moment,
+        problems: &mut Problems,
+    ) {
         let object = record.object.clone();
         let given = |key: &str| given.contains(key);
         for rule in self.engine.rules(&object.key) {
@@ -598,7 +690,12 @@ impl Work {
     }
 
     /// What every field must hold to: required, links to records that are there, unique. One look at the database for all.
-    async fn check(&mut self, record: &Record, before: Option<&Record>, problems: &mut Problems) -> Result<()> {
+    async fn check(
+        &mut self,
+        record: &Record,
+        before: Option<&Record>,
+        problems: &mut Problems,
+    ) -> Result<()> {
         enum Ask<'a> {
             Link(&'a Field, Id),
             Unique(&'a Field),
@@ -621,10 +718,18 @@ impl Work {
                     let kept = old.is_some_and(|o| o.each().into_iter().any(|v| v.id() == Some(to)));
                     let own = self.actor.user == Some(to) && target.key == "user";
                     if to == record.id {
-                        problems.add(field.key.clone(), "itself", format!("{} cannot be the record itself", field.label));
+                        problems.add(
+                            field.key.clone(),
+                            "itself",
+                            format!("{} cannot be the record itself", field.label),
+                        );
                     } else if !kept && !own && !self.trusted.contains(&to) {
                         let mut sql = Build::new();
-                        sql.push("SELECT id FROM ").push(&target.table()).push(" WHERE id = ").bind(to).push(" AND deleted_at IS NULL");
+                        sql.push("SELECT id FROM ")
+                            .push(&target.table())
+                            .push(" WHERE id = ")
+                            .bind(to)
+                            .push(" AND deleted_at IS NULL");
                         crate::reach::push_reach(&mut sql, "", &self.actor.reach(target, Action::Read));
                         sqls.push(sql.done());
                         asks.push(Ask::Link(field, to));
@@ -634,10 +739,17 @@ impl Work {
             if field.unique && !self.importing {
                 let mut cells = Vec::new();
                 field.kind.cells(value.primary(), &mut cells);
-                let (suffix, cell) = if field.kind.folded() { ("$fold", cells.pop()) } else { ("", cells.into_iter().next()) };
+                let (suffix, cell) =
+                    if field.kind.folded() { ("$fold", cells.pop()) } else { ("", cells.into_iter().next()) };
                 let mut sql = Build::new();
-                sql.push("SELECT id FROM ").push(&object.table()).push(" WHERE ").ident(&field.column(suffix)).push(" = ");
-                sql.bind(cell.unwrap_or(Cell::Null)).push(" AND deleted_at IS NULL AND id <> ").bind(record.id);
+                sql.push("SELECT id FROM ")
+                    .push(&object.table())
+                    .push(" WHERE ")
+                    .ident(&field.column(suffix))
+                    .push(" = ");
+                sql.bind(cell.unwrap_or(Cell::Null))
+                    .push(" AND deleted_at IS NULL AND id <> ")
+                    .bind(record.id);
                 sqls.push(sql.done());
                 asks.push(Ask::Unique(field));
             }
@@ -649,13 +761,23 @@ impl Work {
         for (ask, rows) in asks.into_iter().zip(answers) {
             match ask {
                 Ask::Link(field, to) if rows.is_empty() => {
-                    let target = field.target.as_deref().and_then(|t| schema.object(t)).map_or("record", |o| o.label.as_str());
-                    problems.add(field.key.clone(), "link", format!("There is no {} {to}", target.to_lowercase()));
+                    let target = field
+                        .target
+                        .as_deref()
+                        .and_then(|t| schema.object(t))
+                        .map_or("record", |o| o.label.as_str());
+                    problems.add(
+                        field.key.clone(),
+                        "link",
+                        format!("There is no {} {to}", target.to_lowercase()),
+                    );
                 }
                 Ask::Link(_, to) => {
                     self.trusted.insert(to);
                 }
-                Ask::Unique(field) if !rows.is_empty() => problems.add(field.key.clone(), "unique", taken(&object, field)),
+                Ask::Unique(field) if !rows.is_empty() => {
+                    problems.add(field.key.clone(), "unique", taken(&object, field))
+                }
                 Ask::Unique(_) => {}
             }
         }
@@ -663,25 +785,42 @@ impl Work {
     }
 
     /// A link of an object to itself (parent company, team above) may not lead back in a circle.
-    async fn check_circle(&self, record: &Record, before: Option<&Record>, problems: &mut Problems) -> Result<()> {
+    async fn check_circle(
+        &self,
+        record: &Record,
+        before: Option<&Record>,
+        problems: &mut Problems,
+    ) -> Result<()> {
         let object = &record.object;
         for (i, field) in object.fields.iter().enumerate() {
-            let hierarchical = field.kind.is_single_link() && field.target.as_deref() == Some(object.key.as_str());
-            let Some(mut up) = record.values.get(i).and_then(Value::id).filter(|_| hierarchical) else { continue };
+            let hierarchical =
+                field.kind.is_single_link() && field.target.as_deref() == Some(object.key.as_str());
+            let Some(mut up) = record.values.get(i).and_then(Value::id).filter(|_| hierarchical) else {
+                continue;
+            };
             // A new record has nothing below it yet; and an unchanged link leads where it led.
             if before.is_none_or(|b| b.values.get(i) == record.values.get(i)) {
                 continue;
             }
             for _ in 0..64 {
                 if up == record.id {
-                    problems.add(field.key.clone(), "circle", format!("{} would lead back to this record in a circle", field.label));
+                    problems.add(
+                        field.key.clone(),
+                        "circle",
+                        format!("{} would lead back to this record in a circle", field.label),
+                    );
                     break;
                 }
                 let next = match self.records.get(&up) {
                     Some(r) => r.get(&field.key).id(),
                     None => {
                         let mut sql = Build::new();
-                        sql.push("SELECT ").ident(&field.key).push(" FROM ").push(&object.table()).push(" WHERE id = ").bind(up);
+                        sql.push("SELECT ")
+                            .ident(&field.key)
+                            .push(" FROM ")
+                            .push(&object.table())
+                            .push(" WHERE id = ")
+                            .bind(up);
                         self.engine.db().read(sql.done()).await?.first().and_then(|r| r.id(0))
                     }
                 };
@@ -698,15 +837,22 @@ impl Work {
         let base = self.engine.at_version(now, seen).await.ok().map_or(Json::Null, |r| r.to_json(&visible));
         let mut sent = Map::new();
         for (key, given) in &input.0 {
-            sent.insert(key.clone(), match given {
-                Given::Json(json) => json.clone(),
-                Given::Text(text) => Json::String(text.clone()),
-                Given::Value(value) => value.to_json(),
-            });
+            sent.insert(
+                key.clone(),
+                match given {
+                    Given::Json(json) => json.clone(),
+                    Given::Text(text) => Json::String(text.clone()),
+                    Given::Value(value) => value.to_json(),
+                },
+            );
         }
         let theirs = now.to_json(&visible);
         Error::Conflict(Conflict {
-            message: format!("Somebody changed this {} after you opened it: you saw version {seen}, now it is version {}", now.object.label.to_lowercase(), now.version),
+            message: format!(
+                "Somebody changed this {} after you opened it: you saw version {seen}, now it is version {}",
+                now.object.label.to_lowercase(),
+                now.version
+            ),
             versions: Some(Box::new([base.to_string(), theirs.to_string(), Json::Object(sent).to_string()])),
         })
     }
@@ -772,7 +918,8 @@ impl Work {
         for object in self.config.schema.objects() {
             for field in object.fields.iter().filter(|f| f.unique) {
                 let column = format!("{}.{}", object.key, field.key);
-                let matches = index == tables::index_name(object, field, true) || index.split(", ").any(|c| c == column || c == format!("{column}$fold"));
+                let matches = index == tables::index_name(object, field, true)
+                    || index.split(", ").any(|c| c == column || c == format!("{column}$fold"));
                 if matches {
                     return Error::invalid(field.key.clone(), "unique", taken(object, field));
                 }
@@ -794,7 +941,6 @@ pub(crate) fn search_words(record: &Record) -> Vec<String> {
             for value in value.each() {
                 field.kind.rules().words(value, &mut words);
             }
-
         }
     }
     words.sort_unstable();

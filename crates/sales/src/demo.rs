@@ -39,33 +39,103 @@ const PRODUCTS: [(&str, &str, &str, i64, &str); 8] = [
 ];
 
 const COMPANIES: [(&str, &str, &str); 36] = [
-    ("Nordwind Studios", "Design", "Hamburg"), ("Brightwater Hotels", "Hospitality", "Brighton"), ("Kestrel & Co.", "Consulting", "Utrecht"),
-    ("Maison Garance", "Retail", "Lyon"), ("Lindgren Legal", "Legal", "Stockholm"), ("Studio Pallas", "Architecture", "Athens"),
-    ("Vela Coworking", "Coworking", "Lisbon"), ("Papírna Hotel", "Hospitality", "Prague"), ("Alder Street Clinic", "Health", "Dublin"),
-    ("Tandem Bikes", "Retail", "Ghent"), ("Osteria Bruna", "Hospitality", "Bologna"), ("Fjordline Ferries", "Transport", "Bergen"),
-    ("Harbour & Finch", "Legal", "London"), ("Café Lumen", "Hospitality", "Brussels"), ("Solano Foods", "Food", "Valencia"),
-    ("Quayside Gym", "Sport", "Bristol"), ("Pixelwerk GmbH", "Software", "Berlin"), ("Oakhurst School", "Education", "Leeds"),
-    ("Møller Ceramics", "Crafts", "Aarhus"), ("Atelier Blanc", "Design", "Geneva"), ("Rheinblick Klinik", "Health", "Bonn"),
-    ("Granit Bau AG", "Construction", "Zürich"), ("Tidewater Insurance", "Insurance", "Rotterdam"), ("Weaver & Sons", "Crafts", "Bradford"),
-    ("Helio Energy", "Energy", "Seville"), ("Northgate Books", "Retail", "York"), ("Kupfer Hotel", "Hospitality", "Vienna"),
-    ("Lagune Software", "Software", "Nantes"), ("Baltic Freight", "Transport", "Gdańsk"), ("Fern Hill Farm Shop", "Food", "Bath"),
-    ("Stadtwerke Ulm", "Energy", "Ulm"), ("Arbor Dental", "Health", "Cork"), ("Mistral Media", "Media", "Marseille"),
-    ("Juniper Labs", "Software", "Cambridge"), ("Hofgut Linde", "Hospitality", "Freiburg"), ("Ponte Nove Bank", "Finance", "Venice"),
+    ("Nordwind Studios", "Design", "Hamburg"),
+    ("Brightwater Hotels", "Hospitality", "Brighton"),
+    ("Kestrel & Co.", "Consulting", "Utrecht"),
+    ("Maison Garance", "Retail", "Lyon"),
+    ("Lindgren Legal", "Legal", "Stockholm"),
+    ("Studio Pallas", "Architecture", "Athens"),
+    ("Vela Coworking", "Coworking", "Lisbon"),
+    ("Papírna Hotel", "Hospitality", "Prague"),
+    ("Alder Street Clinic", "Health", "Dublin"),
+    ("Tandem Bikes", "Retail", "Ghent"),
+    ("Osteria Bruna", "Hospitality", "Bologna"),
+    ("Fjordline Ferries", "Transport", "Bergen"),
+    ("Harbour & Finch", "Legal", "London"),
+    ("Café Lumen", "Hospitality", "Brussels"),
+    ("Solano Foods", "Food", "Valencia"),
+    ("Quayside Gym", "Sport", "Bristol"),
+    ("Pixelwerk GmbH", "Software", "Berlin"),
+    ("Oakhurst School", "Education", "Leeds"),
+    ("Møller Ceramics", "Crafts", "Aarhus"),
+    ("Atelier Blanc", "Design", "Geneva"),
+    ("Rheinblick Klinik", "Health", "Bonn"),
+    ("Granit Bau AG", "Construction", "Zürich"),
+    ("Tidewater Insurance", "Insurance", "Rotterdam"),
+    ("Weaver & Sons", "Crafts", "Bradford"),
+    ("Helio Energy", "Energy", "Seville"),
+    ("Northgate Books", "Retail", "York"),
+    ("Kupfer Hotel", "Hospitality", "Vienna"),
+    ("Lagune Software", "Software", "Nantes"),
+    ("Baltic Freight", "Transport", "Gdańsk"),
+    ("Fern Hill Farm Shop", "Food", "Bath"),
+    ("Stadtwerke Ulm", "Energy", "Ulm"),
+    ("Arbor Dental", "Health", "Cork"),
+    ("Mistral Media", "Media", "Marseille"),
+    ("Juniper Labs", "Software", "Cambridge"),
+    ("Hofgut Linde", "Hospitality", "Freiburg"),
+    ("Ponte Nove Bank", "Finance", "Venice"),
 ];
 
 const FIRST: [&str; 40] = [
-    "Marta", "Aoife", "Daan", "Lucie", "Hanna", "Emre", "Sofia", "Petr", "Grace", "Willem", "Chiara", "Ingrid", "Thomas", "Noor",
-    "Rafael", "Kate", "Matthias", "Ruth", "Joana", "Henrik", "Amélie", "Lukas", "Elena", "Pieter", "Zofia", "Samuel", "Nadia", "Oliver",
-    "Freya", "Marco", "Ayşe", "Björn", "Clara", "Dmitri", "Esther", "Felix", "Greta", "Hugo", "Iris", "Jan",
+    "Marta", "Aoife", "Daan", "Lucie", "Hanna", "Emre", "Sofia", "Petr", "Grace", "Willem", "Chiara",
+    "Ingrid", "Thomas", "Noor", "Rafael", "Kate", "Matthias", "Ruth", "Joana", "Henrik", "Amélie", "Lukas",
+    "Elena", "Pieter", "Zofia", "Samuel", "Nadia", "Oliver", "Freya", "Marco", "Ayşe", "Björn", "Clara",
+    "Dmitri", "Esther", "Felix", "Greta", "Hugo", "Iris", "Jan",
 ];
 const LAST: [&str; 40] = [
-    "Kowalska", "Brennan", "Verhoeven", "Moreau", "Lindgren", "Aydın", "Ferreira", "Novotný", "Okafor", "de Groot", "Bruna", "Solheim",
-    "Finch", "el Amrani", "Solano", "Mulholland", "Vogel", "Abernathy", "Pires", "Møller", "Dubois", "Weber", "Rossi", "Janssens",
-    "Nowak", "Clarke", "Haddad", "Grant", "Larsen", "Conti", "Demir", "Åkesson", "Hoffmann", "Petrov", "Cohen", "Brandt", "Schulz",
-    "Lefèvre", "Bakker", "Horák",
+    "Kowalska",
+    "Brennan",
+    "Verhoeven",
+    "Moreau",
+    "Lindgren",
+    "Aydın",
+    "Ferreira",
+    "Novotný",
+    "Okafor",
+    "de Groot",
+    "Bruna",
+    "Solheim",
+    "Finch",
+    "el Amrani",
+    "Solano",
+    "Mulholland",
+    "Vogel",
+    "Abernathy",
+    "Pires",
+    "Møller",
+    "Dubois",
+    "Weber",
+    "Rossi",
+    "Janssens",
+    "Nowak",
+    "Clarke",
+    "Haddad",
+    "Grant",
+    "Larsen",
+    "Conti",
+    "Demir",
+    "Åkesson",
+    "Hoffmann",
+    "Petrov",
+    "Cohen",
+    "Brandt",
+    "Schulz",
+    "Lefèvre",
+    "Bakker",
+    "Horák",
 ];
 const TITLES: [&str; 10] = [
-    "Office manager", "Head of Workplace", "Owner", "F&B Director", "Procurement", "Practice manager", "Operations", "General manager", "Chef and owner", "Managing director",
+    "Office manager",
+    "Head of Workplace",
+    "Owner",
+    "F&B Director",
+    "Procurement",
+    "Practice manager",
+    "Operations",
+    "General manager",
+    "Chef and owner",
+    "Managing director",
 ];
 const NOTES: [&str; 8] = [
     "Wants the grinder on lease, not bought. Needs the service terms before the budget round.",
@@ -108,12 +178,15 @@ fn text(t: &str) -> Value {
 pub async fn fill(engine: &Engine) -> Result<Vec<Login>> {
     let system = Actor::system();
     if !engine.needs_setup().await? {
-        return Err(Error::conflict("This workspace is in use already: the demo company goes into an empty one"));
+        return Err(Error::conflict(
+            "This workspace is in use already: the demo company goes into an empty one",
+        ));
     }
     let mut dice = Dice(0x5EED_CAFE);
     let now = Moment::now();
     let today = now.date(&engine.settings().manners.zone);
-    let settings = json!({"name": "Marlow Roasters", "currency": "EUR", "time_zone": "Europe/Berlin", "country": "DE"});
+    let settings =
+        json!({"name": "Marlow Roasters", "currency": "EUR", "time_zone": "Europe/Berlin", "country": "DE"});
     engine.set_settings(&system, settings.as_object().unwrap_or(&serde_json::Map::new())).await?;
     let (users, logins) = people(engine, &system).await?;
     let products = products(engine, &system).await?;
@@ -171,7 +244,13 @@ struct Customer {
     owner: Id,
 }
 
-async fn customers(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id], now: Moment) -> Result<Vec<Customer>> {
+async fn customers(
+    engine: &Engine,
+    system: &Actor,
+    dice: &mut Dice,
+    users: &[Id],
+    now: Moment,
+) -> Result<Vec<Customer>> {
     let sellers = users.get(..5).unwrap_or(users);
     let mut work = engine.begin(system).because("demo").importing();
     let mut out = Vec::new();
@@ -190,7 +269,16 @@ async fn customers(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id
         let mut people = Vec::new();
         for _ in 0..=dice.below(5) {
             let (first, last) = (dice.word(&FIRST), dice.word(&LAST));
-            let lifecycle = dice.word(&["lead", "lead", "qualified", "opportunity", "customer", "customer", "customer", "advocate"]);
+            let lifecycle = dice.word(&[
+                "lead",
+                "lead",
+                "qualified",
+                "opportunity",
+                "customer",
+                "customer",
+                "customer",
+                "advocate",
+            ]);
             let address = format!("{}.{}@{domain}", base::words(first).join(""), base::words(last).join(""));
             let input = Input::new()
                 .with("first_name", text(first))
@@ -199,7 +287,10 @@ async fn customers(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id
                 .with("email", text(&address))
                 .typed("phone", &format!("+49 30 {:07}", 9_000_000 + dice.below(900_000)))
                 .with("lifecycle", text(lifecycle))
-                .with("source", text(dice.word(&["web_form", "referral", "event", "email_campaign", "social"])))
+                .with(
+                    "source",
+                    text(dice.word(&["web_form", "referral", "event", "email_campaign", "social"])),
+                )
                 .with("company", Value::Ref(company))
                 .with("owner", Value::Ref(owner));
             people.push(work.create("contact", input).await?);
@@ -249,7 +340,8 @@ async fn deals(
             input = input.with("close_date", Value::Date(today.plus_days(dice.below(90) as i64 - 10)));
         }
         if stage == "lost" {
-            input = input.with("lost_reason", text(dice.word(&["price", "competitor", "no_budget", "timing"])));
+            input =
+                input.with("lost_reason", text(dice.word(&["price", "competitor", "no_budget", "timing"])));
         }
         work.create("deal", input).await?;
     }
@@ -257,7 +349,15 @@ async fn deals(
     Ok(())
 }
 
-async fn everyday(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id], customers: &[Customer], today: Date, now: Moment) -> Result<()> {
+async fn everyday(
+    engine: &Engine,
+    system: &Actor,
+    dice: &mut Dice,
+    users: &[Id],
+    customers: &[Customer],
+    today: Date,
+    now: Moment,
+) -> Result<()> {
     let mut work = engine.begin(system).because("demo").importing();
     for _ in 0..140 {
         let customer = dice.of(customers);
@@ -276,7 +376,11 @@ async fn everyday(engine: &Engine, system: &Actor, dice: &mut Dice, users: &[Id]
     for _ in 0..48 {
         let customer = dice.of(customers);
         let due = today.plus_days(dice.below(24) as i64 - 6);
-        let subject = format!("{} {}", dice.word(&["Call", "Send the offer to", "Follow up with", "Prepare the tasting for"]), customer.name);
+        let subject = format!(
+            "{} {}",
+            dice.word(&["Call", "Send the offer to", "Follow up with", "Prepare the tasting for"]),
+            customer.name
+        );
         let input = Input::new()
             .with("subject", text(&subject))
             .with("due", Value::Date(due))

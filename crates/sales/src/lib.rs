@@ -13,7 +13,14 @@ use engine::Module;
 pub fn module() -> Module {
     Module {
         name: "sales",
-        objects: vec![contact::object(), company::object(), deal::object(), product::object(), task::object(), note::object()],
+        objects: vec![
+            contact::object(),
+            company::object(),
+            deal::object(),
+            product::object(),
+            task::object(),
+            note::object(),
+        ],
         rules: vec![contact::NAME, deal::STAGE, deal::CLOSURE, task::DONE],
         metrics: deal::metrics::all(),
         ..Module::default()

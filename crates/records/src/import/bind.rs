@@ -433,7 +433,11 @@ impl Binder<'_> {
                 match object.place(key) {
                     Some(place) => fields.push(place),
                     None => {
-                        problems.add("then.fields", "field", format!("{} has no field {key:?}", object.label));
+                        problems.add(
+                            "then.fields",
+                            "field",
+                            format!("{} has no field {key:?}", object.label),
+                        );
                     }
                 }
             }
@@ -447,7 +451,11 @@ impl Binder<'_> {
                     Some((place, Ok(value))) => before.push((place, value)),
                     Some((_, Err(fault))) => problems.add("then.before", fault.code, fault.message),
                     None => {
-                        problems.add("then.before", "field", format!("{} has no field {key:?}", object.label));
+                        problems.add(
+                            "then.before",
+                            "field",
+                            format!("{} has no field {key:?}", object.label),
+                        );
                     }
                 }
             }

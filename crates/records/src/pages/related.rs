@@ -86,7 +86,9 @@ pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>,
                 .flatten()
                 .collect();
             let shown = if value.is_some() { value } else { stage };
-            let value = shown.zip(cell(shown)).map(|(f, v)| ui::field::cell(&look, f, v, None, false));
+            let value = shown.zip(cell(shown)).map(|(f, v)| {
+                ui::field::cell(&look, f, v, None, v.money().is_some_and(ui::field::words::has_cents))
+            });
             Line { id: row.id, name, meta: meta.join(", "), value }
         });
         all.push(Related {

@@ -17,21 +17,78 @@ pub fn object() -> Object {
         .nav("Sell")
         .columns(&["name", "company", "title", "lifecycle", "email", "phone", "owner", "updated_at"])
         .fields(vec![
-            Field::new("name", Kind::Text).search().index().aliases(&["full name", "contact name", "person", "contact", "person name"]),
-            Field::new("first_name", Kind::Text).group("Contact").aliases(&["given name", "forename", "vorname"]),
-            Field::new("last_name", Kind::Text).group("Contact").aliases(&["surname", "family name", "nachname"]),
-            Field::new("email", Kind::Email).label("E-mail").many().search().index().group("Contact").aliases(&["mail", "e-mail address", "email address"]),
-            Field::new("phone", Kind::Phone).many().search().group("Contact").aliases(&["phone number", "telephone", "mobile", "tel", "cell"]),
-            Field::link("company", "company").group("Contact").aliases(&["company name", "associated company", "organization", "organisation", "account", "account name", "employer"]),
-            Field::new("title", Kind::Text).label("Job title").group("Contact").aliases(&["position", "role", "job"]),
-            Field::choice("lifecycle", lifecycle).default(json!("lead")).index().group("Contact").aliases(&["lifecycle stage", "lead status", "status"]),
-            Field::choice("source", crate::contact::sources()).group("Contact").aliases(&["lead source", "channel", "origin"]),
-            Field::new("address", Kind::Address).many().group("Contact").aliases(&["street", "mailing address"]),
-            Field::new("birthday", Kind::Date).group("Person").aliases(&["date of birth", "dob", "birth date"]),
+            Field::new("name", Kind::Text).search().index().aliases(&[
+                "full name",
+                "contact name",
+                "person",
+                "contact",
+                "person name",
+            ]),
+            Field::new("first_name", Kind::Text).group("Contact").aliases(&[
+                "given name",
+                "forename",
+                "vorname",
+            ]),
+            Field::new("last_name", Kind::Text).group("Contact").aliases(&[
+                "surname",
+                "family name",
+                "nachname",
+            ]),
+            Field::new("email", Kind::Email)
+                .label("E-mail")
+                .many()
+                .search()
+                .index()
+                .group("Contact")
+                .aliases(&["mail", "e-mail address", "email address"]),
+            Field::new("phone", Kind::Phone).many().search().group("Contact").aliases(&[
+                "phone number",
+                "telephone",
+                "mobile",
+                "tel",
+                "cell",
+            ]),
+            Field::link("company", "company").group("Contact").aliases(&[
+                "company name",
+                "associated company",
+                "organization",
+                "organisation",
+                "account",
+                "account name",
+                "employer",
+            ]),
+            Field::new("title", Kind::Text)
+                .label("Job title")
+                .group("Contact")
+                .aliases(&["position", "role", "job"]),
+            Field::choice("lifecycle", lifecycle).default(json!("lead")).index().group("Contact").aliases(&[
+                "lifecycle stage",
+                "lead status",
+                "status",
+            ]),
+            Field::choice("source", crate::contact::sources()).group("Contact").aliases(&[
+                "lead source",
+                "channel",
+                "origin",
+            ]),
+            Field::new("address", Kind::Address)
+                .many()
+                .group("Contact")
+                .aliases(&["street", "mailing address"]),
+            Field::new("birthday", Kind::Date).group("Person").aliases(&[
+                "date of birth",
+                "dob",
+                "birth date",
+            ]),
             Field::new("language", Kind::Text).group("Person"),
-            Field::new("website", Kind::Url).label("Web").group("Person").aliases(&["url", "web site", "homepage"]),
+            Field::new("website", Kind::Url)
+                .label("Web")
+                .group("Person")
+                .aliases(&["url", "web site", "homepage"]),
             Field::new("tags", Kind::Tags).search().group("Person").aliases(&["labels", "keywords"]),
-            Field::new("do_not_contact", Kind::Toggle).group("Consent").help("No calls and no mails, whatever a campaign says."),
+            Field::new("do_not_contact", Kind::Toggle)
+                .group("Consent")
+                .help("No calls and no mails, whatever a campaign says."),
             Field::new("description", Kind::LongText).group("Person").aliases(&["notes", "comment", "about"]),
         ])
 }
@@ -39,9 +96,14 @@ pub fn object() -> Object {
 /// Where people come from.
 pub fn sources() -> Vec<Choice> {
     [
-        ("web_form", "Web form", "violet"), ("email_campaign", "E-mail campaign", "blue"), ("social", "Social media", "sky"),
-        ("event", "Event", "orange"), ("referral", "Referral", "green"), ("advert", "Advert", "amber"),
-        ("import", "Import", "slate"), ("own_list", "Own list", "teal"),
+        ("web_form", "Web form", "violet"),
+        ("email_campaign", "E-mail campaign", "blue"),
+        ("social", "Social media", "sky"),
+        ("event", "Event", "orange"),
+        ("referral", "Referral", "green"),
+        ("advert", "Advert", "amber"),
+        ("import", "Import", "slate"),
+        ("own_list", "Own list", "teal"),
     ]
     .into_iter()
     .map(|(key, label, tone)| Choice::new(key, label, tone))
@@ -59,10 +121,13 @@ fn name(draft: &mut Draft<'_>) {
         draft.record.set("name", Value::Text(full));
     }
     if draft.empty("name") {
-        let other = draft.record.get("email").text().or_else(|| draft.record.get("phone").text()).map(str::to_owned);
+        let other =
+            draft.record.get("email").text().or_else(|| draft.record.get("phone").text()).map(str::to_owned);
         match other {
             Some(text) => draft.record.set("name", Value::Text(text)),
-            None => draft.problems.add("name", "required", "Give a name, an e-mail address or a phone number"),
+            None => {
+                draft.problems.add("name", "required", "Give a name, an e-mail address or a phone number")
+            }
         }
     }
 }

@@ -30,28 +30,36 @@ fn closure(draft: &mut Draft<'_>) {
     }
     let zone = &draft.manners.zone;
     let closed = draft.record.get("closed_at").moment().map(|m| m.date(zone));
-    let opened: Option<Date> = draft.record.get("opened_on").date().or_else(|| draft.record.get("created_at").moment().map(|m| m.date(zone)));
+    let opened: Option<Date> = draft
+        .record
+        .get("opened_on")
+        .date()
+        .or_else(|| draft.record.get("created_at").moment().map(|m| m.date(zone)));
     let days = closed.zip(opened).map(|(closed, opened)| closed.days_since(opened)).filter(|days| *days >= 0);
     draft.record.set("cycle_days", days.map_or(Value::Null, Value::Int));
 }
 
 /// The first stage of a kind in the pipeline of a deal.
 fn stage_of<'a>(field: &'a Field, pipeline: Option<&str>, kind: StageKind) -> Option<&'a Choice> {
-    field.choices.iter().find(|c| !c.hidden && c.stage == Some(kind) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
+    field.choices.iter().find(|c| {
+        !c.hidden && c.stage == Some(kind) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline)
+    })
 }
 
 async fn to_stage(work: &mut Work, id: Id, kind: StageKind, more: Input) -> Result<()> {
     let deal = work.current("deal", id).await?;
     let pipeline = deal.get("pipeline").text();
     let stage = deal.object.field("stage").and_then(|f| stage_of(f, pipeline, kind));
-    let stage = stage.ok_or_else(|| Error::invalid("stage", "stage", "The pipeline of this deal has no such stage"))?;
+    let stage = stage
+        .ok_or_else(|| Error::invalid("stage", "stage", "The pipeline of this deal has no such stage"))?;
     let input = more.with("stage", Value::Text(stage.key.clone()));
     work.update("deal", id, input, None).await
 }
 
 /// Closes a deal as won or lost; a reason for loss by key or label.
 pub async fn close(work: &mut Work, id: Id, won: bool, lost_reason: Option<&str>) -> Result<()> {
-    let reason = lost_reason.filter(|_| !won).map_or_else(Input::new, |r| Input::new().typed("lost_reason", r));
+    let reason =
+        lost_reason.filter(|_| !won).map_or_else(Input::new, |r| Input::new().typed("lost_reason", r));
     to_stage(work, id, if won { StageKind::Won } else { StageKind::Lost }, reason).await
 }
 

@@ -6,20 +6,87 @@ const LOST: &str = "outcome = \"lost\"";
 const CLOSED: &str = "outcome IS NOT NULL";
 const OPEN: &str = "outcome IS NULL";
 
-const fn closed(name: &'static str, label: &'static str, definition: &'static str, filter: &'static str, measure: Measure, unit: Unit) -> Metric {
-    Metric { name, label, definition, version: 1, object: "deal", filter, date: Some("closed_at"), measure, unit, by: None }
+const fn closed(
+    name: &'static str,
+    label: &'static str,
+    definition: &'static str,
+    filter: &'static str,
+    measure: Measure,
+    unit: Unit,
+) -> Metric {
+    Metric {
+        name,
+        label,
+        definition,
+        version: 1,
+        object: "deal",
+        filter,
+        date: Some("closed_at"),
+        measure,
+        unit,
+        by: None,
+    }
 }
 
 /// Every metric of deals, in the order people are shown them.
 pub fn all() -> Vec<Metric> {
     vec![
-        closed("won_revenue", "Revenue won", "Sum of the amounts of deals won, by the day they were closed.", WON, Measure::Sum("amount"), Unit::Money),
-        closed("won_deals", "Deals won", "Number of deals won, by the day they were closed.", WON, Measure::Count, Unit::Count),
-        closed("lost_deals", "Deals lost", "Number of deals lost, by the day they were closed.", LOST, Measure::Count, Unit::Count),
-        closed("win_rate", "Win rate", "Deals won as a share of deals closed (won or lost), by the day they were closed.", CLOSED, Measure::Share(WON), Unit::Share),
-        closed("average_deal_size", "Average deal", "Mean amount of deals won that have an amount, by the day they were closed.", WON, Measure::Average("amount"), Unit::Money),
-        closed("median_deal_size", "Median deal", "Median amount of deals won that have an amount, by the day they were closed.", WON, Measure::Median("amount"), Unit::Money),
-        closed("sales_cycle_days", "Sales cycle", "Mean whole days from opening to closing of deals won, by the day they were closed.", WON, Measure::Average("cycle_days"), Unit::Days),
+        closed(
+            "won_revenue",
+            "Revenue won",
+            "Sum of the amounts of deals won, by the day they were closed.",
+            WON,
+            Measure::Sum("amount"),
+            Unit::Money,
+        ),
+        closed(
+            "won_deals",
+            "Deals won",
+            "Number of deals won, by the day they were closed.",
+            WON,
+            Measure::Count,
+            Unit::Count,
+        ),
+        closed(
+            "lost_deals",
+            "Deals lost",
+            "Number of deals lost, by the day they were closed.",
+            LOST,
+            Measure::Count,
+            Unit::Count,
+        ),
+        closed(
+            "win_rate",
+            "Win rate",
+            "Deals won as a share of deals closed (won or lost), by the day they were closed.",
+            CLOSED,
+            Measure::Share(WON),
+            Unit::Share,
+        ),
+        closed(
+            "average_deal_size",
+            "Average deal",
+            "Mean amount of deals won that have an amount, by the day they were closed.",
+            WON,
+            Measure::Average("amount"),
+            Unit::Money,
+        ),
+        closed(
+            "median_deal_size",
+            "Median deal",
+            "Median amount of deals won that have an amount, by the day they were closed.",
+            WON,
+            Measure::Median("amount"),
+            Unit::Money,
+        ),
+        closed(
+            "sales_cycle_days",
+            "Sales cycle",
+            "Mean whole days from opening to closing of deals won, by the day they were closed.",
+            WON,
+            Measure::Average("cycle_days"),
+            Unit::Days,
+        ),
         Metric {
             name: "open_pipeline",
             label: "Open pipeline",

@@ -2,8 +2,8 @@
 mod closure;
 pub mod metrics;
 
-pub use closure::{close, reopen};
 pub(crate) use closure::CLOSURE;
+pub use closure::{close, reopen};
 
 use base::Decimal;
 use engine::{Choice, Draft, Field, Kind, Object, Rule, StageKind, Value};
@@ -28,22 +28,76 @@ pub fn object() -> Object {
         .nav("Sell")
         .columns(&["name", "company", "amount", "stage", "close_date", "product", "owner", "updated_at"])
         .fields(vec![
-            Field::new("name", Kind::Text).required().search().index().aliases(&["deal", "deal name", "title", "opportunity", "opportunity name", "deal title"]),
-            Field::link("company", "company").group("Deal").aliases(&["account", "account name", "organization", "customer", "associated company"]),
-            Field::link("contact", "contact").group("Deal").aliases(&["contact person", "person", "associated contact"]),
+            Field::new("name", Kind::Text).required().search().index().aliases(&[
+                "deal",
+                "deal name",
+                "title",
+                "opportunity",
+                "opportunity name",
+                "deal title",
+            ]),
+            Field::link("company", "company").group("Deal").aliases(&[
+                "account",
+                "account name",
+                "organization",
+                "customer",
+                "associated company",
+            ]),
+            Field::link("contact", "contact").group("Deal").aliases(&[
+                "contact person",
+                "person",
+                "associated contact",
+            ]),
             Field::link("product", "product").group("Deal").aliases(&["item"]),
-            Field::new("amount", Kind::Money).index().group("Deal").aliases(&["value", "deal value", "close value", "price", "revenue"]),
-            Field::choice("pipeline", vec![Choice::new("sales", "Sales", "slate")]).default(json!("sales")).group("Deal"),
-            Field::choice("stage", stages).required().index().group("Deal").help("Moving to a won or lost stage closes the deal.").aliases(&["deal stage", "status", "sales stage", "phase"]),
-            Field::new("probability", Kind::Percent).group("Deal").help("The stage's, unless you say otherwise."),
-            Field::new("close_date", Kind::Date).label("Expected close").index().group("Deal").aliases(&["expected close date", "close date", "expected close"]),
-            Field::new("opened_on", Kind::Date).label("Opened").group("Deal").aliases(&["engage date", "start date", "open date"]),
-            Field::choice("source", crate::contact::sources()).group("Deal").aliases(&["lead source", "channel"]),
+            Field::new("amount", Kind::Money).index().group("Deal").aliases(&[
+                "value",
+                "deal value",
+                "close value",
+                "price",
+                "revenue",
+            ]),
+            Field::choice("pipeline", vec![Choice::new("sales", "Sales", "slate")])
+                .default(json!("sales"))
+                .group("Deal"),
+            Field::choice("stage", stages)
+                .required()
+                .index()
+                .group("Deal")
+                .help("Moving to a won or lost stage closes the deal.")
+                .aliases(&["deal stage", "status", "sales stage", "phase"]),
+            Field::new("probability", Kind::Percent)
+                .group("Deal")
+                .help("The stage's, unless you say otherwise."),
+            Field::new("close_date", Kind::Date).label("Expected close").index().group("Deal").aliases(&[
+                "expected close date",
+                "close date",
+                "expected close",
+            ]),
+            Field::new("opened_on", Kind::Date).label("Opened").group("Deal").aliases(&[
+                "engage date",
+                "start date",
+                "open date",
+            ]),
+            Field::choice("source", crate::contact::sources())
+                .group("Deal")
+                .aliases(&["lead source", "channel"]),
             Field::new("next_step", Kind::Text).group("Deal"),
             Field::choice("outcome", outcomes).read_only().index().group("Closure"),
-            Field::new("closed_at", Kind::DateTime).label("Closed").read_only().index().group("Closure").aliases(&["won time", "close time", "closed date", "lost time"]),
-            Field { choices: reasons.to_vec(), ..Field::new("lost_reason", Kind::Choice) }.label("Reason for loss").group("Closure").aliases(&["loss reason", "closed lost reason"]),
-            Field::new("cycle_days", Kind::Integer).label("Days to close").read_only().group("Closure").help("Whole days from opening to closing."),
+            Field::new("closed_at", Kind::DateTime)
+                .label("Closed")
+                .read_only()
+                .index()
+                .group("Closure")
+                .aliases(&["won time", "close time", "closed date", "lost time"]),
+            Field { choices: reasons.to_vec(), ..Field::new("lost_reason", Kind::Choice) }
+                .label("Reason for loss")
+                .group("Closure")
+                .aliases(&["loss reason", "closed lost reason"]),
+            Field::new("cycle_days", Kind::Integer)
+                .label("Days to close")
+                .read_only()
+                .group("Closure")
+                .help("Whole days from opening to closing."),
             Field::new("tags", Kind::Tags).search().group("Deal"),
             Field::new("description", Kind::LongText).group("Deal").aliases(&["notes", "details"]),
         ])
@@ -57,14 +111,21 @@ fn stage(draft: &mut Draft<'_>) {
     let pipeline = draft.record.get("pipeline").text().map(str::to_owned);
     let fits = |c: &&Choice| c.pipeline.is_none() || c.pipeline == pipeline;
     if draft.empty("stage")
-        && let Some(first) = field.choices.iter().filter(fits).find(|c| !c.hidden && c.stage == Some(StageKind::Open))
+        && let Some(first) =
+            field.choices.iter().filter(fits).find(|c| !c.hidden && c.stage == Some(StageKind::Open))
     {
         draft.record.set("stage", Value::Text(first.key.clone()));
     }
-    let Some(choice) = draft.record.get("stage").text().and_then(|s| field.choice_of(s)).cloned() else { return };
+    let Some(choice) = draft.record.get("stage").text().and_then(|s| field.choice_of(s)).cloned() else {
+        return;
+    };
     if draft.changed("stage") || draft.changed("pipeline") {
         if !fits(&&choice) {
-            draft.problems.add("stage", "pipeline", format!("The stage {} belongs to another pipeline", choice.label));
+            draft.problems.add(
+                "stage",
+                "pipeline",
+                format!("The stage {} belongs to another pipeline", choice.label),
+            );
         }
         if !(draft.given)("probability")
             && let Some(percent) = choice.probability

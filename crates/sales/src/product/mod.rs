@@ -4,13 +4,27 @@ use serde_json::json;
 
 /// The object.
 pub fn object() -> Object {
-    Object::new("product", "products", "package").nav("Sell").columns(&["name", "sku", "series", "price", "active", "updated_at"]).fields(vec![
-        Field::new("name", Kind::Text).required().search().index().aliases(&["product", "product name", "item"]),
-        Field::new("sku", Kind::Text).label("SKU").unique().search().aliases(&["product code", "article number", "code", "product id"]),
-        Field::new("series", Kind::Text).aliases(&["category", "family", "product line", "group"]),
-        Field::new("price", Kind::Money).aliases(&["sales price", "unit price", "list price"]),
-        Field::new("unit", Kind::Text),
-        Field::new("active", Kind::Toggle).default(json!(true)).help("Only active products are offered on new deals."),
-        Field::new("description", Kind::LongText),
-    ])
+    Object::new("product", "products", "package")
+        .nav("Sell")
+        .columns(&["name", "sku", "series", "price", "active", "updated_at"])
+        .fields(vec![
+            Field::new("name", Kind::Text).required().search().index().aliases(&[
+                "product",
+                "product name",
+                "item",
+            ]),
+            Field::new("sku", Kind::Text).label("SKU").unique().search().aliases(&[
+                "product code",
+                "article number",
+                "code",
+                "product id",
+            ]),
+            Field::new("series", Kind::Text).aliases(&["category", "family", "product line", "group"]),
+            Field::new("price", Kind::Money).aliases(&["sales price", "unit price", "list price"]),
+            Field::new("unit", Kind::Text),
+            Field::new("active", Kind::Toggle)
+                .default(json!(true))
+                .help("Only active products are offered on new deals."),
+            Field::new("description", Kind::LongText),
+        ])
 }

@@ -5,21 +5,41 @@ use serde_json::json;
 /// The object.
 pub fn object() -> Object {
     let kinds = vec![
-        Choice::new("todo", "To do", "slate"), Choice::new("call", "Call", "green"),
-        Choice::new("email", "E-mail", "blue"), Choice::new("meeting", "Meeting", "violet"),
+        Choice::new("todo", "To do", "slate"),
+        Choice::new("call", "Call", "green"),
+        Choice::new("email", "E-mail", "blue"),
+        Choice::new("meeting", "Meeting", "violet"),
     ];
-    let priorities = vec![Choice::new("high", "High", "orange"), Choice::new("normal", "Normal", ""), Choice::new("low", "Low", "slate")];
+    let priorities = vec![
+        Choice::new("high", "High", "orange"),
+        Choice::new("normal", "Normal", ""),
+        Choice::new("low", "Low", "slate"),
+    ];
     Object::new("task", "tasks", "circle-check-big")
         .nav("Sell")
         .title("subject")
         .on_timeline()
         .columns(&["subject", "due", "priority", "done", "contact", "deal", "owner"])
         .fields(vec![
-            Field::new("subject", Kind::Text).required().search().aliases(&["task", "title", "activity", "activity subject", "name"]),
-            Field::new("due", Kind::Date).index().aliases(&["due date", "deadline", "activity due date", "next activity date"]),
+            Field::new("subject", Kind::Text).required().search().aliases(&[
+                "task",
+                "title",
+                "activity",
+                "activity subject",
+                "name",
+            ]),
+            Field::new("due", Kind::Date).index().aliases(&[
+                "due date",
+                "deadline",
+                "activity due date",
+                "next activity date",
+            ]),
             Field::choice("kind", kinds).default(json!("todo")).aliases(&["type", "activity type"]),
             Field::choice("priority", priorities).default(json!("normal")),
-            Field::new("done", Kind::Toggle).default(json!(false)).index().aliases(&["completed", "finished"]),
+            Field::new("done", Kind::Toggle)
+                .default(json!(false))
+                .index()
+                .aliases(&["completed", "finished"]),
             Field::new("done_at", Kind::DateTime).read_only(),
             Field::link("contact", "contact").aliases(&["person"]),
             Field::link("company", "company").aliases(&["organization", "account"]),

@@ -26,10 +26,15 @@ async fn a_file_is_asked_about_answered_imported_and_taken_back() {
     assert_eq!((asked["state"].as_str(), asked["name"].as_str()), (Some("questions"), Some("people.csv")));
     assert_eq!(asked["questions"][0]["values"], json!([{"value": "Acme Ltd", "rows": 2, "line": 2}]));
     let answer = format!("[columns]\n{}", asked["questions"][0]["answers"][0].as_str().unwrap());
-    let answered = admin.send("POST", &format!("{place}/answers"), Some("application/toml"), answer.into()).await;
+    let answered =
+        admin.send("POST", &format!("{place}/answers"), Some("application/toml"), answer.into()).await;
     assert_eq!(answered.status, 202, "{}", answered.text());
     let done = settled(&app, &admin, &place).await;
-    assert_eq!((&done["state"], &done["created"], &done["failed"]), (&json!("done"), &json!(2), &json!(1)), "{done}");
+    assert_eq!(
+        (&done["state"], &done["created"], &done["failed"]),
+        (&json!("done"), &json!(2), &json!(1)),
+        "{done}"
+    );
     let errors = admin.get(&format!("{place}/errors.csv")).await.text();
     assert!(errors.starts_with("Name,E-Mail,Company,reason,line\r\nBen,no mail,Acme Ltd,"), "{errors}");
     let listed = admin.get("/api/v1/imports").await.json();
@@ -44,17 +49,30 @@ async fn a_file_is_asked_about_answered_imported_and_taken_back() {
 async fn a_form_brings_file_and_mapping_and_a_dry_run_writes_nothing() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
-    let map = "[columns]\nName = \"name\"\nE-Mail = \"email\"\nCompany = { field = \"company\", create = true }\n";
+    let map =
+        "[columns]\nName = \"name\"\nE-Mail = \"email\"\nCompany = { field = \"company\", create = true }\n";
     let mut form = String::new();
-    for (name, file, text) in [("object", "", "contacts"), ("dry_run", "", "true"), ("map", "", map), ("file", "; filename=\"p.csv\"", FILE)] {
-        form.push_str(&format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{text}\r\n"));
+    for (name, file, text) in [
+        ("object", "", "contacts"),
+        ("dry_run", "", "true"),
+        ("map", "", map),
+        ("file", "; filename=\"p.csv\"", FILE),
+    ] {
+        form.push_str(&format!(
+            "--b\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{text}\r\n"
+        ));
     }
     form.push_str("--b--\r\n");
-    let sent = admin.send("POST", "/api/v1/imports", Some("multipart/form-data; boundary=b"), form.into()).await;
+    let sent =
+        admin.send("POST", "/api/v1/imports", Some("multipart/form-data; boundary=b"), form.into()).await;
     assert_eq!(sent.status, 202, "{}", sent.text());
     let place = sent.location().unwrap().to_owned();
     let dry = settled(&app, &admin, &place).await;
-    assert_eq!((&dry["dry_run"], &dry["created"], &dry["failed"]), (&json!(true), &json!(2), &json!(1)), "{dry}");
+    assert_eq!(
+        (&dry["dry_run"], &dry["created"], &dry["failed"]),
+        (&json!(true), &json!(2), &json!(1)),
+        "{dry}"
+    );
     assert_eq!(admin.get("/api/v1/contacts?count=true").await.json()["count"], 0);
     // Without a further answer it is imported as it was tried.
     assert_eq!(admin.send("POST", &format!("{place}/answers"), None, Vec::new()).await.status, 202);
@@ -65,9 +83,18 @@ async fn a_form_brings_file_and_mapping_and_a_dry_run_writes_nothing() {
 async fn what_cannot_be_imported_is_refused_before_it_is_read() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
-    for (query, field) in [("", "object"), ("object=nothing", "object"), ("object=contacts&preset=x", "preset"), ("object=contacts&colour=x", "colour")] {
+    for (query, field) in [
+        ("", "object"),
+        ("object=nothing", "object"),
+        ("object=contacts&preset=x", "preset"),
+        ("object=contacts&colour=x", "colour"),
+    ] {
         let answer = upload(&admin, query, FILE).await;
-        assert_eq!((answer.status.as_u16(), answer.json()["errors"][0]["field"].as_str()), (422, Some(field)), "{query}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["errors"][0]["field"].as_str()),
+            (422, Some(field)),
+            "{query}"
+        );
     }
     let member = app.as_role("mem", "member").await;
     upload(&member, "object=contacts", FILE).await.is_problem(403, "forbidden");
@@ -82,7 +109,10 @@ async fn a_broken_file_fails_with_the_reason_and_others_do_not_see_it() {
     let place = sent.location().unwrap().to_owned();
     let failed = settled(&app, &admin, &place).await;
     assert_eq!(failed["state"], "failed");
-    assert_eq!(failed["notes"], json!(["Line 2: a quote opened here is never closed (the file ends inside it)"]));
+    assert_eq!(
+        failed["notes"],
+        json!(["Line 2: a quote opened here is never closed (the file ends inside it)"])
+    );
     let manager = app.as_role("max", "manager").await;
     manager.get(&place).await.is_problem(404, "not_found");
 }
