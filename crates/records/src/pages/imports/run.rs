@@ -88,7 +88,7 @@ async fn run_page(visit: &Visit, run: &Run, problem: Option<&str>) -> Answer {
                     @for note in &notes { (alert(Mood::Info, html! { (note) })) }
                 }
                 @if run.counts.rows() > 0 { (counts(run, dry)) }
-                @if !questions.is_empty() { (ask(&here, &questions, &fields(visit, run))) }
+                @if !questions.is_empty() { (ask(&here, &questions, visit.schema.object(&run.object).map(AsRef::as_ref), &fields(visit, run))) }
                 @else if run.state == "done" && dry {
                     form.flex.flex-wrap."gap-2" method="post" action={ (here) "/answers" } {
                         (Button::new("Import now").icon("upload").primary())
