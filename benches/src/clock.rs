@@ -11,7 +11,7 @@ use crate::table::Table;
 const TICKS: f64 = 100.0;
 
 /// CPU seconds a process has used, user and system, with the children it has waited for.
-pub fn cpu_of(pid: u32) -> Result<f64> {
+pub(crate) fn cpu_of(pid: u32) -> Result<f64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     let rest = stat.rsplit_once(')').ok_or("no stat")?.1;
     let fields: Vec<&str> = rest.split_whitespace().collect();
@@ -20,7 +20,7 @@ pub fn cpu_of(pid: u32) -> Result<f64> {
 }
 
 /// Resident memory of a process, and its peak, in MiB.
-pub fn memory_of(pid: u32) -> Result<(f64, f64)> {
+pub(crate) fn memory_of(pid: u32) -> Result<(f64, f64)> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let of = |name: &str| {
         let line = status.lines().find(|l| l.starts_with(name));
@@ -31,12 +31,12 @@ pub fn memory_of(pid: u32) -> Result<(f64, f64)> {
 }
 
 /// CPU seconds of this process so far.
-pub fn own_cpu() -> f64 {
+pub(crate) fn own_cpu() -> f64 {
     cpu_of(std::process::id()).unwrap_or_default()
 }
 
 /// The CPU microseconds one of `n` runs took, the best of three rounds.
-pub fn best_micros(n: usize, mut run: impl FnMut() -> Result<()>) -> Result<f64> {
+pub(crate) fn best_micros(n: usize, mut run: impl FnMut() -> Result<()>) -> Result<f64> {
     let mut best = f64::MAX;
     for _ in 0..3 {
         let began = own_cpu();
@@ -53,7 +53,7 @@ pub fn best_micros(n: usize, mut run: impl FnMut() -> Result<()>) -> Result<f64>
 }
 
 /// What the machine can do: a loop, and a durable write.
-pub fn calibrate(table: &mut Table, dir: &Path) -> Result<()> {
+pub(crate) fn calibrate(table: &mut Table, dir: &Path) -> Result<()> {
     let began = Instant::now();
     let mut x: u64 = 88_172_645_463_325_252;
     for _ in 0..100_000_000_u32 {

@@ -76,7 +76,7 @@ fn raw(setup: &Setup, n: usize) -> Result<f64> {
 /// An INSERT of all columns of a contact, with the values of the newest one there is.
 fn template(db: &Connection) -> Result<(String, Vec<rusqlite::types::Value>)> {
     let mut statement = db.prepare("SELECT * FROM contact ORDER BY id DESC LIMIT 1")?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(|c| format!("\"{c}\"")).collect();
+    let columns: Vec<String> = statement.column_names().map(|c| format!("\"{c}\"")).collect();
     let width = columns.len();
     let values = statement.query_row([], |r| (0..width).map(|i| r.get(i)).collect())?;
     let places: Vec<String> = (1..=width).map(|n| format!("?{n}")).collect();
@@ -84,7 +84,7 @@ fn template(db: &Connection) -> Result<(String, Vec<rusqlite::types::Value>)> {
 }
 
 /// Measures creating.
-pub async fn measure(setup: &Setup, table: &mut Table) -> Result<()> {
+pub(crate) async fn measure(setup: &Setup, table: &mut Table) -> Result<()> {
     let raw = raw(setup, 3_000)?;
     let alone = read::open(setup, &Options { group: 1, ..Options::default() }).await?;
     let each_one = creating(&alone, 1, 600).await?;

@@ -20,11 +20,11 @@ const TITLES: [&str; 6] =
     ["Office manager", "Head of Workplace", "Owner", "Procurement lead", "Managing director", "Operations"];
 
 /// Numbers that look random and are the same every time.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub u64);
 
 impl Dice {
     /// A number below `most`.
-    pub fn below(&mut self, most: usize) -> usize {
+    pub(crate) fn below(&mut self, most: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -36,7 +36,7 @@ impl Dice {
     }
 
     /// A surname of two or three syllables: about 33,000 different ones.
-    pub fn surname(&mut self) -> String {
+    pub(crate) fn surname(&mut self) -> String {
         let mut name: String = (0..=1 + self.below(2)).map(|_| self.of(&SYLLABLES)).collect();
         if let Some(first) = name.get_mut(..1) {
             first.make_ascii_uppercase();
@@ -46,13 +46,13 @@ impl Dice {
 }
 
 /// The name of company number `n`.
-pub fn company(n: usize) -> String {
+pub(crate) fn company(n: usize) -> String {
     let mut dice = Dice(0x9E37_79B9 + n as u64 * 2_654_435_761);
     format!("{} {} {n}", dice.surname(), ["GmbH", "Ltd", "BV", "SA"].get(n % 4).copied().unwrap_or_default())
 }
 
 /// Writes companies.csv and contacts.csv; a contact is about 150 bytes.
-pub fn write(setup: &Setup) -> Result<()> {
+pub(crate) fn write(setup: &Setup) -> Result<()> {
     let mut out = BufWriter::new(File::create(setup.dir.join("companies.csv"))?);
     writeln!(out, "name,sector,employees,country")?;
     let mut dice = Dice(0x5EED);
@@ -85,7 +85,7 @@ pub fn write(setup: &Setup) -> Result<()> {
 }
 
 /// Ages the workspace to two million events, as a year of work would: events like those the engine writes.
-pub fn age(setup: &Setup) -> Result<()> {
+pub(crate) fn age(setup: &Setup) -> Result<()> {
     let db = rusqlite::Connection::open(setup.dir.join("data/rondo.db"))?;
     let have: i64 = db.query_row("SELECT count(*) FROM event", [], |r| r.get(0))?;
     let want = 2 * setup.contacts as i64;

@@ -130,7 +130,7 @@ fn rondo(setup: &Setup, args: &[&str], stdin: &str) -> Result<String> {
 }
 
 /// Measures the server.
-pub fn measure(setup: &Setup, table: &mut Table, raw: &Raw) -> Result<()> {
+pub(crate) fn measure(setup: &Setup, table: &mut Table, raw: &Raw) -> Result<()> {
     let email = "bench@example.com";
     let _ = rondo(
         setup,

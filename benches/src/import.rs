@@ -46,7 +46,7 @@ fn children_cpu() -> Result<f64> {
 }
 
 /// Measures the import, and leaves the workspace in `DIR/data`.
-pub fn measure(setup: &Setup, table: &mut Table) -> Result<()> {
+pub(crate) fn measure(setup: &Setup, table: &mut Table) -> Result<()> {
     data::write(setup)?;
     let workspace = setup.dir.join("data");
     let _ = fs::remove_dir_all(&workspace);

@@ -13,18 +13,18 @@ mod table;
 use std::path::PathBuf;
 
 /// What a failure of a benchmark is: a sentence.
-pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// What to measure with.
-pub struct Setup {
+pub(crate) struct Setup {
     /// The program.
-    pub rondo: PathBuf,
+    pub(crate) rondo: PathBuf,
     /// Where the files go.
-    pub dir: PathBuf,
+    pub(crate) dir: PathBuf,
     /// Contacts imported.
-    pub contacts: usize,
+    pub(crate) contacts: usize,
     /// Companies imported.
-    pub companies: usize,
+    pub(crate) companies: usize,
 }
 
 fn main() -> Result<()> {

@@ -9,24 +9,24 @@ use crate::table::Table;
 use crate::{Result, Setup, clock};
 
 /// CPU microseconds of the hand-written statements, for the lines over HTTP.
-pub struct Raw {
+pub(crate) struct Raw {
     /// A list of 50.
-    pub list: f64,
+    pub(crate) list: f64,
     /// A record and its 50 latest events.
-    pub record: f64,
+    pub(crate) record: f64,
     /// The record that was read.
-    pub id: Id,
+    pub(crate) id: Id,
 }
 
 /// Opens the workspace of the benchmark in process.
-pub async fn open(setup: &Setup, options: &Options) -> Done<Engine> {
+pub(crate) async fn open(setup: &Setup, options: &Options) -> Done<Engine> {
     Engine::open(&Location::Sqlite(setup.dir.join("data/rondo.db")), options, vec![sales::module()]).await
 }
 
 /// The filter of the list, its columns and its order, the same in the engine's words and in SQL.
-pub const FILTER: &str = "lifecycle = \"customer\" AND title = \"Owner\"";
+pub(crate) const FILTER: &str = "lifecycle = \"customer\" AND title = \"Owner\"";
 /// The columns of the list.
-pub const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "name,title,lifecycle,email,phone,birthday,owner,created_at,updated_at,company,company.name";
 const LIST: &str = "SELECT c.id, c.version, c.deleted_at, c.name, c.title, c.lifecycle, c.email, c.phone, c.birthday, c.owner, c.created_at, c.updated_at, c.company, k.name
     FROM contact c LEFT JOIN company k ON k.id = c.company AND k.deleted_at IS NULL
@@ -46,7 +46,7 @@ fn take(statement: &mut rusqlite::Statement<'_>, arguments: &[&dyn rusqlite::ToS
 }
 
 /// Measures both ways to read.
-pub async fn measure(setup: &Setup, table: &mut Table) -> Result<Raw> {
+pub(crate) async fn measure(setup: &Setup, table: &mut Table) -> Result<Raw> {
     let db = Connection::open(setup.dir.join("data/rondo.db"))?;
     db.execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-8000;")?;
     let engine = open(setup, &Options::default()).await?;

@@ -6,7 +6,7 @@ use crate::table::Table;
 use crate::{Result, Setup, clock, read};
 
 /// Measures searches against the hand-written list.
-pub async fn measure(setup: &Setup, table: &mut Table, list: f64) -> Result<()> {
+pub(crate) async fn measure(setup: &Setup, table: &mut Table, list: f64) -> Result<()> {
     let engine = read::open(setup, &Options::default()).await?;
     let actor = Actor::system();
     let runtime = tokio::runtime::Handle::current();

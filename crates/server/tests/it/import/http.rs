@@ -58,9 +58,8 @@ async fn a_form_brings_file_and_mapping_and_a_dry_run_writes_nothing() {
         ("map", "", map),
         ("file", "; filename=\"p.csv\"", FILE),
     ] {
-        form.push_str(&format!(
-            "--b\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{text}\r\n"
-        ));
+        let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+        form.extend([head.as_str(), text, "\r\n"]);
     }
     form.push_str("--b--\r\n");
     let sent =
