@@ -1,8 +1,7 @@
 //! The form of a record, new or there already, drawn from the schema.
 use std::sync::Arc;
 
-use axum::Form;
-use axum::extract::Path;
+use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use base::{Error, Id, Problems};
 use engine::{Action, Ctx, Field, FieldRight, Given, Input, Kind, Object, Record, Value, Widget};
@@ -18,6 +17,7 @@ use super::conflict;
 use super::flash::{Flash, to};
 use super::list::titles_of;
 use super::pick::{Choices, by_name};
+use super::sent;
 use super::visit::{Visit, id_of};
 
 /// The fields a form asks for: what the person may change.
@@ -125,14 +125,10 @@ fn may_create(visit: &Visit, object: &Object) -> Result<(), Fault> {
 }
 
 /// `POST /{objects}`
-pub(super) async fn create(
-    visit: Visit,
-    Path(objects): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Answer {
+pub(super) async fn create(visit: Visit, Path(objects): Path<String>, request: Request) -> Answer {
     let object = visit.object(&objects)?;
     may_create(&visit, &object)?;
-    let typed = Typed::sent(pairs);
+    let typed = sent::read(&visit, request).await?;
     let mut problems = Problems::default();
     let fields: Vec<Field> = asked_for(&visit, &object).cloned().collect();
     let input = read(&visit, fields.iter(), &typed, "", &mut problems).await?;
@@ -227,12 +223,12 @@ pub(super) fn may_update(visit: &Visit, record: &Record) -> Result<(), Fault> {
 pub(super) async fn update(
     visit: Visit,
     Path((objects, id)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    request: Request,
 ) -> Answer {
     let object = visit.object(&objects)?;
     let record = visit.engine().find(&visit.actor, &object.key, id_of(&id)?).await?;
     may_update(&visit, &record)?;
-    let typed = Typed::sent(pairs);
+    let typed = sent::read(&visit, request).await?;
     let was = typed.text("was").to_owned();
     let here = href(&object, record.id);
     let back = Some(typed.text("back")).filter(|b| is_local(b)).map(str::to_owned);
@@ -326,7 +322,8 @@ async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Pr
     let body = html! {
         (topbar(&crumbs, &heading, None, html! { (Button::link(&leave, "Cancel").ghost().small()) }))
         div.panel-body {
-            form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action=(here.as_deref().unwrap_or(&list)) novalidate data-controller="form" {
+            form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action=(here.as_deref().unwrap_or(&list)) novalidate data-controller="form"
+                enctype=[object.fields.iter().any(|f| f.kind == Kind::File && !f.hidden).then_some("multipart/form-data")] {
                 (summary(&not_saved(object, problems), problems, label))
                 @if let Some((_, version)) = purpose.record { input type="hidden" name="version" value=(version); input type="hidden" name="was" value=(purpose.fingerprints); }
                 @if let Some(back) = &purpose.back { input type="hidden" name="back" value=(back); }

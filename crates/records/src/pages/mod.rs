@@ -17,6 +17,7 @@ mod profile;
 mod record;
 mod related;
 mod search;
+mod sent;
 mod settings;
 mod tallies;
 mod timeline;
@@ -47,10 +48,10 @@ pub fn routes() -> Router<App> {
         .route("/settings/objects", get(settings::objects))
         .route("/settings/tokens", get(settings::tokens).post(settings::create_token))
         .route("/settings/tokens/{id}/revoke", post(settings::revoke_token))
-        .route("/{objects}", get(list::show).post(form::create))
+        .route("/{objects}", get(list::show).post(form::create).layer(with_files()))
         .route("/{objects}/new", get(form::new))
         .route("/{objects}/bulk", get(bulk::ask).post(bulk::change))
-        .route("/{objects}/{id}", get(record::show).post(form::update))
+        .route("/{objects}/{id}", get(record::show).post(form::update).layer(with_files()))
         .route("/{objects}/{id}/edit", get(form::edit))
         .route("/{objects}/{id}/notes", post(timeline::write))
         .route("/{objects}/{id}/stage", post(verbs::stage))
@@ -60,6 +61,11 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/{id}/destroy", get(verbs::ask_destroy).post(verbs::destroy))
         .layer(DefaultBodyLimit::max(FORM))
         .merge(imports())
+}
+
+/// Forms of records may bring a file.
+fn with_files() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(engine::file::MOST + FORM)
 }
 
 /// Files are read as they come, under limits of their own.

@@ -280,3 +280,28 @@ async fn a_file_is_imported_asked_about_and_taken_back() {
     let reader = app.as_role("rita", "read_only").await;
     assert!(words(&reader.get("/imports").await).contains("Your role may not import"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_comes_with_the_form_and_stays_when_the_form_comes_back() {
+    let app = TestApp::start().await;
+    let admin = app.as_admin().await;
+    let schema = serde_json::json!({"paper": {"title": "name", "fields": {
+        "name": {"kind": "text", "required": true}, "scan": {"kind": "file"}}}});
+    app.engine.apply_schema(&engine::Actor::system(), &schema).await.unwrap();
+    assert!(admin.get("/papers/new").await.text().contains("multipart/form-data"));
+    let part = |name: &str, more: &str, text: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{text}\r\n")
+    };
+    let kind = Some("multipart/form-data; boundary=b");
+    let file = part("scan.file", "; filename=\"offer.txt\"", "3 machines");
+    let body = format!("{}{}{file}--b--\r\n", part("name", "", ""), part("scan", "", ""));
+    let back = admin.send("POST", "/papers", kind, body.into_bytes()).await;
+    assert_eq!(back.status, 422);
+    assert!(words(&back).contains("offer.txt"), "{}", words(&back));
+    let id = attribute(&back, "name=\"scan\"", "value");
+    let body = format!("{}{}--b--\r\n", part("name", "", "Offer"), part("scan", "", &id));
+    let page = follow(&admin, &admin.send("POST", "/papers", kind, body.into_bytes()).await).await;
+    assert!(words(&page).contains("offer.txt"), "{}", words(&page));
+    let address = attribute(&page, "/api/v1/files/", "href");
+    assert_eq!(admin.get(&address).await.text(), "3 machines");
+}

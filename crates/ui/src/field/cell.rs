@@ -191,7 +191,7 @@ pub fn full(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> M
         }
         (Kind::File, Value::Ref(id)) => {
             let name = titles.get(id).map_or("File", String::as_str);
-            html! { a.link href={ "/files/" (id) } { (sized("paperclip", "icon icon-sm")) (name) } }
+            html! { a.link href={ "/api/v1/files/" (id) } data-turbo="false" { (sized("paperclip", "icon icon-sm")) (name) } }
         }
         (_, value) => one(look, field, value),
     }
