@@ -7,8 +7,8 @@ const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export default defineConfig<object, Databases>({
   testDir: "./stories",
   outputDir: "./results",
-  timeout: 45_000,
-  expect: { timeout: 8_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   fullyParallel: false,
   workers: 2,
   forbidOnly: !!process.env.CI,

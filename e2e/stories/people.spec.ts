@@ -86,6 +86,7 @@ test("a filter that is wrong says where and names the nearest field", async ({ p
 
 for (const [scheme, width] of [["light", 1440], ["dark", 1440], ["light", 390]] as const) {
   test(`pages are accessible and do not scroll sideways, ${scheme} at ${width}`, async ({ browser, demo }) => {
+    test.setTimeout(400_000); // ten pages, each read whole by axe
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 } });
     const page = await context.newPage();
     const said: string[] = [];
