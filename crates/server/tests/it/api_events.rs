@@ -75,10 +75,14 @@ async fn undoing_leaves_what_has_changed_since() {
     ana.post_json("/api/v1/undo/nothing", &json!({})).await.is_problem(404, "not_found");
 }
 
-/// Reads a stream until it says enough or ends.
+/// Opens a stream and reads it until it says enough or ends.
 async fn read(client: &Client, path: &str, enough: impl Fn(&str) -> bool) -> String {
+    read_on(client.stream(path).await, enough).await
+}
+
+/// Reads an open stream until it says enough or ends.
+async fn read_on(mut stream: axum::body::BodyDataStream, enough: impl Fn(&str) -> bool) -> String {
     use futures_util::StreamExt;
-    let mut stream = client.stream(path).await;
     let mut text = String::new();
     let patience = std::time::Duration::from_secs(20);
     while !enough(&text) {
@@ -117,11 +121,10 @@ async fn a_revoked_token_ends_the_stream() {
     let ana = app.with_token("ana", "member", &["write"]).await;
     let token = app.engine.tokens(&engine::Actor::system(), None).await.unwrap().pop().unwrap();
     company(&ana, "Acme").await;
-    let admin = app.as_admin().await;
-    let revoke =
-        tokio::spawn(async move { admin.delete(&format!("/api/v1/tokens/{}", token.id)).await.status });
-    let text = read(&ana, "/api/v1/events/stream?after=0&object=companies", |_| false).await;
-    assert_eq!(revoke.await.unwrap(), 204);
-    assert!(!text.contains("Late"));
+    let open = ana.stream("/api/v1/events/stream?after=0&object=companies").await;
+    let revoked = app.as_admin().await.delete(&format!("/api/v1/tokens/{}", token.id)).await;
+    assert_eq!(revoked.status, 204);
+    let text = read_on(open, |_| false).await;
+    assert!(!text.contains("Late"), "{text}");
     ana.get("/api/v1/companies").await.is_problem(401, "unauthorized");
 }
