@@ -21,6 +21,9 @@ pub fn normal(text: &str, country: Option<&str>) -> Option<String> {
     }
     let id: Option<Country> = country.and_then(|c| c.parse().ok());
     let typed = text.strip_prefix("00").map_or_else(|| text.to_owned(), |rest| format!("+{rest}"));
+    if let Some(e164) = written_out(&typed) {
+        return Some(e164);
+    }
     if let Ok(number) = phonenumber::parse(id, &typed) {
         let e164 = format!("+{}{}", number.code().value(), national_digits(&number));
         if (8..=16).contains(&e164.len()) && (phonenumber::is_valid(&number) || typed.starts_with('+')) {
@@ -39,6 +42,36 @@ pub fn normal(text: &str, country: Option<&str>) -> Option<String> {
         Some(extension) => format!("{plus}{digits};ext={extension}"),
         None => format!("{plus}{digits}"),
     })
+}
+
+/// How many digits the country code of an international number has, for codes whose numbers need no further thought:
+/// no country of theirs has a prefix other than 0 (1 in North America) that people write behind the code.
+fn code_length(digits: &str) -> Option<usize> {
+    const TWO: [&str; 17] = [
+        "31", "32", "33", "34", "39", "41", "43", "44", "45", "46", "47", "48", "49", "61", "64", "81", "91",
+    ];
+    if digits.starts_with('1') {
+        return Some(1);
+    }
+    digits.get(..2).is_some_and(|code| TWO.contains(&code)).then_some(2)
+}
+
+/// A number written out in full, which is its own E.164 form: an import of a million has no time for more. `None` for
+/// one that has to be thought about, such as `+49 (0)30 …`.
+fn written_out(typed: &str) -> Option<String> {
+    let mut out = String::with_capacity(16);
+    out.push('+');
+    for c in typed.strip_prefix('+')?.chars() {
+        match c {
+            '0'..='9' => out.push(c),
+            ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' => {}
+            _ => return None,
+        }
+    }
+    let code = code_length(out.get(1..)?)?;
+    let national = out.get(1 + code..)?;
+    let prefixed = national.starts_with('0') || (code == 1 && national.starts_with('1'));
+    (!prefixed && (8..=16).contains(&out.len())).then_some(out)
 }
 
 /// The digits of the national number with its leading zeros, where a country has some.
@@ -98,22 +131,24 @@ impl FieldKind for Phone {
         Widget::Line("tel")
     }
     /// Any run of digits that a person would start from: the whole number, the national one with and without its
-    /// leading zero, and what is left after each of the first six digits, so that the middle and the end are found.
+    /// leading zero, what stands behind an area code, and the last four. Where the country's code is not known, what is
+    /// left after each of the first digits.
     fn words(&self, value: &Value, out: &mut Words) {
         let Some(text) = value.text() else { return };
         let digits: String =
             text.split(';').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
-        for start in 0..digits.len().saturating_sub(3).min(8) {
-            out.extend(digits.get(start..).map(str::to_owned));
-        }
-        for tail in [4, 5, 6] {
-            out.extend(digits.len().checked_sub(tail).and_then(|at| digits.get(at..)).map(str::to_owned));
-        }
-        if text.starts_with('+') {
-            for code in 1..=3 {
-                out.extend(digits.get(code..).filter(|rest| rest.len() > 5).map(|rest| format!("0{rest}")));
-            }
-        }
+        let known = text.strip_prefix('+').and_then(code_length);
+        let (starts, zeros) = match known {
+            Some(1) => (vec![1, 4], 0..0),
+            Some(code) => (vec![code, code + 2, code + 3, code + 4, code + 5], code..code + 1),
+            None => ((1..8).collect(), if text.starts_with('+') { 1..4 } else { 0..0 }),
+        };
+        let rest = |start: usize| digits.get(start..).filter(|rest| rest.len() > 3);
+        out.extend(
+            starts.into_iter().chain([digits.len().saturating_sub(4)]).filter_map(rest).map(str::to_owned),
+        );
+        out.extend(zeros.filter_map(rest).map(|rest| format!("0{rest}")));
+        out.push(digits.clone());
         out.sort_unstable();
         out.dedup();
     }
