@@ -146,7 +146,7 @@ impl Known {
     ) -> Option<(&'static str, &'static str, Markup, Option<Markup>)> {
         let guest = self.guests.get(&event.record)?;
         let label = object.label.to_lowercase();
-        let link = html! { a.link.link-hover href=(ui::field::href(object, event.record)) { (label) } };
+        let link = html! { a.link href=(ui::field::href(object, event.record)) { (label) } };
         let done = event.change("done").is_some_and(|(_, new)| new == &serde_json::Value::Bool(true));
         Some(match (object.key.as_str(), event.verb.as_str()) {
             ("note", "created") => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use base::{Error, Id, Problems};
-use engine::{Action, Ctx, Field, FieldRight, Given, Input, Kind, Object, Record, Value, Widget};
+use engine::{Action, Ctx, Field, FieldRight, Given, Input, Kind, Object, Record, StageKind, Value, Widget};
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::typed::Said;
@@ -109,6 +109,11 @@ pub(super) async fn new(visit: Visit, Path(objects): Path<String>) -> Answer {
         } else if let Some(default) = &field.default {
             let value = field.kind.parse_json(default, &Ctx { field, manners }).unwrap_or_default();
             typed.fill(field, &value, manners, &Titles::new());
+        } else if let Some(first) =
+            field.choices.iter().find(|c| !c.hidden && c.stage == Some(StageKind::Open))
+        {
+            // A path begins at its first step.
+            typed.put(&field.key, &first.key);
         }
     }
     let back = visit.asked.text("back").filter(|b| is_local(b)).map(str::to_owned);

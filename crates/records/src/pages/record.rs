@@ -136,11 +136,13 @@ fn banners(visit: &Visit, subject: &Subject) -> Markup {
     let look = visit.look();
     html! {
         @if let Some(at) = subject.as_of {
-            form.alert.alert-info.alert-soft."mb-4" method="get" action=(here) role="status" {
+            div.alert.alert-info.alert-soft."mb-4" role="status" {
                 (icon("history"))
                 span { strong.font-medium { "As it was on " (words::long_day(at.date(&visit.settings.manners.zone))) "." } " What happened later is not shown." }
-                input.input."h-8"."w-40" type="date" name="as_of" value=(at.date(&visit.settings.manners.zone)) aria-label="Another day";
-                button.btn.btn-sm { "Show" }
+                form.flex.items-center."gap-2" method="get" action=(here) {
+                    input.input."h-8"."w-40" type="date" name="as_of" value=(at.date(&visit.settings.manners.zone)) aria-label="Another day";
+                    button.btn.btn-sm { "Show" }
+                }
             }
         }
         @if let Some(at) = subject.record.deleted_at {

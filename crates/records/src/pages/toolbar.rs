@@ -8,16 +8,19 @@ use ui::part::{Tab, tabs as tab_row};
 use super::asked::address;
 use super::columns::{Columns, offered};
 use super::list::Narrowed;
-use super::visit::Visit;
+use super::visit::{MY_TASKS, Visit};
 
 /// Views every list has: all, mine, and what is still going on.
 pub(super) fn tabs(visit: &Visit, object: &Object) -> Markup {
     let path = format!("/{}", object.plural);
     let mut views: Vec<(String, &str, String)> =
         vec![(format!("All {}", object.labels.to_lowercase()), object.icon.as_str(), String::new())];
+    // Of what can be done, one looks at what is still to do.
+    let has_done = object.field("done").is_some_and(|f| f.kind == Kind::Toggle);
+    let mine = if has_done { MY_TASKS } else { "owner = me" };
     let has_owner = object.field("owner").is_some_and(|f| visit.actor.sees(object, f));
     if has_owner && !matches!(object.key.as_str(), "user" | "team") {
-        views.push((format!("My {}", object.labels.to_lowercase()), "user-round", "owner = me".to_owned()));
+        views.push((format!("My {}", object.labels.to_lowercase()), "user-round", mine.to_owned()));
     }
     for field in
         object.fields.iter().filter(|f| f.kind == Kind::Choice && !f.hidden && visit.actor.sees(object, f))
@@ -37,7 +40,7 @@ pub(super) fn tabs(visit: &Visit, object: &Object) -> Markup {
             views.push((label.to_owned(), icon, filter));
         }
     }
-    if object.field("done").is_some_and(|f| f.kind == Kind::Toggle) {
+    if has_done {
         views.push(("To do".to_owned(), "circle-dashed", "NOT done = true".to_owned()));
         views.push(("Done".to_owned(), "check-check", "done = true".to_owned()));
     }

@@ -133,7 +133,7 @@ fn labels(field: &Field, list: &[Value]) -> String {
 
 fn toggle(yes: bool) -> Markup {
     html! {
-        span.inline-flex.items-center."gap-1".text-muted[!yes] {
+        span.inline-flex.items-center."gap-1".align-middle.text-muted[!yes] {
             (sized(if yes { "check" } else { "minus" }, "icon icon-sm"))
             (if yes { "Yes" } else { "No" })
         }

@@ -90,12 +90,13 @@ pub(super) async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
 impl Tasks {
     /// How many are due, in words.
     pub(super) fn sentence(&self) -> String {
-        match (self.due, self.late) {
-            (0, 0) => "Nothing is due today.".to_owned(),
-            (due, 0) => format!("{due} due today."),
-            (0, late) => format!("Nothing is due today, {late} are late."),
-            (due, late) => format!("{due} due today, {late} are late."),
-        }
+        let late = match self.late {
+            0 => String::new(),
+            1 => ", 1 is late".to_owned(),
+            n => format!(", {n} are late"),
+        };
+        let due = if self.due == 0 { "Nothing is".to_owned() } else { self.due.to_string() };
+        format!("{due} due today{late}.")
     }
 
     pub(super) fn show(&self, visit: &Visit) -> Markup {
