@@ -81,7 +81,7 @@ pub(crate) fn told(error: &Error) -> String {
 }
 
 /// The statement that puts a job into the table, unless one of its kind and key waits or runs already.
-fn insert(id: Id, kind: &str, key: Option<&str>, payload: &Json, run_at: Moment) -> Sql {
+pub(crate) fn insert(id: Id, kind: &str, key: Option<&str>, payload: &Json, run_at: Moment) -> Sql {
     Sql::new(
         "INSERT INTO job (id, kind, key, payload, state, run_at, attempts, created_at) \
          VALUES ($1, $2, $3, $4, 'ready', $5, 0, $6) ON CONFLICT DO NOTHING",

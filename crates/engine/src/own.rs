@@ -198,6 +198,9 @@ fn described(parts: &Map<String, Json>, known: &Json) -> String {
             };
             format!("choices become {}", labels(value).join(", "))
         }
+        ("search", _) if value == &json!(true) => {
+            "is searched (the running server indexes what is there already)".to_owned()
+        }
         (_, Some(old)) => format!("{key}: {old} becomes {value}"),
         (_, None) => format!("{key} becomes {value}"),
     });
@@ -378,6 +381,9 @@ impl Engine {
                 ));
             }
         }
+        let reindexing = crate::reindex::jobs(&config.schema, &schema);
+        tx.notify |= !reindexing.is_empty();
+        reindexing.into_iter().for_each(|job| tx.run(job));
         let changes: Map<String, Json> = plan.changes.iter().map(|c| (c.at.clone(), json!(c.what))).collect();
         tx.run(Event::insert(
             base::Moment::now(),

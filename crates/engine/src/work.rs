@@ -567,16 +567,9 @@ impl Work {
             self.tx.run(sql);
         }
         // Typing errors are mended against these; numbers are not typing errors.
-        let plain = words.iter().filter(|w| {
-            (3..=40).contains(&w.len())
-                && !w.contains(|c: char| c.is_ascii_digit())
-                && !self.fresh_words.contains(*w)
-        });
+        let plain = words.iter().filter(|w| is_plain(w) && !self.fresh_words.contains(*w));
         for word in self.engine.new_words(plain) {
-            self.tx.run(Sql::new(
-                "INSERT INTO word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING",
-                vec![word.as_str().into()],
-            ));
+            self.tx.run(new_word(&word));
             self.fresh_words.insert(word);
         }
     }
@@ -931,6 +924,16 @@ impl Work {
 
 fn taken(object: &Object, field: &Field) -> String {
     format!("Another {} has this {} already", object.label.to_lowercase(), field.label.to_lowercase())
+}
+
+/// A word that typing errors are mended against; numbers are not.
+pub(crate) fn is_plain(word: &str) -> bool {
+    (3..=40).contains(&word.len()) && !word.contains(|c: char| c.is_ascii_digit())
+}
+
+/// The statement that puts a word into the list of those known.
+pub(crate) fn new_word(word: &str) -> Sql {
+    Sql::new("INSERT INTO word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING", vec![word.into()])
 }
 
 /// The words a record is found by, without duplicates.

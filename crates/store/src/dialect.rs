@@ -207,6 +207,26 @@ impl Dialect {
         vec![Sql::new(text, args)]
     }
 
+    /// Puts a record into the index again with words read from `version` of its row, unless it was changed since: then
+    /// whoever changed it has put it there.
+    pub fn search_renew(self, object: &str, id: i64, version: i64, words: &str) -> Sql {
+        let table = search_name(object);
+        let args = vec![Value::Int(id), Value::Text(clean_words(words)), Value::Int(version)];
+        let text = match self {
+            Sqlite => format!(
+                "INSERT OR REPLACE INTO {table} (rowid, words) SELECT id, $2 FROM \"{object}\" \
+                 WHERE id = $1 AND version = $3 AND deleted_at IS NULL"
+            ),
+            // The lock waits for a change that is under way, and sees its version.
+            Postgres => format!(
+                "INSERT INTO {table} (id, words) SELECT id, array_to_tsvector(string_to_array($2, ' ')) FROM \"{object}\" \
+                 WHERE id = $1 AND version = $3 AND deleted_at IS NULL FOR SHARE \
+                 ON CONFLICT (id) DO UPDATE SET words = excluded.words"
+            ),
+        };
+        Sql::new(text, args)
+    }
+
     /// Takes a record out of the index.
     pub fn search_delete(self, object: &str, id: i64) -> Vec<Sql> {
         let table = search_name(object);

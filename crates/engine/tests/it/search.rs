@@ -116,6 +116,23 @@ async fn the_index_follows_every_change() {
 }
 
 #[tokio::test]
+async fn a_field_that_becomes_searchable_is_found_in_old_records_too() {
+    let w = World::new().await;
+    let old = w.create("contact", json!({"name": "Marta", "badge": "Falcon"})).await;
+    assert!(found(&w, &Actor::system(), "falcon").await.is_empty());
+    let searched = |yes: bool| json!({"contact": {"fields": {"badge": {"search": yes}}}});
+    w.engine.apply_schema(&Actor::system(), &searched(true)).await.unwrap();
+    w.engine.run_due_jobs_once().await.unwrap();
+    assert_eq!(found(&w, &Actor::system(), "falcon").await, [old]);
+    assert_eq!(found(&w, &Actor::system(), "faclon").await, [old], "its words are known for typing errors");
+
+    w.engine.apply_schema(&Actor::system(), &searched(false)).await.unwrap();
+    w.engine.run_due_jobs_once().await.unwrap();
+    assert!(found(&w, &Actor::system(), "falcon").await.is_empty());
+    assert_eq!(found(&w, &Actor::system(), "marta").await, [old]);
+}
+
+#[tokio::test]
 async fn rights_cut_what_is_found() {
     let w = World::new().await;
     let c = cast(&w).await;
