@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use base::Result;
 use store::{Db, Sql};
 
+use super::typed::Spelling;
+
 /// Words offered for one that is wrong.
 const OFFERED: usize = 8;
 /// Words of other processes are learnt after this long, when a word is missed.
@@ -70,7 +72,7 @@ impl Known {
     }
 
     /// The words, or beginnings of words, one typing error away; the likeliest first.
-    pub(super) async fn near(&self, db: &Db, word: &str) -> Result<Vec<String>> {
+    pub(super) async fn near(&self, db: &Db, word: &str) -> Result<Vec<Spelling>> {
         let (words, loaded) = self.list(db, None).await?;
         let near = self.nearest(&words, word);
         if !near.is_empty() || loaded.elapsed() < STALE {
@@ -113,7 +115,7 @@ impl Known {
         Ok((words, loaded))
     }
 
-    fn nearest(&self, words: &Words, wrong: &str) -> Vec<String> {
+    fn nearest(&self, words: &Words, wrong: &str) -> Vec<Spelling> {
         let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
         nearest(words.iter().chain(fresh.iter().map(String::as_str)), wrong)
     }
@@ -169,7 +171,7 @@ struct Offer {
 }
 
 /// The words, or beginnings of them, that are one slip away from a wrong one.
-fn nearest<'a>(words: impl Iterator<Item = &'a str>, wrong: &str) -> Vec<String> {
+fn nearest<'a>(words: impl Iterator<Item = &'a str>, wrong: &str) -> Vec<Spelling> {
     let mut offers: HashMap<&str, Offer> = HashMap::new();
     let letters: Vec<char> = wrong.chars().collect();
     let mut chars: Vec<char> = Vec::new();
@@ -196,7 +198,9 @@ fn nearest<'a>(words: impl Iterator<Item = &'a str>, wrong: &str) -> Vec<String>
     }
     let mut offers: Vec<(&str, Offer)> = offers.into_iter().collect();
     offers.sort_unstable_by_key(|(text, o)| (!o.whole, o.slip, !o.first, Reverse(o.words), *text));
-    offers.into_iter().take(OFFERED).map(|(text, _)| text.to_owned()).collect()
+    // A whole word is looked for as such: all that begins like eight words would be most of what there is.
+    let spelling = |(text, offer): (&str, Offer)| Spelling { text: text.to_owned(), whole: offer.whole };
+    offers.into_iter().take(OFFERED).map(spelling).collect()
 }
 
 #[cfg(test)]
@@ -204,7 +208,7 @@ mod tests {
     use super::*;
 
     fn mended(wrong: &str, words: &[&str]) -> Vec<String> {
-        nearest(words.iter().copied(), wrong)
+        nearest(words.iter().copied(), wrong).into_iter().map(|s| s.text).collect()
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::schema::{Field, Object};
 use crate::value::Value;
 
 pub(crate) use known::Known;
-use typed::{Typed, Wanted};
+use typed::{Spelling, Typed, Wanted};
 
 /// A record that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -150,9 +150,11 @@ impl Engine {
     fn expression(&self, wanted: &[Wanted], prefix: bool) -> Option<String> {
         let dialect = self.db().dialect();
         // One letter begins too many words.
-        let term =
-            |word: &String| dialect.match_expression(&[(word.clone(), prefix && !typed::is_letter(word))]);
-        let word = |spellings: &Vec<String>| {
+        let term = |word: &Spelling| {
+            let begins = prefix && !word.whole && !typed::is_letter(&word.text);
+            dialect.match_expression(&[(word.text.clone(), begins)])
+        };
+        let word = |spellings: &Vec<Spelling>| {
             dialect.match_any(&spellings.iter().filter_map(term).collect::<Vec<_>>())
         };
         let way = |words: &Wanted| dialect.match_all(&words.iter().filter_map(word).collect::<Vec<_>>());
@@ -211,9 +213,10 @@ impl Engine {
             let mut kept = HashSet::new();
             for record in self.load(&place.object, &ids).await? {
                 let words = visible_words(actor, &record);
-                let begins = |word: &String| words.iter().any(|w| w.starts_with(word.as_str()));
+                let begins = |letter: &String| words.iter().any(|w| w.starts_with(letter.as_str()));
+                let fits = |spelling: &Spelling| words.iter().any(|w| spelling.fits(w));
                 if typed.letters.iter().all(begins)
-                    && wanted.iter().any(|way| way.iter().all(|word| word.iter().any(begins)))
+                    && wanted.iter().any(|way| way.iter().all(|word| word.iter().any(fits)))
                 {
                     kept.insert(record.id);
                 }
@@ -230,7 +233,7 @@ impl Engine {
         }
         let mut asks = Vec::new();
         for word in &typed.words {
-            let Some(expression) = self.expression(&[vec![vec![word.clone()]]], true) else {
+            let Some(expression) = self.expression(&[vec![vec![Spelling::beginning(word)]]], true) else {
                 return Ok(None);
             };
             asks.extend(places.iter().map(|p| self.hits_sql(p, &expression, 1)));
@@ -244,7 +247,7 @@ impl Engine {
         for (word, there) in typed.words.iter().zip(there) {
             let mut options = Vec::new();
             if there {
-                options.push(word.clone());
+                options.push(Spelling::beginning(word));
             }
             if typed::can_be_mended(word) && (!there || all_there) {
                 options.extend(self.known().near(self.db(), word).await?);
@@ -332,8 +335,8 @@ fn visible_words(actor: &Actor, record: &Record) -> Vec<String> {
 /// How well a title fits: it is what was typed, begins with it, has words that begin so, or something else was hit.
 fn fit(title: &str, wanted: &[Wanted]) -> u8 {
     let title = base::words(title);
-    let is = |word: &Vec<String>, there: &String| word.contains(there);
-    let begins = |word: &Vec<String>, there: &String| word.iter().any(|w| there.starts_with(w.as_str()));
+    let is = |word: &Vec<Spelling>, there: &String| word.iter().any(|w| w.text == *there);
+    let begins = |word: &Vec<Spelling>, there: &String| word.iter().any(|w| w.fits(there));
     let one = |way: &Wanted| {
         let all_but_last = way.len().saturating_sub(1);
         let in_place = way.len() <= title.len()
@@ -359,7 +362,7 @@ mod tests {
 
     #[test]
     fn a_title_that_begins_with_the_text_fits_best() {
-        let wanted = vec![vec![vec!["nord".to_owned()]]];
+        let wanted = vec![vec![vec![Spelling::beginning("nord")]]];
         let fits = ["Nord", "Nordwind Studios", "Studio Nordwind", "Someone at Nor"].map(|t| fit(t, &wanted));
         assert_eq!(fits, [3, 2, 1, 0]);
     }

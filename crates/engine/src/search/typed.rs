@@ -1,7 +1,28 @@
 //! What somebody typed into the search box: words, digits of a phone number, single letters.
 
+/// One way a word may stand in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spelling {
+    /// Folded.
+    pub(super) text: String,
+    /// It is the word, not its beginning.
+    pub(super) whole: bool,
+}
+
+impl Spelling {
+    /// What words begin with.
+    pub(super) fn beginning(text: &str) -> Self {
+        Self { text: text.to_owned(), whole: false }
+    }
+
+    /// A word of a record is, or begins with, this.
+    pub(super) fn fits(&self, word: &str) -> bool {
+        if self.whole { word == self.text } else { word.starts_with(&self.text) }
+    }
+}
+
 /// Words that must all be there, each as one of its spellings.
-pub(super) type Wanted = Vec<Vec<String>>;
+pub(super) type Wanted = Vec<Vec<Spelling>>;
 
 /// A text as read for searching.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,9 +72,9 @@ impl Typed {
 
     /// The ways to understand it: the words, or the digits in a row.
     pub(super) fn wanted(&self) -> Vec<Wanted> {
-        let mut ways = vec![self.words.iter().map(|w| vec![w.clone()]).collect::<Wanted>()];
+        let mut ways = vec![self.words.iter().map(|w| vec![Spelling::beginning(w)]).collect::<Wanted>()];
         if let Some(digits) = self.digits.as_ref().filter(|d| self.words != [(*d).clone()]) {
-            ways.push(vec![vec![digits.clone()]]);
+            ways.push(vec![vec![Spelling::beginning(digits)]]);
         }
         ways
     }
@@ -86,7 +107,13 @@ mod tests {
 
     #[test]
     fn digits_with_signs_between_are_a_phone_number_too() {
-        let ways = |text: &str| Typed::read(text).unwrap().wanted();
+        let texts = |way: Wanted| {
+            way.into_iter()
+                .map(|word| word.into_iter().map(|s| s.text).collect::<Vec<_>>())
+                .collect::<Vec<_>>()
+        };
+        let ways =
+            |text: &str| Typed::read(text).unwrap().wanted().into_iter().map(texts).collect::<Vec<_>>();
         assert_eq!(ways("0171 555"), [vec![vec!["0171"], vec!["555"]], vec![vec!["0171555"]]]);
         assert_eq!(ways("+49 (0)171")[1], [["49171"]]);
         assert_eq!(ways("0049171")[1], [["49171"]]);
