@@ -1,20 +1,23 @@
 //! The log: one event for each change of a record. Audit trail, timeline, outbox and live feed.
 use base::{Id, Moment, Result};
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
 use store::{Build, Row, Sql};
 
 use crate::access::{Action, Actor};
+use crate::changes::Changes;
 use crate::engine::Engine;
 use crate::record::Record;
 use crate::schema::{Field, Object};
 use crate::value::Value;
 
-/// One thing that happened.
-#[derive(Debug, Clone, PartialEq)]
+/// One thing that happened. As JSON: as the API writes it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {
     /// Its place in the log, ascending as written.
     pub seq: i64,
     /// The transaction it was written in (PostgreSQL); followers order by it before `seq`.
+    #[serde(skip)]
     pub tx: i64,
     /// When it happened.
     pub at: Moment,
@@ -33,7 +36,7 @@ pub struct Event {
     /// `created`, `updated`, `deleted`, `restored`, `destroyed`, or the verb of a note.
     pub verb: String,
     /// `[old, new]` of each changed field; for notes whatever they carry.
-    pub changes: Map<String, Json>,
+    pub changes: Changes,
 }
 
 /// The columns of an event, in the order `Event::load` reads them.
@@ -43,7 +46,7 @@ pub(crate) const COLUMNS: &str =
 impl Event {
     /// From a row of `COLUMNS`.
     pub fn load(row: &mut Row) -> Self {
-        let changes = row.text(10).and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default();
+        let changes = row.take_text(10).map(Changes::of_text).unwrap_or_default();
         Self {
             seq: row.int(0).unwrap_or_default(),
             tx: row.int(1).unwrap_or_default(),
@@ -57,14 +60,6 @@ impl Event {
             verb: row.take_text(9).unwrap_or_default(),
             changes,
         }
-    }
-
-    /// As the API writes it.
-    pub fn to_json(&self) -> Json {
-        json!({
-            "seq": self.seq, "at": self.at, "recorded_at": self.recorded_at, "actor": self.actor, "cause": self.cause,
-            "batch": self.batch, "object": self.object, "record": self.record, "verb": self.verb, "changes": self.changes,
-        })
     }
 
     /// The statement that appends an event.
@@ -109,10 +104,10 @@ impl Event {
 
     /// Takes out what the actor may not see of a record's fields.
     fn cut(&mut self, actor: &Actor, object: &Object) {
-        if actor.is_system() {
+        if object.fields.iter().all(|f| actor.sees(object, f)) {
             return;
         }
-        self.changes.retain(|key, _| object.field(key).is_none_or(|f| actor.sees(object, f)));
+        self.changes.retain(|key| object.field(key).is_none_or(|f| actor.sees(object, f)));
     }
 }
 
@@ -171,6 +166,21 @@ pub fn value_of(field: &Field, json: &Json) -> Value {
     }
 }
 
+/// Notes and tasks whose events are on a record's timeline: the newest.
+const GUESTS: i64 = 200;
+
+/// The newest events of some records, before a place in the log.
+fn page(before: Option<(i64, i64)>, limit: usize, records: impl FnOnce(&mut Build)) -> Sql {
+    let mut sql = Build::new();
+    sql.push("SELECT ").push(COLUMNS).push(" FROM event WHERE record ");
+    records(&mut sql);
+    if let Some((at, seq)) = before {
+        sql.push(" AND (at, seq) < (").bind(at).push(", ").bind(seq).push(")");
+    }
+    sql.push(" ORDER BY at DESC, seq DESC LIMIT ").bind(limit as i64 + 1);
+    sql.done()
+}
+
 /// A page of a timeline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
@@ -190,48 +200,38 @@ impl Engine {
         before: Option<&str>,
         limit: usize,
     ) -> Result<History> {
-        // Seeing the record is the right to its log; destroyed ones have none left to see.
-        self.find_any(actor, object, id).await?;
-        let schema = self.schema();
-        let mut ids = vec![id];
-        let mut asks = Vec::new();
-        for (from, field) in schema.links_to(object).filter(|(o, f)| o.on_timeline && f.kind.is_single_link())
-        {
-            let mut sql = Build::new();
-            sql.push("SELECT id FROM ")
-                .ident(&from.key)
-                .push(" WHERE ")
-                .ident(&field.key)
-                .push(" = ")
-                .bind(id);
-            crate::reach::push_reach(&mut sql, "", &actor.reach(from, Action::Read));
-            sql.push(" ORDER BY id DESC LIMIT ").bind(200_i64);
-            asks.push(sql.done());
-        }
-        if !asks.is_empty() {
-            ids.extend(self.db().read_all(asks).await?.iter().flatten().filter_map(|r| r.id(0)));
-        }
-        let mut sql = Build::new();
-        sql.push("SELECT ").push(COLUMNS).push(" FROM event WHERE record ");
-        if let [one] = ids.as_slice() {
-            sql.push("= ").bind(*one);
-        } else {
-            sql.push("IN (");
-            for (i, id) in ids.iter().enumerate() {
-                sql.push(if i > 0 { ", " } else { "" }).bind(*id);
+        let before = match before.map(|c| c.split_once('-').map(|(at, seq)| (at.parse(), seq.parse()))) {
+            None => None,
+            Some(Some((Ok(at), Ok(seq)))) => Some((at, seq)),
+            Some(_) => {
+                return Err(base::Error::invalid("cursor", "cursor", "This is no cursor of a timeline"));
             }
-            sql.push(")");
+        };
+        let schema = self.schema();
+        let mut asks = vec![page(before, limit, |sql| {
+            sql.push("= ").bind(id);
+        })];
+        // Notes and tasks are asked for apart, so that the record's own come by their index.
+        let guests: Vec<_> =
+            schema.links_to(object).filter(|(o, f)| o.on_timeline && f.kind.is_single_link()).collect();
+        if !guests.is_empty() {
+            asks.push(page(before, limit, |sql| {
+                for (n, (from, field)) in guests.iter().enumerate() {
+                    sql.push(if n == 0 { "IN (" } else { " UNION ALL " });
+                    sql.push("SELECT id FROM (SELECT id FROM ").push(&from.table()).push(" WHERE ");
+                    sql.ident(&field.key).push(" = ").bind(id);
+                    crate::reach::push_reach(sql, "", &actor.reach(from, Action::Read));
+                    sql.push(" ORDER BY id DESC LIMIT ").bind(GUESTS).push(") g");
+                }
+                sql.push(")");
+            }));
         }
-        if let Some((at, seq)) = before
-            .and_then(|c| c.split_once('-'))
-            .and_then(|(a, s)| Some((a.parse::<i64>().ok()?, s.parse::<i64>().ok()?)))
-        {
-            sql.push(" AND (at, seq) < (").bind(at).push(", ").bind(seq).push(")");
-        } else if before.is_some() {
-            return Err(base::Error::invalid("cursor", "cursor", "This is no cursor of a timeline"));
-        }
-        sql.push(" ORDER BY at DESC, seq DESC LIMIT ").bind(limit as i64 + 1);
-        let mut events: Vec<Event> = self.db().read(sql.done()).await?.iter_mut().map(Event::load).collect();
+        // Seeing the record is the right to its log; destroyed ones have none left to see.
+        let (_, rows) = tokio::try_join!(self.find_any(actor, object, id), async {
+            Ok(self.db().read_all(asks).await?)
+        })?;
+        let mut events: Vec<Event> = rows.into_iter().flatten().map(|mut r| Event::load(&mut r)).collect();
+        events.sort_unstable_by_key(|e| std::cmp::Reverse((e.at, e.seq)));
         let more = events.len() > limit;
         events.truncate(limit);
         for event in &mut events {

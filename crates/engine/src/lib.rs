@@ -2,6 +2,7 @@
 pub mod access;
 pub mod account;
 mod bulk;
+mod changes;
 pub mod doctor;
 pub mod engine;
 pub mod event;

@@ -383,7 +383,9 @@ impl Engine {
         }
         let reindexing = crate::reindex::jobs(&config.schema, &schema);
         tx.notify |= !reindexing.is_empty();
-        reindexing.into_iter().for_each(|job| tx.run(job));
+        for job in reindexing {
+            tx.run(job);
+        }
         let changes: Map<String, Json> = plan.changes.iter().map(|c| (c.at.clone(), json!(c.what))).collect();
         tx.run(Event::insert(
             base::Moment::now(),

@@ -96,7 +96,9 @@ impl Engine {
             }
             learnt.sort_unstable();
             learnt.dedup();
-            learnt.iter().for_each(|w| tx.run(new_word(w)));
+            for word in &learnt {
+                tx.run(new_word(word));
+            }
             self.db().commit(tx).await?;
             self.know_words(learnt);
             count += ids.len();

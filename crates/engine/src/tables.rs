@@ -69,10 +69,15 @@ pub(crate) fn indexes(dialect: Dialect, object: &Object) -> Vec<Index> {
         }
         if field.index || field.kind.is_single_link() && field.key != "created_by" {
             let name = index_name(object, field, false);
-            let (by, id) = (dialect.order(&column, false), dialect.order("id", false));
-            let sql = format!(
-                "CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({by}, {id}) WHERE deleted_at IS NULL"
-            );
+            let by = dialect.order(&column, false);
+            let id = dialect.order("id", false);
+            // Few values, each with very many records, which a list shows by their last change.
+            let few = matches!(field.kind, crate::Kind::Choice | crate::Kind::User);
+            let changed = dialect.order("\"updated_at\"", false);
+            // Whatever points at a record is looked for in the bin too.
+            let living = if field.kind == crate::Kind::Link { "" } else { " WHERE deleted_at IS NULL" };
+            let columns = if few { format!("{by}, {changed}, {id}") } else { format!("{by}, {id}") };
+            let sql = format!("CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({columns}){living}");
             out.push(Index { name, sql, unique: false });
         }
     }

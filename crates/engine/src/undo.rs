@@ -136,7 +136,7 @@ impl Engine {
                 _ => continue,
             }
             plan.writes += 1;
-            for (field, _) in &event.changes {
+            for field in event.changes.keys() {
                 if let Some((old, new)) = event.change(field) {
                     let slot = plan.fields.entry(field.clone()).or_insert_with(|| (old.clone(), new.clone()));
                     slot.1 = new.clone();

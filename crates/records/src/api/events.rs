@@ -5,12 +5,19 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use base::{Error, Result};
 use engine::{Actor, Engine};
-use serde_json::json;
+use serde::Serialize;
 use ui::web::{Answer, App, Caller};
 
 use super::list;
 use super::params::{Params, id_of};
 use super::record::batched;
+
+/// A page of the log, and where to go on.
+#[derive(Serialize)]
+struct Log<'a, N> {
+    data: &'a [engine::Event],
+    next: N,
+}
 
 /// The timeline of a record, newest first.
 pub(super) async fn timeline(
@@ -24,8 +31,7 @@ pub(super) async fn timeline(
     let id = id_of(&id)?;
     let page =
         app.engine.history(&caller.actor, &object.key, id, params.text("cursor"), params.limit()?).await?;
-    let data: Vec<_> = page.events.iter().map(engine::Event::to_json).collect();
-    Ok(Json(json!({"data": data, "next": page.next})).into_response())
+    Ok(Json(Log { data: &page.events, next: page.next }).into_response())
 }
 
 /// The key of the object a log is narrowed to.
@@ -47,8 +53,7 @@ pub(super) async fn events(State(app): State<App>, caller: Caller, uri: Uri) -> 
     let after = params.number("after", 0..=i64::MAX)?.unwrap_or(0);
     let (events, next) =
         app.engine.events_after(&caller.actor, after, only.as_deref(), params.limit()?).await?;
-    let data: Vec<_> = events.iter().map(engine::Event::to_json).collect();
-    Ok(Json(json!({"data": data, "next": next})).into_response())
+    Ok(Json(Log { data: &events, next }).into_response())
 }
 
 /// Puts back what a batch changed; what has changed since is listed and left.

@@ -113,5 +113,8 @@ pub(super) async fn again(app: &App, headers: &HeaderMap) -> Option<Actor> {
 
 fn written(event: &Event) -> sse::Event {
     let name = format!("{}.{}", event.object, event.verb);
-    sse::Event::default().id(event.seq.to_string()).event(name).data(event.to_json().to_string())
+    sse::Event::default()
+        .id(event.seq.to_string())
+        .event(name)
+        .data(serde_json::to_string(event).unwrap_or_default())
 }

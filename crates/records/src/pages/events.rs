@@ -36,7 +36,7 @@ impl Known {
         let people = visit.engine().titles(&visit.actor, "user", &actors).await?;
         let mut values: Vec<(&Field, Value)> = Vec::new();
         for event in events.iter().filter(|e| e.record == subject.record.id) {
-            for (key, _) in &event.changes {
+            for key in event.changes.keys() {
                 let Some(field) = subject.object.field(key).filter(|f| f.kind.is_link()) else { continue };
                 if let Some((old, new)) = event.change(key) {
                     values.extend([(field, value_of(field, old)), (field, value_of(field, new))]);
