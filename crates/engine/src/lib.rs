@@ -32,6 +32,7 @@ mod statements;
 mod tables;
 pub mod undo;
 pub mod value;
+pub mod view;
 pub mod work;
 
 pub use access::{Action, Actor, FieldRight, Level, Reach, Role, Scopes};

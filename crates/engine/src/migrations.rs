@@ -73,4 +73,16 @@ CREATE TABLE import_error (
 CREATE TABLE import_file (
     run {key}, content {bytes} NOT NULL){strict};
 ",
+}, Migration {
+    number: 2,
+    name: "saved views",
+    sql: "
+CREATE TABLE saved_view (
+    id {key}, object {text} NOT NULL, name {text} NOT NULL, owner {int} NOT NULL, shared {text} NOT NULL,
+    filter {text} NOT NULL, sort {text} NOT NULL, columns {text} NOT NULL, grouped {text} NOT NULL,
+    created_at {int} NOT NULL, updated_at {int} NOT NULL, deleted_at {int}){strict};
+CREATE INDEX saved_view_object ON saved_view (object, id);
+CREATE TABLE saved_view_start (
+    person {int} NOT NULL, object {text} NOT NULL, view {int} NOT NULL, PRIMARY KEY (person, object)){strict};
+",
 }];
