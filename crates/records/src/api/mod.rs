@@ -16,6 +16,7 @@ mod params;
 mod record;
 mod stream;
 mod totals;
+mod views;
 mod write;
 
 use axum::Json;
@@ -49,6 +50,12 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("get", "/tokens", get(admin::tokens)),
         ("post", "/tokens", post(admin::create_token)),
         ("delete", "/tokens/{id}", delete(admin::revoke_token)),
+        ("get", "/views", get(views::views)),
+        ("post", "/views", post(views::create)),
+        ("get", "/views/{id}", get(views::find)),
+        ("patch", "/views/{id}", patch(views::update)),
+        ("delete", "/views/{id}", delete(views::delete)),
+        ("post", "/views/{id}/restoration", post(views::restore)),
         ("post", "/users/{id}/password", post(admin::set_password)),
         // A form has lines of its own on top of the file.
         ("post", "/files", post(files::upload).layer(DefaultBodyLimit::max(engine::file::MOST + 64 * 1024))),

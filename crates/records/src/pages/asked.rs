@@ -7,6 +7,8 @@ use url::form_urlencoded;
 pub(super) struct Asked {
     path: String,
     pairs: Vec<(String, String)>,
+    /// What holds where the address says nothing: a saved view's filter, sort, columns.
+    beneath: Vec<(String, String)>,
 }
 
 impl Asked {
@@ -18,17 +20,45 @@ impl Asked {
             .map(|(n, v)| (n.into_owned(), v.into_owned()))
             .take(200)
             .collect();
-        Self { path: uri.path().to_owned(), pairs }
+        Self { path: uri.path().to_owned(), pairs, beneath: Vec::new() }
     }
 
     /// A parameter's text; blank is none.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+        let layer = if self.has(name) { &self.pairs } else { &self.beneath };
+        layer.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+    }
+
+    /// The address itself says something of a parameter, and be it that it is empty.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(n, _)| n == name)
+    }
+
+    /// What holds where the address says nothing.
+    pub(super) fn lay_beneath<'a>(&mut self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        let filled = pairs.into_iter().filter(|(_, v)| !v.is_empty());
+        self.beneath = filled.map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+    }
+
+    /// The address says something else than what lies beneath it.
+    pub(super) fn differs(&self, name: &str) -> bool {
+        let below = self.beneath.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+        self.text(name) != below
+    }
+
+    /// Several values of one parameter become one with commas under another name.
+    pub(super) fn gather(&mut self, each: &str, list: &str) {
+        let values: Vec<String> = self.all(each).map(str::to_owned).collect();
+        if !values.is_empty() {
+            self.pairs.retain(|(n, _)| n != each && n != list);
+            self.pairs.push((list.to_owned(), values.join(",")));
+        }
     }
 
     /// Every text of a parameter that may be there more than once.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(n, v)| n == name && !v.trim().is_empty()).map(|(_, v)| v.as_str())
+        let layer = if self.has(name) { &self.pairs } else { &self.beneath };
+        layer.iter().filter(move |(n, v)| n == name && !v.trim().is_empty()).map(|(_, v)| v.as_str())
     }
 
     /// Every pair.
@@ -40,6 +70,8 @@ impl Asked {
     pub(super) fn with(&self, name: &str, value: Option<&str>) -> String {
         let kept = self.pairs.iter().filter(|(n, _)| n != name && n != "after");
         let kept = kept.map(|(n, v)| (n.as_str(), v.as_str()));
+        // Taking away what a view has must be said.
+        let value = value.or_else(|| self.beneath.iter().any(|(n, _)| n == name).then_some(""));
         address(&self.path, kept.chain(value.map(|v| (name, v))))
     }
 

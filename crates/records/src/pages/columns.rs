@@ -41,17 +41,11 @@ pub(super) fn offered<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator
 }
 
 impl Columns {
-    /// The columns asked for (`columns=name,stage`, or several `column=`), or the object's own. What is not there or
+    /// The columns asked for (`columns=name,stage`), or the object's own. What is not there or
     /// not to be seen is left out.
     pub(super) fn of(visit: &Visit, object: &Object) -> Self {
-        let ticked: Vec<&str> = visit.asked.all("column").collect();
-        let listed: Vec<&str> =
-            visit.asked.text("columns").map(|t| t.split(',').map(str::trim).collect()).unwrap_or_default();
-        let wanted: Vec<&str> = match (ticked.as_slice(), listed.as_slice()) {
-            ([], []) => object.columns.iter().map(String::as_str).collect(),
-            ([], listed) => listed.to_vec(),
-            (ticked, _) => ticked.to_vec(),
-        };
+        let listed = visit.asked.text("columns").map(|t| t.split(',').map(str::trim).collect());
+        let wanted: Vec<&str> = listed.unwrap_or_else(|| object.columns.iter().map(String::as_str).collect());
         let mut columns = Self { shown: Vec::new(), paths: Vec::new() };
         columns.add(visit, object, &object.title);
         for path in wanted {

@@ -14,6 +14,7 @@ use ui::part::{empty, pagination, topbar};
 use ui::table::{self, Lead, Place};
 use ui::web::Answer;
 
+use super::arranged::Arranged;
 use super::asked::address;
 use super::columns::{Columns, Shown};
 use super::toolbar;
@@ -77,8 +78,9 @@ impl Narrowed {
 }
 
 /// `GET /{objects}`
-pub(super) async fn show(visit: Visit, Path(objects): Path<String>) -> Answer {
+pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answer {
     let object = visit.object(&objects)?;
+    let arranged = Arranged::of(&mut visit, &object).await?;
     let (filter, q) =
         (visit.asked.text("filter").unwrap_or_default(), visit.asked.text("q").unwrap_or_default());
     let narrowed = Narrowed::of(&visit, &object, filter, q).await?;
@@ -92,7 +94,7 @@ pub(super) async fn show(visit: Visit, Path(objects): Path<String>) -> Answer {
     let badge = count.map(words::number);
     let body = html! {
         (topbar(&[], &object.labels, badge.as_deref(), actions(&visit, &object)))
-        (toolbar::tabs(&visit, &object))
+        (toolbar::tabs(&visit, &object, &arranged))
         (toolbar::bar(&visit, &object, &narrowed, &columns))
         @match (&page, count) {
             (Some(page), Some(count)) if !page.rows.is_empty() => (grid(&visit, &object, &narrowed, &columns, page, count)),

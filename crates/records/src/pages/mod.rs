@@ -1,5 +1,6 @@
 //! Pages of any object, own ones included: list, record with timeline, form, bin, search, settings. All of it works as
 //! forms and links; scripts make it faster. Which object an address means is found out at request time.
+mod arranged;
 mod asked;
 mod bin;
 mod bulk;
@@ -23,6 +24,7 @@ mod tallies;
 mod timeline;
 mod toolbar;
 mod verbs;
+mod views;
 mod visit;
 
 use axum::Router;
@@ -51,6 +53,8 @@ pub fn routes() -> Router<App> {
         .route("/{objects}", get(list::show).post(form::create).layer(with_files()))
         .route("/{objects}/new", get(form::new))
         .route("/{objects}/bulk", get(bulk::ask).post(bulk::change))
+        .route("/{objects}/views", get(views::new).post(views::create))
+        .route("/{objects}/views/{id}", get(views::show).post(views::change))
         .route("/{objects}/{id}", get(record::show).post(form::update).layer(with_files()))
         .route("/{objects}/{id}/edit", get(form::edit))
         .route("/{objects}/{id}/notes", post(timeline::write))

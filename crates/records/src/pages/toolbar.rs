@@ -5,13 +5,15 @@ use maud::{Markup, html};
 use ui::icon::{icon, sized};
 use ui::part::{Tab, tabs as tab_row};
 
+use super::arranged::Arranged;
 use super::asked::address;
 use super::columns::{Columns, offered};
 use super::list::Narrowed;
 use super::visit::{MY_TASKS, Visit};
+use super::{tallies, views};
 
-/// Views every list has: all, mine, and what is still going on.
-pub(super) fn tabs(visit: &Visit, object: &Object) -> Markup {
+/// The views of a list: those every list has, then saved ones; and what the one shown can be done with.
+pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Markup {
     let path = format!("/{}", object.plural);
     let mut views: Vec<(String, &str, String)> =
         vec![(format!("All {}", object.labels.to_lowercase()), object.icon.as_str(), String::new())];
@@ -45,36 +47,52 @@ pub(super) fn tabs(visit: &Visit, object: &Object) -> Markup {
         views.push(("Done".to_owned(), "check-check", "done = true".to_owned()));
     }
     let now = visit.asked.text("filter").unwrap_or_default();
-    let kept: Vec<(&str, &str)> =
-        ["sort", "columns"].into_iter().filter_map(|n| Some((n, visit.asked.text(n)?))).collect();
-    let links: Vec<String> = views
+    let saved = arranged.view.as_ref();
+    // Where a list begins with a saved view, its plain address is that view's.
+    let plain = arranged.views.iter().any(|v| v.start).then_some(("view", "all"));
+    let kept: Vec<(&str, &str)> = match saved {
+        None => {
+            ["sort", "columns", "by"].into_iter().filter_map(|n| Some((n, visit.asked.text(n)?))).collect()
+        }
+        Some(_) => Vec::new(),
+    };
+    let mut links: Vec<String> = views
         .iter()
         .map(|(_, _, filter)| {
-            address(
-                &path,
-                (!filter.is_empty())
-                    .then_some(("filter", filter.as_str()))
-                    .into_iter()
-                    .chain(kept.iter().copied()),
-            )
+            let filter = (!filter.is_empty()).then_some(("filter", filter.as_str()));
+            address(&path, plain.into_iter().chain(filter).chain(kept.iter().copied()))
         })
         .collect();
-    let row: Vec<Tab<'_>> = views
+    links.extend(arranged.views.iter().map(|v| views::href(object, v)));
+    let counts: Vec<Option<String>> = views
         .iter()
+        .map(|(_, _, filter)| filter.as_str())
+        .chain(arranged.views.iter().map(|v| v.filter.as_str()))
+        .map(|filter| tallies::known(visit, &object.key, filter).map(ui::field::number))
+        .collect();
+    let ready =
+        views.iter().map(|(label, icon, filter)| (label.as_str(), *icon, saved.is_none() && filter == now));
+    let own = arranged
+        .views
+        .iter()
+        .map(|v| (v.name.as_str(), views::icon_of(v, visit), saved.is_some_and(|s| s.id == v.id)));
+    let row: Vec<Tab<'_>> = ready
+        .chain(own)
         .zip(&links)
-        .map(|((label, icon, filter), href)| Tab {
+        .zip(&counts)
+        .map(|(((label, icon, current), href), count)| Tab {
             href,
             label,
             icon: Some(icon),
-            count: None,
-            current: filter == now,
+            count: count.as_deref(),
+            current,
         })
         .collect();
-    tab_row("Views", &row, html! {})
+    tab_row("Views", &row, views::end(visit, object, arranged))
 }
 
 /// The parameters a form has to carry along, as hidden inputs.
-fn carried(visit: &Visit, names: &[&str]) -> Markup {
+pub(super) fn carried(visit: &Visit, names: &[&str]) -> Markup {
     html! {
         @for name in names { @for value in visit.asked.all(name) { input type="hidden" name=(name) value=(value); } }
     }
@@ -87,7 +105,7 @@ pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, columns: 
     html! {
         div.toolbar role="toolbar" aria-label="Filter and arrange" {
             form.flex.grow.items-center."gap-1.5".min-w-0 method="get" action=(path) role="search" {
-                (carried(visit, &["sort", "columns", "column"]))
+                (carried(visit, &["view", "sort", "columns", "by"]))
                 label.input.h-7.grow."px-2"."max-w-[34rem]"."min-w-0".border-line-2 aria-invalid=[invalid] {
                     (sized("list-filter", "icon icon-sm text-faint"))
                     input name="filter" type="text" value=(narrowed.text) aria-label="Filter" placeholder=(example(object)) autocomplete="off"
@@ -101,7 +119,7 @@ pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, columns: 
                     kbd.kbd { "/" }
                 }
                 button.sr-only { "Show" }
-                @if !narrowed.is_all() { a.btn.btn-ghost.btn-sm href=(path) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
+                @if !narrowed.is_all() { a.btn.btn-ghost.btn-sm href=(address(&path, [("view", "all")])) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
             }
             (choose_columns(visit, object, columns, &path))
         }
@@ -169,7 +187,7 @@ fn choose_columns(visit: &Visit, object: &Object, columns: &Columns, path: &str)
         details.dropdown.dropdown-end."max-md:hidden" {
             summary.btn.btn-ghost.btn-sm { (icon("columns-3")) "Columns" }
             form.dropdown-content.pop."w-64"."mt-1.5"."p-1.5".text-sm."z-20" method="get" action=(path) aria-label="Columns" {
-                (carried(visit, &["sort", "filter", "q"]))
+                (carried(visit, &["view", "sort", "filter", "q", "by"]))
                 ul."max-h-96".overflow-y-auto {
                     @for shown in &columns.shown { (line(&shown.field)) }
                     @for field in offered(visit, object).filter(|f| !shown(&f.key)) { (line(field)) }
@@ -177,7 +195,7 @@ fn choose_columns(visit: &Visit, object: &Object, columns: &Columns, path: &str)
                 div.flex.items-center."gap-2"."pt-1.5"."mt-1.5".border-t.border-line {
                     button.btn.btn-sm { "Show" }
                     span.grow {}
-                    a.btn.btn-ghost.btn-sm href=(visit.asked.with("column", None)) { "Reset" }
+                    a.btn.btn-ghost.btn-sm href=(visit.asked.with("columns", None)) { "Reset" }
                 }
             }
         }

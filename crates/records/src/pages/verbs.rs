@@ -202,6 +202,8 @@ pub(super) async fn undo(visit: Visit, Path(batch): Path<String>) -> Answer {
     let undone = match visit.engine().undo(&visit.actor, batch, |_| ()).await {
         Ok(undone) => undone,
         Err(Error::Forbidden(why)) => return Ok(Flash::failed(format!("Not undone. {why}")).then(&back)),
+        // What was deleted may have been a saved view, which is no record.
+        Err(Error::NotFound) => return super::views::restored(&visit, batch).await,
         Err(other) => return Err(other.into()),
     };
     let count = words::number(undone.records as i64);

@@ -17,3 +17,4 @@ mod pages;
 mod pages_record;
 mod sign_in;
 mod tokens;
+mod views;

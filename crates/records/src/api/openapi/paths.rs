@@ -7,7 +7,7 @@ use super::operation::{JSON, NDJSON, Operation, place, query, schema, shared, te
 use super::schemas::name_of;
 
 /// What the operations that belong to no object are about.
-pub(super) const TAGS: [(&str, &str); 7] = [
+pub(super) const TAGS: [(&str, &str); 8] = [
     ("events", "The log: everything that happened, and undoing it."),
     ("search", "One search over all objects."),
     ("metrics", "Named numbers that open into the records behind them."),
@@ -15,6 +15,7 @@ pub(super) const TAGS: [(&str, &str); 7] = [
     ("files", "Attachments."),
     ("workspace", "Schema, settings and roles."),
     ("tokens", "Tokens and passwords."),
+    ("views", "Saved views of lists."),
 ];
 
 /// Every operation there is.
@@ -26,6 +27,7 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
     all.extend(figures(about));
     all.extend(workspace());
     all.extend(tokens());
+    all.extend(views());
     all
 }
 
@@ -284,6 +286,37 @@ fn tokens() -> Vec<Operation> {
             .takes([shared("id")])
             .body(JSON, schema("Password"))
             .nothing(204, "Done.")
+            .refuses(&["Forbidden", "NotFound"]),
+    ]
+}
+
+fn views() -> Vec<Operation> {
+    let op = |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "views", summary);
+    let id = || place("id", "Id of the view.");
+    vec![
+        op("get", "/views", "list_views", "One's own views, one's team's and everyone's")
+            .takes([text("object", "Only those of this object.")])
+            .answers(200, "The views.", schema("ViewList")),
+        op("post", "/views", "create_view", "Save a view")
+            .body(JSON, schema("ViewInput"))
+            .answers(201, "It is kept.", schema("View"))
+            .refuses(&["Forbidden"]),
+        op("get", "/views/{id}", "find_view", "One view")
+            .takes([id()])
+            .answers(200, "The view.", schema("View"))
+            .refuses(&["NotFound"]),
+        op("patch", "/views/{id}", "change_view", "Rename, share or change a view")
+            .takes([id()])
+            .body(JSON, schema("ViewInput"))
+            .answers(200, "The view.", schema("View"))
+            .refuses(&["Forbidden", "NotFound"]),
+        op("delete", "/views/{id}", "delete_view", "Delete a view")
+            .takes([id()])
+            .nothing(204, "It is gone, and can be restored.")
+            .refuses(&["Forbidden", "NotFound"]),
+        op("post", "/views/{id}/restoration", "restore_view", "Bring a deleted view back")
+            .takes([id()])
+            .answers(200, "The view.", schema("View"))
             .refuses(&["Forbidden", "NotFound"]),
     ]
 }

@@ -294,6 +294,9 @@ fn shared() -> Map<String, Json> {
             }),
         ),
         ("TokenList", list("Token")),
+        ("View", view(&id, &time, true)),
+        ("ViewList", list("View")),
+        ("ViewInput", view(&id, &time, false)),
         (
             "TokenInput",
             json!({
@@ -319,3 +322,25 @@ fn shared() -> Map<String, Json> {
     ];
     entries.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
 }
+
+/// A saved view, or what one gives for one.
+fn view(id: &Json, time: &Json, whole: bool) -> Json {
+    let mut out = json!({
+        "type": "object",
+        "properties": {
+            "object": {"type": "string"}, "name": {"type": "string"}, "shared": {"enum": ["own", "team", "everyone"]},
+            "filter": {"type": "string"}, "sort": {"type": "string"}, "columns": {"type": "string"}, "by": {"type": "string"},
+            "start": {"type": "boolean", "description": "The list begins with it, for the caller."},
+        },
+    });
+    if let Some(properties) = out.get_mut("properties").and_then(Json::as_object_mut).filter(|_| whole) {
+        properties.extend([
+            ("id".to_owned(), id.clone()),
+            ("owner".to_owned(), id.clone()),
+            ("created_at".to_owned(), time.clone()),
+            ("updated_at".to_owned(), time.clone()),
+        ]);
+    }
+    out
+}
+
