@@ -127,11 +127,7 @@ impl<'a> Upload<'a> {
         self.size += bytes.len();
         if self.size > MOST {
             drop_pieces(self.engine, &self.pieces).await?;
-            let text = format!(
-                "A file has at most {} MiB here; larger ones go in by the command rondo import.",
-                MOST / 1024 / 1024
-            );
-            return Err(Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, text));
+            return Err(too_large());
         }
         self.buffer.extend_from_slice(bytes);
         while self.buffer.len() >= PIECE {
@@ -168,6 +164,19 @@ impl<'a> Upload<'a> {
     }
 }
 
+fn too_large() -> Fault {
+    let most = MOST / 1024 / 1024;
+    let text =
+        format!("A file has at most {most} MiB here; larger ones go in by the command rondo import.");
+    Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, text)
+}
+
+/// The body says itself that it is too large: refused before a byte of it is kept.
+fn is_too_large(headers: &header::HeaderMap) -> bool {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    length.is_some_and(|n| n > MOST + MAPPING)
+}
+
 fn accepted(run: &Run) -> Response {
     let place = format!("/api/v1/imports/{}", run.id);
     (StatusCode::ACCEPTED, [(header::LOCATION, place)], Json(run.json())).into_response()
@@ -175,6 +184,9 @@ fn accepted(run: &Run) -> Response {
 
 async fn create(Shared(app): Shared<App>, caller: Caller, request: HttpRequest) -> Answer {
     let mut asked = Asked::read(request.uri())?;
+    if is_too_large(request.headers()) {
+        return Err(too_large());
+    }
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let engine = &app.engine;
     if !kind.starts_with("multipart/form-data") {
@@ -188,6 +200,9 @@ async fn create(Shared(app): Shared<App>, caller: Caller, request: HttpRequest) 
         return Ok(accepted(&upload.finish(&caller.actor, &asked, None).await?));
     }
     let broken = |e: axum::extract::multipart::MultipartError| {
+        if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return too_large();
+        }
         Fault::bad_request(format!("The form cannot be read: {}.", e.body_text()))
     };
     let mut form =

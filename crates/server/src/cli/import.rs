@@ -2,6 +2,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use records::import::{self, Mapping, Phase, Report, Request, Source, State, Unknown};
@@ -69,7 +70,9 @@ impl Import {
             ..Request::new(&self.object, Source::Path(self.file.clone()), &name)
         };
         let shown = Mutex::new(Line::default());
-        let seen = |at| {
+        let writing = AtomicBool::new(false);
+        let seen = |at: import::Progress| {
+            writing.fetch_or(!self.dry_run && at.phase != Phase::Reading && at.rows > 0, Ordering::Relaxed);
             if let Ok(mut line) = shown.lock() {
                 line.show(at);
             }
@@ -77,7 +80,14 @@ impl Import {
         // A large future: on the heap.
         let done = Box::pin(import::import(&engine, &actor, request, &seen)).await;
         drop(shown);
-        let report = done.map_err(|e| self.explained(e))?;
+        let report = done.map_err(|e| {
+            let Failure(why) = self.explained(e);
+            Failure(if writing.load(Ordering::Relaxed) {
+                format!("{why}\nThe rows written before that stay; the same command goes on after them.")
+            } else {
+                why
+            })
+        })?;
         engine.close().await;
         if let Some(path) = &self.write_map {
             write_mapping(path, &report)?;
