@@ -235,7 +235,9 @@ impl Engine {
             return Ok(Vec::new());
         }
         let config = self.config();
-        let head = config.statements.get(&object.key).map(|s| s.select.clone());
+        // The order of fields may have changed since the caller took the object: its columns are read in its own order.
+        let same = config.schema.object(&object.key).is_some_and(|o| Arc::ptr_eq(o, object));
+        let head = config.statements.get(&object.key).filter(|_| same).map(|s| s.select.clone());
         let head = head.unwrap_or_else(|| Statements::of(object).select);
         let mut asks = Vec::new();
         let links: Vec<usize> = (0..object.fields.len())

@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod engine;
 pub mod event;
 pub mod file;
+mod filled;
 pub mod filter;
 pub mod follower;
 pub mod input;

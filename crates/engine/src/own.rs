@@ -15,7 +15,7 @@ pub(crate) const ITEMS: &str =
     "SELECT object, field, definition FROM schema_item ORDER BY place, object, field";
 
 /// What may be changed of an object that Rondo declares.
-const OBJECT_PARTS: &[&str] = &["label", "labels", "icon", "nav", "columns", "hidden", "title"];
+const OBJECT_PARTS: &[&str] = &["label", "labels", "icon", "nav", "columns", "hidden", "title", "order"];
 /// What may be changed of a field that Rondo declares.
 const FIELD_PARTS: &[&str] = &[
     "label", "help", "group", "hidden", "required", "unique", "search", "index", "default", "choices",
@@ -125,6 +125,16 @@ pub struct Plan {
     /// In the order of the file; empty when everything is so already.
     pub changes: Vec<SchemaChange>,
     items: Vec<(String, String, Json)>,
+}
+
+/// A stored part of the schema: object, field (empty for the object itself), definition.
+type Item = ((String, String), Json);
+
+impl Plan {
+    /// The objects and fields it changes.
+    fn touched(&self) -> Vec<(String, String)> {
+        self.items.iter().map(|(object, field, _)| (object.clone(), field.clone())).collect()
+    }
 }
 
 /// Turns what a person may write into a definition: choices as plain texts become keys and labels.
@@ -328,40 +338,19 @@ impl Engine {
         Ok(plan)
     }
 
+    /// What applying a schema file would do; refused for whatever applying it would be. For administrators.
+    pub async fn check_schema(&self, actor: &Actor, file: &Json) -> Result<Plan> {
+        Ok(self.prepare(actor, file).await?.0)
+    }
+
     /// Applies a schema file on the live workspace: tables and columns first, then the definitions. For administrators.
     pub async fn apply_schema(&self, actor: &Actor, file: &Json) -> Result<Plan> {
-        if !actor.is_admin() {
-            return Err(Error::Forbidden("Only administrators change objects and fields".to_owned()));
-        }
-        self.reload().await?;
-        let plan = self.plan_schema(file)?;
+        let (plan, stored, schema) = self.prepare(actor, file).await?;
         if plan.changes.is_empty() {
             return Ok(plan);
         }
-        // What is stored already, with the new parts laid over it.
-        let mut rows = self.db().read(Sql::new(ITEMS, Vec::new())).await?;
-        let mut stored: Vec<((String, String), Json)> = Vec::new();
-        for row in &mut rows {
-            let key = (row.take_text(0).unwrap_or_default(), row.take_text(1).unwrap_or_default());
-            stored
-                .push((key, serde_json::from_str(row.text(2).unwrap_or_default()).map_err(Error::internal)?));
-        }
-        let mut touched: Vec<(String, String)> = Vec::new();
-        for (object, field, parts) in &plan.items {
-            let key = (object.clone(), field.clone());
-            match stored.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, known)) => {
-                    if let (Some(known), Some(parts)) = (known.as_object_mut(), parts.as_object()) {
-                        known.extend(parts.clone());
-                    }
-                }
-                None => stored.push((key.clone(), parts.clone())),
-            }
-            touched.push(key);
-        }
+        let touched = plan.touched();
         let config = self.config();
-        let schema = build(config.version + 1, self.declared(), &stored)?;
-        check_unique(self, &schema, &touched).await?;
         let ddl = tables::missing(self.db(), &schema).await?;
         if !ddl.is_empty() {
             self.db().ddl(ddl).await?;
@@ -400,6 +389,37 @@ impl Engine {
         ));
         self.commit_config(tx).await?;
         Ok(plan)
+    }
+
+    /// Plans a schema file and builds the schema it leads to.
+    async fn prepare(&self, actor: &Actor, file: &Json) -> Result<(Plan, Vec<Item>, Schema)> {
+        if !actor.is_admin() {
+            return Err(Error::Forbidden("Only administrators change objects and fields".to_owned()));
+        }
+        self.reload().await?;
+        let plan = self.plan_schema(file)?;
+        // What is stored already, with the new parts laid over it.
+        let mut rows = self.db().read(Sql::new(ITEMS, Vec::new())).await?;
+        let mut stored: Vec<Item> = Vec::new();
+        for row in &mut rows {
+            let key = (row.take_text(0).unwrap_or_default(), row.take_text(1).unwrap_or_default());
+            stored
+                .push((key, serde_json::from_str(row.text(2).unwrap_or_default()).map_err(Error::internal)?));
+        }
+        for (object, field, parts) in &plan.items {
+            let key = (object.clone(), field.clone());
+            match stored.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, known)) => {
+                    if let (Some(known), Some(parts)) = (known.as_object_mut(), parts.as_object()) {
+                        known.extend(parts.clone());
+                    }
+                }
+                None => stored.push((key, parts.clone())),
+            }
+        }
+        let schema = build(self.config().version + 1, self.declared(), &stored)?;
+        check_unique(self, &schema, &plan.touched()).await?;
+        Ok((plan, stored, schema))
     }
 
     /// Adds a choice to a field, as an import does when told to; the new key.

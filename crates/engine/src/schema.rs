@@ -308,7 +308,10 @@ pub struct Object {
     /// Not shown and not offered.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
-    /// System fields first, then as declared.
+    /// Keys of fields in the order people are shown them; what it does not name follows as declared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<String>,
+    /// System fields first, then in their order.
     #[serde(default)]
     pub fields: Vec<Field>,
     /// Declared by users.
@@ -332,6 +335,7 @@ impl Object {
             columns: Vec::new(),
             on_timeline: false,
             hidden: false,
+            order: Vec::new(),
             fields: Vec::new(),
             own: false,
             by_key: HashMap::new(),
@@ -540,6 +544,7 @@ impl Schema {
                     .map(|f| f.key.clone())
                     .unwrap_or_default();
             }
+            put_in_order(&mut object);
             for field in &mut object.fields {
                 if field.label.is_empty() {
                     field.label = label_of(&field.key);
@@ -592,6 +597,16 @@ impl Schema {
         self.objects.iter().flat_map(move |o| {
             o.fields.iter().filter(move |f| f.target.as_deref() == Some(key)).map(move |f| (o, f))
         })
+    }
+}
+
+/// The fields in the order users gave them; system fields stay at the head, others follow as declared.
+fn put_in_order(object: &mut Object) {
+    let Object { order, fields, .. } = object;
+    if !order.is_empty() {
+        fields.sort_by_key(|f| {
+            if f.system { 0 } else { 1 + order.iter().position(|key| *key == f.key).unwrap_or(order.len()) }
+        });
     }
 }
 

@@ -132,3 +132,35 @@ async fn only_administrators_change_the_schema() {
     let file = json!({"contact": {"fields": {"size": {"kind": "text"}}}});
     assert!(matches!(w.engine.apply_schema(&ana, &file).await, Err(Error::Forbidden(_))));
 }
+
+#[tokio::test]
+async fn fields_stand_in_the_order_users_give_them_and_values_stay_with_their_fields() {
+    let w = World::new().await;
+    let id = w.create("contact", json!({"name": "Marta", "badge": "B7", "score": 3})).await;
+    let before = w.engine.schema();
+    apply(&w, json!({"contact": {"order": ["score", "name"]}})).await.unwrap();
+    let schema = w.engine.schema();
+    let keys: Vec<&str> = schema.object("contact").unwrap().fields.iter().map(|f| f.key.as_str()).collect();
+    assert_eq!(keys[..7], ["owner", "created_at", "updated_at", "created_by", "score", "name", "email"]);
+    assert_eq!(w.text("contact", id, "badge").await.as_deref(), Some("B7"));
+    let system = Actor::system();
+    let old = before.object("contact").unwrap();
+    assert_eq!(w.engine.find(&system, &old.key, id).await.unwrap().title(), "Marta");
+    assert_eq!(list(&w.engine, &system, "contact", "score = 3").await.unwrap(), [id]);
+}
+
+#[tokio::test]
+async fn it_is_known_how_far_fields_are_filled_and_choices_used() {
+    let w = World::new().await;
+    w.create("contact", json!({"name": "Marta", "score": 3})).await;
+    w.create("contact", json!({"name": "Bert"})).await;
+    w.create("company", json!({"name": "A", "sector": "retail"})).await;
+    let filled = w.engine.filled(&Actor::system(), "contact").await.unwrap();
+    assert_eq!((filled["name"], filled["score"], filled["badge"]), (100, 50, 0));
+    let schema = w.engine.schema();
+    let sector = schema.object("company").unwrap().field("sector").unwrap();
+    let used = w.engine.choices_used(&Actor::system(), "company", sector).await.unwrap();
+    assert_eq!(used.get("retail"), Some(&1));
+    let ana = w.user("ana", "manager").await;
+    assert!(matches!(w.engine.filled(&ana, "contact").await, Err(Error::Forbidden(_))));
+}

@@ -15,6 +15,7 @@ mod guards;
 mod import;
 mod pages;
 mod pages_record;
+mod settings_schema;
 mod sign_in;
 mod tokens;
 mod views;

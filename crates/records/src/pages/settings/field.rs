@@ -1,0 +1,333 @@
+//! One field of an object: its name, kind, group, rules and choices; and a new one.
+use axum::Form;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use base::{Error, Problems};
+use engine::{Field, Kind, Object};
+use maud::{Markup, html};
+use serde_json::{Map, Value as Json, json};
+use ui::Button;
+use ui::field::{Typed, icon_of};
+use ui::icon::sized;
+use ui::part::{TONES, field_error, summary};
+use ui::web::{Answer, Fault};
+
+use super::super::visit::Visit;
+use super::objects::{fields_page, kind_name, kind_words, object_of};
+use super::plan::{Outcome, Wish, for_form, key_of, line, propose, switch};
+use super::{only_admin, stages};
+
+type Pairs = Form<Vec<(String, String)>>;
+
+/// Switches that every field has.
+const RULES: [(&str, &str, &str); 4] = [
+    ("required", "Required", "It may not stay empty"),
+    ("unique", "Unique", "No two records have the same value"),
+    ("search", "Searched", "The search box looks into it"),
+    ("hidden", "Hidden", "Not shown and not offered; its values are kept"),
+];
+
+fn label_of(name: &str) -> String {
+    let known = [
+        ("key", "Name for programs"),
+        ("choices", "Options"),
+        ("target", "Links to"),
+        ("many", "Several values"),
+    ];
+    known
+        .iter()
+        .chain(&RULES.map(|(k, l, _)| (k, l)))
+        .find(|(k, _)| *k == name)
+        .map_or_else(|| engine::schema::label_of(name), |(_, l)| (*l).to_owned())
+}
+
+/// A field that can be changed here: those every record has cannot.
+fn field_of<'a>(object: &'a Object, key: &str) -> Result<&'a Field, Error> {
+    object.field(key).filter(|f| !f.system).ok_or(Error::NotFound)
+}
+
+fn typed_of(field: &Field) -> Typed {
+    let mut typed = Typed::default();
+    typed.put("label", &field.label);
+    typed.put("help", &field.help);
+    typed.put("group", &field.group);
+    for (on, name) in [
+        (field.required, "required"),
+        (field.unique, "unique"),
+        (field.search, "search"),
+        (field.hidden, "hidden"),
+        (field.read_only, "read_only"),
+    ] {
+        if on {
+            typed.put(name, "yes");
+        }
+    }
+    stages::fill(&mut typed, &field.choices);
+    typed
+}
+
+/// `GET /settings/objects/{object}/fields/{field}`
+pub(super) async fn edit(visit: Visit, Path((name, key)): Path<(String, String)>) -> Answer {
+    only_admin(&visit, "change objects and fields")?;
+    let object = object_of(&visit, &name)?;
+    let field = field_of(&object, &key)?;
+    page(&visit, &object, field, &typed_of(field), &Problems::default()).await
+}
+
+/// `POST /settings/objects/{object}/fields/{field}`
+pub(super) async fn update(
+    visit: Visit,
+    Path((name, key)): Path<(String, String)>,
+    Form(pairs): Pairs,
+) -> Answer {
+    only_admin(&visit, "change objects and fields")?;
+    let object = object_of(&visit, &name)?;
+    let field = field_of(&object, &key)?;
+    let typed = Typed::sent(pairs);
+    let mut problems = Problems::default();
+    let mut parts = Map::new();
+    let label = typed.text("label").trim();
+    if label.is_empty() {
+        problems.add("label", "required", "A field needs a name");
+    }
+    parts.insert("label".to_owned(), json!(label));
+    for part in ["help", "group"] {
+        parts.insert(part.to_owned(), json!(typed.text(part).trim()));
+    }
+    for (part, ..) in RULES {
+        parts.insert(part.to_owned(), json!(typed.text(part) == "yes"));
+    }
+    if field.own {
+        parts.insert("read_only".to_owned(), json!(typed.text("read_only") == "yes"));
+    }
+    if field.kind.has_choices() {
+        parts.insert("choices".to_owned(), stages::read(&typed, &mut problems));
+    }
+    if !problems.is_empty() {
+        return page(&visit, &object, field, &typed, &problems).await;
+    }
+    let file = json!({(object.key.as_str()): {"fields": {(key.as_str()): parts}}});
+    let here = format!("/settings/objects/{}/fields/{key}", object.key);
+    let done = format!("{label} is saved");
+    let wish = Wish { file: &file, typed: &typed, action: &here, back: &here, then: &here, done: &done };
+    match propose(&visit, &wish).await? {
+        Outcome::Answer(answer) => Ok(answer),
+        Outcome::Refused(problems) => {
+            page(&visit, &object, field, &typed, &for_form(problems, "label")).await
+        }
+    }
+}
+
+fn status(problems: &Problems) -> StatusCode {
+    if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+async fn page(visit: &Visit, object: &Object, field: &Field, typed: &Typed, problems: &Problems) -> Answer {
+    let used = visit.engine().choices_used(&visit.actor, &object.key, field).await?;
+    let path = ui::field::cell::is_path(field) || visit.asked.text("path").is_some();
+    let pipelines = object.field("pipeline").filter(|p| p.kind == Kind::Choice && p.key != field.key);
+    let here = format!("/settings/objects/{}/fields/{}", object.key, field.key);
+    let back = format!("/settings/objects/{}", object.key);
+    let pane = html! {
+        (head(icon_of(field, &visit.schema), &field.label, &back))
+        form class="contents" method="post" action=(here) data-controller="form" novalidate {
+            div class="p-4 grid gap-4 grow content-start" {
+                (summary("The field was not saved.", problems, label_of))
+                div class="grid grid-cols-2 gap-3" {
+                    (line(typed, problems, "label", "Name", ""))
+                    fieldset class="fieldset" {
+                        label class="fieldset-legend" for="f-kind" { "Kind" }
+                        input class="input w-full" id="f-kind" value=(kind_words(visit, field)) readonly aria-describedby="kind-note";
+                    }
+                }
+                p class="sr-only" id="kind-note" { "A kind does not change: add a new field and fill it from this one" }
+                (line(typed, problems, "help", "Help text", ""))
+                (group_line(object, typed, problems))
+                @if field.kind.has_choices() {
+                    (stages::editor(typed, problems, &used, path, pipelines))
+                    @if field.kind == Kind::Choice && !path { a class="link text-sm" href={ (here) "?path=1" } { "Make these the stages of a path" } }
+                }
+                (rules(field, typed, problems))
+                div class="flex gap-2 border-t border-line pt-4" {
+                    (Button::new("Move up").icon("arrow-up").small().form("step").value("move", &format!("{} up", field.key)))
+                    (Button::new("Move down").icon("arrow-down").small().form("step").value("move", &format!("{} down", field.key)))
+                }
+            }
+            footer class="p-3 border-t border-line flex gap-2 items-center sticky bottom-0 bg-base-100" {
+                span class="text-xs text-muted grow" { "You see what changes before it is applied" }
+                (Button::link(&back, "Discard").small())
+                (Button::new("Save").primary().small().key("mod+enter"))
+            }
+        }
+        form id="step" method="post" action={ (back) "/order" } hidden {}
+    };
+    fields_page(visit, object, Some(&field.key), Some(pane), status(problems)).await
+}
+
+fn head(icon: &str, title: &str, back: &str) -> Markup {
+    html! {
+        header class="flex items-center gap-2 px-4 h-12 border-b border-line shrink-0" {
+            span class="grid place-items-center size-7 rounded-md bg-tone-soft text-tone-ink" data-tone="teal" { (sized(icon, "icon")) }
+            h2 class="font-semibold grow truncate" { (title) }
+            (Button::link(back, "Close").icon("x").square().ghost().small())
+        }
+    }
+}
+
+fn group_line(object: &Object, typed: &Typed, problems: &Problems) -> Markup {
+    let mut names: Vec<&str> =
+        object.fields.iter().map(|f| f.group.as_str()).filter(|g| !g.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    html! {
+        fieldset class="fieldset" {
+            label class="fieldset-legend" for="f-group" { "Group" }
+            input class="input w-full" id="f-group" name="group" value=(typed.text("group")) list="groups" autocomplete="off";
+            datalist id="groups" { @for name in names { option value=(name) {} } }
+            @if let Some(error) = problems.of("group") { (field_error("f-group", error)) }
+            p class="label whitespace-normal" { "The heading it stands under on records and forms." }
+        }
+    }
+}
+
+fn rules(field: &Field, typed: &Typed, problems: &Problems) -> Markup {
+    let title = |name: &str| RULES.iter().find(|(k, ..)| *k == name).map_or(("", ""), |(_, l, h)| (*l, *h));
+    let shown = |name: &str| html! { ({ let (l, h) = title(name); switch(typed, problems, name, l, h) }) };
+    html! {
+        div class="grid gap-3 border-t border-line pt-4" {
+            (shown("required"))
+            @if field.kind.allows_unique() { (shown("unique")) }
+            (shown("search"))
+            @if field.own { (switch(typed, problems, "read_only", "Read only", "Only rules and imports change it")) }
+            (shown("hidden"))
+        }
+    }
+}
+
+/// `GET /settings/objects/{object}/new`
+pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
+    only_admin(&visit, "add fields")?;
+    let object = object_of(&visit, &name)?;
+    new_page(&visit, &object, &Typed::default(), &Problems::default()).await
+}
+
+/// `POST /settings/objects/{object}/fields`
+pub(super) async fn create(visit: Visit, Path(name): Path<String>, Form(pairs): Pairs) -> Answer {
+    only_admin(&visit, "add fields")?;
+    let object = object_of(&visit, &name)?;
+    let typed = Typed::sent(pairs);
+    let mut problems = Problems::default();
+    let label = typed.text("label").trim().to_owned();
+    if label.is_empty() {
+        problems.add("label", "required", "Say what the field is called");
+    }
+    let key =
+        Some(typed.text("key").trim().to_owned()).filter(|k| !k.is_empty()).unwrap_or_else(|| key_of(&label));
+    if object.field(&key).is_some() {
+        problems.add("key", "taken", format!("There is a field {key} already: choose another name"));
+    }
+    let kind: Option<Kind> = serde_json::from_value(json!(typed.text("kind"))).ok();
+    let Some(kind) = kind else {
+        problems.add("kind", "required", "Choose what the field holds");
+        return new_page(&visit, &object, &typed, &problems).await;
+    };
+    if !problems.is_empty() {
+        return new_page(&visit, &object, &typed, &problems).await;
+    }
+    let file = json!({(object.key.as_str()): {"fields": {(key.as_str()): definition(&typed, kind, &label)}}});
+    let here = format!("/settings/objects/{}", object.key);
+    let (action, then, back) =
+        (format!("{here}/fields"), format!("{here}/fields/{key}"), format!("{here}/new"));
+    let done = format!("{label} is there: in lists, forms, filters and the API");
+    let wish = Wish { file: &file, typed: &typed, action: &action, back: &back, then: &then, done: &done };
+    match propose(&visit, &wish).await? {
+        Outcome::Answer(answer) => Ok(answer),
+        Outcome::Refused(problems) => new_page(&visit, &object, &typed, &for_form(problems, "label")).await,
+    }
+}
+
+/// A new field as a schema file has it.
+fn definition(typed: &Typed, kind: Kind, label: &str) -> Json {
+    let mut parts = Map::new();
+    parts.insert("kind".to_owned(), json!(kind));
+    parts.insert("label".to_owned(), json!(label));
+    for part in ["help", "group"] {
+        parts.insert(part.to_owned(), json!(typed.text(part).trim()));
+    }
+    for (part, fits) in
+        [("required", true), ("unique", kind.allows_unique()), ("search", true), ("many", kind.allows_many())]
+    {
+        parts.insert(part.to_owned(), json!(fits && typed.text(part) == "yes"));
+    }
+    match kind {
+        Kind::User => {
+            parts.insert("target".to_owned(), json!("user"));
+        }
+        Kind::Link | Kind::Links => {
+            parts.insert("target".to_owned(), json!(typed.text("target")));
+        }
+        kind if kind.has_choices() => {
+            let labels = typed.text("options").lines().map(str::trim).filter(|l| !l.is_empty());
+            let choices: Vec<Json> = labels
+                .zip(TONES.iter().cycle().skip(8))
+                .map(|(label, tone)| json!({"key": engine::own::choice_key(label), "label": label, "tone": tone}))
+                .collect();
+            parts.insert("choices".to_owned(), json!(choices));
+        }
+        _ => {}
+    }
+    Json::Object(parts)
+}
+
+async fn new_page(
+    visit: &Visit,
+    object: &Object,
+    typed: &Typed,
+    problems: &Problems,
+) -> Result<axum::response::Response, Fault> {
+    let back = format!("/settings/objects/{}", object.key);
+    let target = problems.of("target");
+    let pane = html! {
+        (head("plus", "New field", &back))
+        form class="contents" method="post" action={ (back) "/fields" } data-controller="form" novalidate {
+            div class="p-4 grid gap-4 grow content-start group/kind" {
+                (summary("The field was not added.", problems, label_of))
+                div class="grid grid-cols-2 gap-3" {
+                    (line(typed, problems, "label", "Name", ""))
+                    fieldset class="fieldset" {
+                        label class="fieldset-legend" for="f-kind" { "Kind" }
+                        select class="select w-full" id="f-kind" name="kind" {
+                            @for kind in Kind::ALL { option value=(kind.name()) selected[typed.text("kind") == kind.name()] { (kind_name(kind)) } }
+                        }
+                        @if let Some(error) = problems.of("kind") { (field_error("f-kind", error)) }
+                    }
+                }
+                fieldset class="fieldset hidden group-has-[option[value=link]:checked]/kind:grid group-has-[option[value=links]:checked]/kind:grid" {
+                    label class="fieldset-legend" for="f-target" { "Links to" }
+                    select class="select w-full" id="f-target" name="target" aria-invalid=[target.map(|_| "true")] {
+                        @for o in visit.schema.objects().filter(|o| !o.hidden) { option value=(o.key) selected[typed.text("target") == o.key] { (o.label) } }
+                    }
+                    @if let Some(error) = target { (field_error("f-target", error)) }
+                }
+                fieldset class="fieldset hidden group-has-[option[value=choice]:checked]/kind:grid group-has-[option[value=choices]:checked]/kind:grid" {
+                    label class="fieldset-legend" for="f-choices" { "Options, one a line" }
+                    textarea class="textarea w-full" id="f-choices" name="options" rows="5" { (typed.text("options")) }
+                    @if let Some(error) = problems.of("choices") { (field_error("f-choices", error)) }
+                }
+                (line(typed, problems, "help", "Help text", ""))
+                (group_line(object, typed, problems))
+                (line(typed, problems, "key", "Name for programs", "Small letters, digits and _. Left empty, it is made of the name; it cannot change later."))
+                div class="grid gap-3 border-t border-line pt-4" {
+                    @for (name, label, hint) in RULES.into_iter().filter(|r| r.0 != "hidden") { (switch(typed, problems, name, label, hint)) }
+                    (switch(typed, problems, "many", "Several values", "Text, e-mail, phone, web address and address can have more than one"))
+                }
+            }
+            footer class="p-3 border-t border-line flex gap-2 items-center sticky bottom-0 bg-base-100" {
+                span class="grow" {}
+                (Button::link(&back, "Discard").small())
+                (Button::new("Add field").primary().small().key("mod+enter"))
+            }
+        }
+    };
+    fields_page(visit, object, None, Some(pane), status(problems)).await
+}

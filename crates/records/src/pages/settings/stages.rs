@@ -1,0 +1,194 @@
+//! The choices of a field in a form: their names, tones, order; of a path also what kind of stage each is and the chance
+//! to win. Rows are `choice.0.label`, `choice.0.tone`, …; the place is a number, so that it works without scripts.
+use std::collections::HashMap;
+
+use base::Problems;
+use engine::{Choice, Field, StageKind};
+use maud::{Markup, html};
+use serde_json::{Value as Json, json};
+use ui::field::{Typed, number};
+use ui::part::{TONES, field_error};
+
+/// Empty rows offered behind those that are there.
+const MORE: usize = 3;
+
+/// Puts the choices of a field into the rows of its form.
+pub(super) fn fill(typed: &mut Typed, choices: &[Choice]) {
+    let shown = choices.iter().filter(|c| !c.hidden).chain(choices.iter().filter(|c| c.hidden));
+    for (n, choice) in shown.enumerate() {
+        let mut put = |part: &str, text: String| typed.put(format!("choice.{n}.{part}"), text);
+        put("key", choice.key.clone());
+        put("label", choice.label.clone());
+        put("tone", choice.tone.clone());
+        put("place", (n + 1).to_string());
+        if choice.hidden {
+            put("hidden", "yes".to_owned());
+        }
+        if let Some(stage) = choice.stage {
+            put("stage", stage_name(stage).to_owned());
+        }
+        put("probability", choice.probability.map(|p| p.to_string()).unwrap_or_default());
+        put("pipeline", choice.pipeline.clone().unwrap_or_default());
+    }
+}
+
+fn stage_name(stage: StageKind) -> &'static str {
+    match stage {
+        StageKind::Open => "open",
+        StageKind::Won => "won",
+        StageKind::Lost => "lost",
+    }
+}
+
+/// The choices that a form says, as a schema file has them; what is wrong with them is said at `choices`.
+pub(super) fn read(typed: &Typed, problems: &mut Problems) -> Json {
+    let mut rows: Vec<(i64, usize, Json)> = Vec::new();
+    for n in typed.rows("choice") {
+        let text = |part: &str| typed.text(&format!("choice.{n}.{part}")).trim().to_owned();
+        let label = text("label");
+        if label.is_empty() {
+            // A row that was emptied goes; what is stored is kept, hidden.
+            continue;
+        }
+        let key =
+            Some(text("key")).filter(|k| !k.is_empty()).unwrap_or_else(|| engine::own::choice_key(&label));
+        let mut choice = json!({"key": key, "label": label});
+        if let Some(map) = choice.as_object_mut() {
+            for part in ["tone", "stage", "pipeline"] {
+                if !text(part).is_empty() {
+                    map.insert(part.to_owned(), json!(text(part)));
+                }
+            }
+            if text("hidden") == "yes" {
+                map.insert("hidden".to_owned(), json!(true));
+            }
+            let chance = text("probability");
+            match chance.parse::<u8>() {
+                Ok(percent) if percent <= 100 => {
+                    map.insert("probability".to_owned(), json!(percent));
+                }
+                _ if chance.is_empty() => {}
+                _ => problems.add(
+                    "choices",
+                    "probability",
+                    format!("{label}: write the chance as a number from 0 to 100"),
+                ),
+            }
+        }
+        rows.push((text("place").parse().unwrap_or(i64::MAX), n, choice));
+    }
+    rows.sort_by_key(|(place, n, _)| (*place, *n));
+    Json::Array(rows.into_iter().map(|(_, _, choice)| choice).collect())
+}
+
+/// The rows. `pipelines` are those a stage can belong to; with `path` each row says what kind of stage it is.
+pub(super) fn editor(
+    typed: &Typed,
+    problems: &Problems,
+    used: &HashMap<String, i64>,
+    path: bool,
+    pipelines: Option<&Field>,
+) -> Markup {
+    let mut rows = typed.rows("choice");
+    let next = rows.iter().max().map_or(0, |n| n + 1);
+    rows.extend(next..next + MORE);
+    let row = |n: &str, place: usize| row(typed, n, place, used, path, pipelines);
+    html! {
+        fieldset class="fieldset" id="f-choices" data-controller="many" {
+            legend class="fieldset-legend w-full flex justify-between" { (if path { "Stages" } else { "Options" }) span class="text-faint font-normal" { "used" } }
+            ol class="border border-line-2 rounded-(--radius-field) px-1.5 py-1" data-many-target="rows" {
+                @for (place, n) in rows.iter().enumerate() { (row(&n.to_string(), place + 1)) }
+            }
+            template data-many-target="template" { (row("__n__", 99)) }
+            button class="btn btn-ghost btn-sm justify-start w-fit needs-js" type="button" data-action="many#add" { (ui::icon::icon("plus")) (if path { "Stage" } else { "Option" }) }
+            @if let Some(error) = problems.of("choices") { (field_error("f-choices", error)) }
+            p class="label whitespace-normal" { "The number is the place in the list. What is hidden stays with the records that have it." }
+        }
+    }
+}
+
+fn row(
+    typed: &Typed,
+    n: &str,
+    place: usize,
+    used: &HashMap<String, i64>,
+    path: bool,
+    pipelines: Option<&Field>,
+) -> Markup {
+    let name = |part: &str| format!("choice.{n}.{part}");
+    let text = |part: &str| typed.text(&name(part)).to_owned();
+    let (label, tone) = (text("label"), text("tone"));
+    let tone = if tone.is_empty() { "slate".to_owned() } else { tone };
+    let called = if label.is_empty() { format!("new option {place}") } else { label.clone() };
+    let at = Some(text("place")).filter(|p| !p.is_empty()).unwrap_or_else(|| place.to_string());
+    html! {
+        li class="grid gap-1 py-0.5" data-row=(n) {
+            input type="hidden" name=(name("key")) value=(text("key"));
+            div class="flex items-center gap-1.5" {
+                input class="input h-7 w-9 px-1 text-center text-xs num" inputmode="numeric" name=(name("place")) value=(at) aria-label={ "Place of " (called) };
+                span class="dot" data-tone=(tone) {}
+                input class="input h-7 px-1.5 text-sm grow min-w-0" name=(name("label")) value=(label) aria-label={ "Name of " (called) } autocomplete="off";
+                span class="text-xs text-faint num w-9 shrink-0" { @if let Some(count) = used.get(&text("key")) { (number(*count)) } }
+            }
+            div class="flex items-center gap-1.5 ps-10.5" {
+                select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("tone")) aria-label={ "Tone of " (called) } {
+                    @for t in TONES { option value=(t) selected[t == tone] { (t) } }
+                }
+                @if path {
+                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("stage")) aria-label={ "Kind of stage " (called) } {
+                        @for (value, word) in [("open", "Open"), ("won", "Won"), ("lost", "Lost")] { option value=(value) selected[text("stage") == value] { (word) } }
+                    }
+                    input class="input h-7 w-11 px-1 text-xs num" inputmode="numeric" name=(name("probability")) value=(text("probability")) placeholder="%" aria-label={ "Chance to win in " (called) ", percent" };
+                }
+                label class="flex items-center gap-1 text-xs text-muted whitespace-nowrap min-h-6" {
+                    input class="checkbox checkbox-sm" type="checkbox" name=(name("hidden")) value="yes" checked[text("hidden") == "yes"]; "Hidden"
+                    span class="sr-only" { ": " (called) }
+                }
+            }
+            @if let (true, Some(field)) = (path, pipelines) {
+                div class="flex items-center gap-1.5 ps-10.5" {
+                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("pipeline")) aria-label={ "Pipeline of " (called) } {
+                        option value="" { "In every pipeline" }
+                        @for p in field.choices.iter().filter(|p| !p.hidden || text("pipeline") == p.key) { option value=(p.key) selected[text("pipeline") == p.key] { (p.label) " only" } }
+                    }
+                }
+            } @else if path { input type="hidden" name=(name("pipeline")) value=(text("pipeline")); }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_as_they_went_out_in_the_order_of_their_numbers() {
+        let choices = [
+            Choice::new("new", "New", "sky").stage(StageKind::Open, 10),
+            Choice::new("won", "Won", "green").stage(StageKind::Won, 100).of("sales"),
+        ];
+        let mut typed = Typed::default();
+        fill(&mut typed, &choices);
+        typed.put("choice.0.place", "3");
+        typed.put("choice.7.label", "On hold");
+        let mut problems = Problems::default();
+        let read = read(&typed, &mut problems);
+        let keys: Vec<&str> = read.as_array().unwrap().iter().map(|c| c["key"].as_str().unwrap()).collect();
+        assert_eq!(keys, ["won", "new", "on_hold"]);
+        assert_eq!(
+            read[0],
+            json!({"key": "won", "label": "Won", "tone": "green", "stage": "won", "probability": 100, "pipeline": "sales"})
+        );
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn a_chance_is_a_number_up_to_a_hundred() {
+        let mut typed = Typed::default();
+        typed.put("choice.0.label", "New");
+        typed.put("choice.0.probability", "140");
+        let mut problems = Problems::default();
+        read(&typed, &mut problems);
+        assert!(problems.of("choices").unwrap().contains("from 0 to 100"));
+    }
+}

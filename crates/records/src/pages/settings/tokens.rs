@@ -1,0 +1,102 @@
+//! Access tokens of programs: made with scopes, shown once, revoked at once.
+use axum::Form;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use base::{Error, Problems};
+use engine::Scopes;
+use maud::html;
+use ui::Button;
+use ui::field::Typed;
+use ui::part::{Mood, alert, summary};
+use ui::web::{Answer, Fault};
+
+use super::super::flash::Flash;
+use super::super::visit::{Visit, id_of};
+use super::frame::{Frame, Place};
+
+/// `GET /settings/tokens`
+pub(super) async fn tokens(visit: Visit) -> Answer {
+    tokens_page(&visit, None, &Typed::default(), &Problems::default()).await
+}
+
+async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems: &Problems) -> Answer {
+    let list = visit.engine().tokens(&visit.actor, visit.actor.user).await?;
+    let look = visit.look();
+    let body = html! {
+        div."max-w-[60rem]"."p-4"."md:p-6".grid."gap-6" {
+            @if let Some(token) = made {
+                (alert(Mood::Success, html! {
+                    p.font-semibold { "This is the token. It is shown only now: copy it." }
+                    p."mt-1" { code.font-mono."[overflow-wrap:anywhere]".select-all { (token) } }
+                }))
+            }
+            form.card method="post" action="/settings/tokens" data-turbo="false" {
+                div.card-body.grid."gap-4" {
+                    h2.card-title { "New token" }
+                    (summary("The token was not made.", problems, str::to_owned))
+                    div.grid."gap-4"."sm:grid-cols-2" {
+                        fieldset.fieldset {
+                            label.fieldset-legend for="f-name" { "What it is for" }
+                            input #f-name.input.w-full name="name" value=(typed.text("name")) autocomplete="off" required;
+                        }
+                        fieldset.fieldset {
+                            label.fieldset-legend for="f-scopes" { "What it may do" }
+                            select #f-scopes.select.w-full name="scopes" {
+                                option value="read" { "Read everything you may read" }
+                                option value="read write" { "Read and write as you may" }
+                                @if visit.actor.is_admin() { option value="read write admin" { "Everything, settings too" } }
+                            }
+                        }
+                    }
+                    div { (Button::new("Create token").primary()) }
+                }
+            }
+            @if list.is_empty() { p.text-muted { "There are no tokens yet. Programs use them to sign in to the API under /api/v1." } }
+            @else {
+                table.table.table-stack {
+                    thead { tr { th scope="col" { "Token" } th scope="col" { "May" } th scope="col" { "Made" } th scope="col" { "Used" } th scope="col" { span.sr-only { "Action" } } } }
+                    tbody {
+                        @for token in &list {
+                            tr {
+                                td.font-medium { (token.name) }
+                                td.text-muted { (token.scopes.join(", ")) }
+                                td.text-muted { (look.ago(token.created_at)) }
+                                td.text-muted { (token.used_at.map_or_else(|| "–".to_owned(), |at| look.ago(at))) }
+                                td.text-end {
+                                    @if token.revoked_at.is_some() { span.badge data-tone="slate" { "Revoked" } }
+                                    @else { form.contents method="post" action={ "/settings/tokens/" (token.id) "/revoke" } { (Button::new("Revoke").small()) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Frame::new(visit, Place::Tokens, "Access tokens").status(status).show(body).await
+}
+
+/// `POST /settings/tokens`: the token is on this page and never again.
+pub(super) async fn create_token(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+    let typed = Typed::sent(pairs);
+    let me = visit.actor.user.ok_or_else(Fault::not_found)?;
+    let scopes = Scopes(typed.text("scopes").split_whitespace().map(str::to_owned).collect());
+    match visit.engine().create_token(&visit.actor, me, typed.text("name"), &scopes).await {
+        Ok(made) => {
+            let mut page =
+                tokens_page(&visit, Some(&made.token), &Typed::default(), &Problems::default()).await?;
+            // Not a redirect, since nothing may keep the token: the form goes without Turbo.
+            *page.status_mut() = StatusCode::CREATED;
+            Ok(page)
+        }
+        Err(Error::Invalid(problems)) => tokens_page(&visit, None, &typed, &problems).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /settings/tokens/{id}/revoke`
+pub(super) async fn revoke_token(visit: Visit, Path(id): Path<String>) -> Answer {
+    visit.engine().revoke_token(&visit.actor, id_of(&id)?).await?;
+    Ok(Flash::done("The token is revoked: it is refused from now on").then("/settings/tokens"))
+}

@@ -1,0 +1,102 @@
+//! The workspace itself: its name, currency, zone, fiscal year.
+use axum::Form;
+use axum::http::StatusCode;
+use base::{Currency, Error, Problems};
+use maud::{Markup, html};
+use serde_json::{Map, Value as Json};
+use ui::Button;
+use ui::field::Typed;
+use ui::part::{Mood, alert, field_error, summary};
+use ui::web::Answer;
+
+use super::super::flash::Flash;
+use super::super::visit::Visit;
+use super::frame::{Frame, Place};
+
+/// `GET /settings`
+pub(super) async fn show(visit: Visit) -> Answer {
+    let mut typed = Typed::default();
+    for (key, value) in visit.settings.to_json().as_object().into_iter().flatten() {
+        typed.put(
+            key,
+            value.as_str().map_or_else(
+                || if value.is_null() { String::new() } else { value.to_string() },
+                str::to_owned,
+            ),
+        );
+    }
+    page(&visit, &typed, &Problems::default()).await
+}
+
+/// `POST /settings`
+pub(super) async fn update(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+    let typed = Typed::sent(pairs);
+    let keys = ["name", "currency", "time_zone", "country", "fiscal_month", "language"];
+    let changes: Map<String, Json> = keys
+        .iter()
+        .filter(|k| typed.has(k))
+        .map(|k| ((*k).to_owned(), Json::String(typed.text(k).trim().to_owned())))
+        .collect();
+    match visit.engine().set_settings(&visit.actor, &changes).await {
+        Ok(()) => Ok(Flash::done("Settings saved").then("/settings")),
+        Err(Error::Invalid(problems)) => page(&visit, &typed, &problems).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+const LABELS: [(&str, &str, &str); 6] = [
+    ("name", "Name", "What the company is called."),
+    ("currency", "Currency", "Of amounts written without one."),
+    ("time_zone", "Time zone", "An IANA name such as Europe/Berlin. Days begin and end in it."),
+    ("country", "Country", "Two letters, such as DE: for phone numbers written without a country code."),
+    ("fiscal_month", "Fiscal year begins in", ""),
+    ("language", "Language", "Of pages and dates."),
+];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
+    let may = visit.actor.is_admin();
+    let label = |key: &str| LABELS.iter().find(|(k, _, _)| *k == key).map_or(key, |(_, l, _)| l).to_owned();
+    let body = html! {
+        form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action="/settings" novalidate data-controller="form" {
+            (summary("The settings were not saved.", problems, label))
+            @if !may { (alert(Mood::Info, html! { "Administrators change these." })) }
+            @for (key, label, hint) in LABELS { (setting(typed, problems, key, label, hint, may)) }
+            @if may { div.border-t.border-line."pt-5" { (Button::new("Save").primary().key("mod+enter")) } }
+        }
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Frame::new(visit, Place::Workspace, "General").status(status).show(body).await
+}
+
+fn setting(typed: &Typed, problems: &Problems, key: &str, label: &str, hint: &str, may: bool) -> Markup {
+    let (id, now, error) = (format!("f-{key}"), typed.text(key), problems.of(key));
+    let invalid = error.map(|_| "true");
+    html! {
+        fieldset.fieldset disabled[!may] {
+            label.fieldset-legend for=(id) { (label) }
+            @match key {
+                "currency" => select.select.w-full id=(id) name=(key) { @for c in Currency::all() { option value=(c) selected[c.as_str() == now] { (c) } } },
+                "fiscal_month" => select.select.w-full id=(id) name=(key) {
+                    @for (i, month) in MONTHS.iter().enumerate() { option value=(i + 1) selected[(i + 1).to_string() == now] { (month) } }
+                },
+                _ => input.input.w-full id=(id) name=(key) value=(now) autocomplete="off" aria-invalid=[invalid] aria-describedby=[error.map(|_| format!("{id}-e"))];,
+            }
+            @if let Some(error) = error { (field_error(&id, error)) }
+            @if !hint.is_empty() { p.label { (hint) } }
+        }
+    }
+}
