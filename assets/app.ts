@@ -8,16 +8,17 @@ import Hotkeys from "./controllers/hotkeys"
 import Live from "./controllers/live"
 import Menu from "./controllers/menu"
 import Palette from "./controllers/palette"
+import Pop from "./controllers/pop"
 import Progress from "./controllers/progress"
 import { Arrange, Sift } from "./controllers/settings"
-import { Clock, Many, Reveal, Sidebar, Submit, Theme } from "./controllers/small"
+import { Clock, Find, Many, Order, Place, Reveal, Sidebar, Submit, Theme } from "./controllers/small"
 import Toast from "./controllers/toast"
 
 Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
-  arrange: Arrange, clock: Clock, combobox: Combobox, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, palette: Palette,
-  progress: Progress, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
+  arrange: Arrange, clock: Clock, combobox: Combobox, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order,
+  palette: Palette, place: Place, pop: Pop, progress: Progress, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
 }
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)

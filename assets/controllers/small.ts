@@ -89,3 +89,85 @@ export class Clock extends Controller<HTMLElement> {
     }
   }
 }
+
+/** Narrows a list of items to those whose words contain what is written. */
+export class Find extends Controller<HTMLElement> {
+  static targets = ["item", "words"]
+  declare readonly itemTargets: HTMLElement[]
+  declare readonly wordsTarget: HTMLInputElement
+
+  narrow(): void {
+    const words = this.wordsTarget.value.trim().toLowerCase()
+    for (const item of this.itemTargets) item.hidden = !(item.textContent ?? "").toLowerCase().includes(words)
+  }
+}
+
+/** A box that opens beside its button (`popovertarget`), at its end. */
+export class Place extends Controller<HTMLElement> {
+  connect(): void {
+    this.element.addEventListener("toggle", this.toggled)
+  }
+
+  disconnect(): void {
+    this.element.removeEventListener("toggle", this.toggled)
+  }
+
+  private toggled = (event: Event): void => {
+    const open = (event as ToggleEvent).newState === "open"
+    const opener = document.querySelector<HTMLElement>(`[popovertarget="${this.element.id}"]`)
+    opener?.setAttribute("aria-expanded", `${open}`)
+    if (!open || !opener) return
+    const at = opener.getBoundingClientRect()
+    const width = this.element.getBoundingClientRect().width
+    this.element.style.left = `${Math.max(8, Math.min(at.right - width, innerWidth - width - 8))}px`
+    this.element.style.top = `${at.bottom + 6}px`
+    this.element.querySelector<HTMLElement>("input:not([type=hidden]), select, a")?.focus()
+  }
+}
+
+/** Items that are put in order: dragged by hand, or moved up by a button. */
+export class Order extends Controller<HTMLElement> {
+  static targets = ["list"]
+  declare readonly listTarget: HTMLElement
+  private held: HTMLElement | null = null
+
+  connect(): void {
+    this.listTarget.addEventListener("dragstart", this.start)
+    this.listTarget.addEventListener("dragover", this.over)
+    this.listTarget.addEventListener("dragend", this.end)
+  }
+
+  disconnect(): void {
+    this.listTarget.removeEventListener("dragstart", this.start)
+    this.listTarget.removeEventListener("dragover", this.over)
+    this.listTarget.removeEventListener("dragend", this.end)
+  }
+
+  up(event: Event): void {
+    const button = event.currentTarget as HTMLElement
+    const item = button.closest("li")
+    const before = item?.previousElementSibling
+    // The first item stays first.
+    if (!item || !before || before === this.listTarget.firstElementChild) return
+    before.before(item)
+    button.focus()
+  }
+
+  private start = (event: DragEvent): void => {
+    this.held = (event.target as HTMLElement).closest("li")
+    if (event.dataTransfer) event.dataTransfer.effectAllowed = "move"
+  }
+
+  private over = (event: DragEvent): void => {
+    const at = (event.target as HTMLElement).closest("li")
+    if (!this.held || !at || at === this.held || at === this.listTarget.firstElementChild) return
+    event.preventDefault()
+    const box = at.getBoundingClientRect()
+    if (event.clientY < box.top + box.height / 2) at.before(this.held)
+    else at.after(this.held)
+  }
+
+  private end = (): void => {
+    this.held = null
+  }
+}

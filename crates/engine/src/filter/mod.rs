@@ -106,6 +106,17 @@ impl Filter {
         if text.trim().is_empty() { Ok(None) } else { text.parse().map(Some) }
     }
 
+    /// The conditions that all must hold, one by one, as they were written.
+    pub fn conditions(&self) -> Vec<&ast::Expr> {
+        let exprs = self.parts.iter().map(|(_, expr)| expr.as_ref());
+        exprs
+            .flat_map(|expr| match expr {
+                ast::Expr::And(parts) => parts.iter().collect(),
+                other => vec![other],
+            })
+            .collect()
+    }
+
     /// Both must hold.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {

@@ -10,14 +10,13 @@ use serde_json::{Map, Value as Tree, json};
 use ui::web::{Answer, App, Caller};
 
 use super::body;
-use super::list;
 use super::params::{Params, id_of};
 
 /// The views the caller sees, of one object or of all.
 pub(super) async fn views(State(app): State<App>, caller: Caller, uri: Uri) -> Answer {
     let params = Params::read(&uri, &["object"])?;
     let object = match params.text("object") {
-        Some(name) => Some(list::object(&app.engine, &caller.actor, name)?),
+        Some(name) => Some(app.engine.object(&caller.actor, name)?),
         None => None,
     };
     let data = app.engine.views(&caller.actor, object.as_deref()).await?;

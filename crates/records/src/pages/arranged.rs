@@ -25,6 +25,7 @@ impl Arranged {
     /// shows the view the person begins with; `view=all` is none.
     pub(super) async fn of(visit: &mut Visit, object: &Arc<Object>) -> Result<Self, Error> {
         visit.asked.gather("column", "columns");
+        visit.asked.gather("sort", "sort");
         let views = visit.engine().views(&visit.actor, Some(object)).await?;
         let view = match visit.asked.text("view").map(str::parse::<Id>) {
             Some(id) => views.iter().find(|v| id.as_ref() == Ok(&v.id)),

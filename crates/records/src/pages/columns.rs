@@ -22,7 +22,7 @@ pub(super) struct Shown {
     /// Where the title of the record it leads to stands.
     title_at: Option<usize>,
     /// What sorting by it sorts by.
-    sort: Option<String>,
+    pub(super) sort: Option<String>,
     /// Whether minor units are shown.
     cents: bool,
 }
@@ -85,16 +85,16 @@ impl Columns {
     }
 
     /// Looks through a page: minor units are shown where any amount of the column has them.
-    pub(super) fn weigh(&mut self, rows: &[ListRow]) {
+    pub(super) fn weigh<'a>(&mut self, rows: impl Iterator<Item = &'a ListRow> + Clone) {
         for shown in self.shown.iter_mut().filter(|s| s.field.kind == Kind::Money) {
-            let amounts = rows.iter().filter_map(|r| r.cells.get(shown.at).and_then(Value::money));
+            let amounts = rows.clone().filter_map(|r| r.cells.get(shown.at).and_then(Value::money));
             shown.cents = amounts.into_iter().any(field::words::has_cents);
         }
     }
 
     /// The headings, with links that sort.
     pub(super) fn heads<'a>(&'a self, visit: &'a Visit, asked: &Asked) -> Vec<Head<'a>> {
-        let sort = asked.text("sort").unwrap_or_default();
+        let sort = asked.text("sort").and_then(|s| s.split(',').next()).unwrap_or_default().trim();
         let (descending, path) = sort.strip_prefix('-').map_or((false, sort), |p| (true, p));
         self.shown
             .iter()

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use base::Error;
 use engine::filter::{Filter, FilterError};
-use engine::query::{Page, Query};
+use engine::query::{ListRow, Page, Query};
 use engine::{Action, Kind, Object, Value};
 use maud::{Markup, html};
 use ui::Button;
@@ -17,9 +17,10 @@ use ui::web::Answer;
 use super::arranged::Arranged;
 use super::asked::address;
 use super::columns::{Columns, Shown};
+use super::groups::{By, Grouped};
 use super::toolbar;
 use super::visit::Visit;
-use super::{bulk, tallies};
+use super::{bulk, chips, foot, tallies};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -71,6 +72,11 @@ impl Narrowed {
         Query { columns: Some(Vec::new()), ..self.query.clone() }
     }
 
+    /// The filter, where there is one.
+    pub(super) fn filter(&self) -> Option<&Filter> {
+        self.query.filter.as_ref()
+    }
+
     /// Nothing narrows it.
     pub(super) fn is_all(&self) -> bool {
         self.text.is_empty() && self.words.is_empty()
@@ -89,15 +95,22 @@ pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answe
         None => Some(rows(&visit, &object, &narrowed, &columns).await?),
         Some(_) => None,
     };
-    let (page, count) = found.map_or((None, None), |(page, count)| (Some(page), Some(count)));
-    columns.weigh(page.as_ref().map_or(&[], |p| &p.rows));
+    let (found, count) = found.map_or((None, None), |(found, count)| (Some(found), Some(count)));
+    if let Some(found) = &found {
+        columns.weigh(found.rows());
+    }
+    let totals = match count {
+        Some(count) => foot::totals(&visit, &object, &narrowed, &columns, count).await?,
+        None => None,
+    };
+    let chips = chips::of(&visit, &object, &narrowed.text).await?;
     let badge = count.map(words::number);
     let body = html! {
         (topbar(&[], &object.labels, badge.as_deref(), actions(&visit, &object)))
         (toolbar::tabs(&visit, &object, &arranged))
-        (toolbar::bar(&visit, &object, &narrowed, &columns))
-        @match (&page, count) {
-            (Some(page), Some(count)) if !page.rows.is_empty() => (grid(&visit, &object, &narrowed, &columns, page, count)),
+        (toolbar::bar(&visit, &object, &narrowed, &columns, &chips))
+        @match (&found, count) {
+            (Some(found), Some(count)) if found.rows().next().is_some() => (grid(&visit, &Table { object: &object, narrowed: &narrowed, columns: &columns, count, totals: totals.as_deref() }, found)),
             (Some(_), _) => (nothing(&visit, &object, &narrowed)),
             (None, _) => (wrong(&object)),
         }
@@ -106,13 +119,31 @@ pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answe
     visit.page_with(status, &object.labels, Some(format!("/live?object={}", object.key)), body).await
 }
 
-/// A page of rows, and how many there are in all: both in one go where the count is not known.
+/// What a page of a list shows.
+enum Found {
+    Page(Page),
+    /// Groups; and that there are more of them.
+    Groups(Vec<Grouped>, bool),
+}
+
+impl Found {
+    fn rows(&self) -> impl Iterator<Item = &ListRow> + Clone {
+        let (page, groups) = match self {
+            Self::Page(page) => (Some(page), None),
+            Self::Groups(groups, _) => (None, Some(groups)),
+        };
+        let grouped = groups.into_iter().flatten().flat_map(|g| g.rows.iter());
+        page.into_iter().flat_map(|p| p.rows.iter()).chain(grouped)
+    }
+}
+
+/// A page of rows or the groups, and how many there are in all: both in one go where the count is not known.
 async fn rows(
     visit: &Visit,
-    object: &Object,
+    object: &Arc<Object>,
     narrowed: &Narrowed,
     columns: &Columns,
-) -> Result<(Page, i64), Error> {
+) -> Result<(Found, i64), Error> {
     let known =
         if narrowed.words.is_empty() { tallies::known(visit, &object.key, &narrowed.text) } else { None };
     let query = Query {
@@ -122,12 +153,21 @@ async fn rows(
         ..narrowed.query.clone()
     }
     .sort(visit.asked.text("sort").unwrap_or_default())?;
+    if let (Some(by), true) = (By::of(visit, object, columns), narrowed.words.is_empty()) {
+        let count = match known {
+            Some(count) => count,
+            None => visit.engine().count(&visit.actor, &query).await?,
+        };
+        tallies::keep(visit, &object.key, &narrowed.text, count);
+        let (groups, more) = by.rows(visit, object, narrowed, &query).await?;
+        return Ok((Found::Groups(groups, more), count));
+    }
     let page = visit.engine().list(&visit.actor, &query).await?;
     let count = known.or(page.count).unwrap_or(page.rows.len() as i64);
     if known.is_none() && narrowed.words.is_empty() {
         tallies::keep(visit, &object.key, &narrowed.text, count);
     }
-    Ok((page, count))
+    Ok((Found::Page(page), count))
 }
 
 fn actions(visit: &Visit, object: &Object) -> Markup {
@@ -141,40 +181,55 @@ fn actions(visit: &Visit, object: &Object) -> Markup {
     }
 }
 
-fn grid(
-    visit: &Visit,
-    object: &Arc<Object>,
-    narrowed: &Narrowed,
-    columns: &Columns,
-    page: &Page,
+/// What a table is drawn from.
+struct Table<'a> {
+    object: &'a Arc<Object>,
+    narrowed: &'a Narrowed,
+    columns: &'a Columns,
     count: i64,
-) -> Markup {
+    /// Figures under the columns; nothing where they are only taken when asked for.
+    totals: Option<&'a [String]>,
+}
+
+fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
     let look = visit.look();
+    let Table { object, columns, count, .. } = *table;
     let bulk = bulk::offered(visit, object);
     let form = bulk.then_some("bulk");
-    let next = page.next.as_deref().map(|after| visit.asked.with("after", Some(after)));
+    let width = columns.shown.len() + usize::from(bulk);
+    let next = match found {
+        Found::Page(page) => page.next.as_deref().map(|after| visit.asked.with("after", Some(after))),
+        Found::Groups(..) => None,
+    };
     let first = visit.asked.text("after").map(|_| visit.asked.with("after", None));
-    let shown = format!("{} of {}", words::number(page.rows.len() as i64), named(object, count));
+    let shown = format!("{} of {}", words::number(found.rows().count() as i64), named(object, count));
+    let rows = html! {
+        @match found {
+            Found::Page(page) => { @for row in &page.rows { (line(&look, object, columns, row, form)) } }
+            Found::Groups(groups, more) => {
+                @if let Some(by) = By::of(visit, object, columns) {
+                    @for group in groups {
+                        (by.head(visit, group, width))
+                        @for row in &group.rows { (line(&look, object, columns, row, form)) }
+                        (by.more(visit, group, width))
+                    }
+                }
+                @if *more { tr { td.text-muted colspan=(width) { "There are more groups: narrow the list down to see them." } } }
+            }
+        }
+    };
     html! {
         div.contents data-controller="grid" {
             div.panel-body tabindex="0" role="region" aria-label={ (object.labels) ", table" } {
-                (table::table(&object.labels, &columns.heads(visit, &visit.asked), html! {
-                    @for row in &page.rows { (line(&look, object, columns, row, form)) }
-                }, foot(object, columns, count, form.is_some()), form))
+                (table::table(&object.labels, &columns.heads(visit, &visit.asked), rows, foot_row(visit, table, bulk), form))
             }
             @if next.is_some() || first.is_some() { (pagination(&shown, first.as_deref(), next.as_deref())) }
-            @if bulk { (bulk::bar(visit, object, narrowed, count)) }
+            @if bulk { (bulk::bar(visit, object, table.narrowed, count)) }
         }
     }
 }
 
-fn line(
-    look: &Look<'_>,
-    object: &Object,
-    columns: &Columns,
-    row: &engine::query::ListRow,
-    form: Option<&str>,
-) -> Markup {
+fn line(look: &Look<'_>, object: &Object, columns: &Columns, row: &ListRow, form: Option<&str>) -> Markup {
     let mut cells = columns.shown.iter();
     let name = cells
         .next()
@@ -213,12 +268,18 @@ fn tells(shown: &Shown) -> bool {
         && shown.path != "owner"
 }
 
-fn foot(object: &Object, columns: &Columns, count: i64, boxes: bool) -> Markup {
+fn foot_row(visit: &Visit, table: &Table<'_>, boxes: bool) -> Markup {
+    let columns = table.columns;
     html! {
         tr {
             @if boxes { td.pin {} }
-            td.pin."pin-2" { (named(object, count)) }
-            @for _ in columns.shown.iter().skip(1) { td {} }
+            td.pin."pin-2" {
+                (named(table.object, table.count))
+                @if table.totals.is_none() { " " a.link.link-hover href=(visit.asked.with("totals", Some("1"))) { "Totals" } }
+            }
+            @for (i, shown) in columns.shown.iter().enumerate().skip(1) {
+                td.num[shown.place() == Place::Number] { (table.totals.and_then(|t| t.get(i)).map_or("", String::as_str)) }
+            }
         }
     }
 }

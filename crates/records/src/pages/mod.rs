@@ -1,14 +1,19 @@
 //! Pages of any object, own ones included: list, record with timeline, form, bin, search, settings. All of it works as
 //! forms and links; scripts make it faster. Which object an address means is found out at request time.
+mod arrange;
 mod arranged;
 mod asked;
 mod bin;
 mod bulk;
+mod chips;
 mod columns;
 mod conflict;
 mod events;
+mod filtered;
 mod flash;
+mod foot;
 mod form;
+mod groups;
 mod home;
 mod imports;
 mod list;
@@ -50,6 +55,7 @@ pub fn routes() -> Router<App> {
         .route("/{objects}", get(list::show).post(form::create).layer(with_files()))
         .route("/{objects}/new", get(form::new))
         .route("/{objects}/bulk", get(bulk::ask).post(bulk::change))
+        .route("/{objects}/filter", get(filtered::show))
         .route("/{objects}/views", get(views::new).post(views::create))
         .route("/{objects}/views/{id}", get(views::show).post(views::change))
         .route("/{objects}/{id}", get(record::show).post(form::update).layer(with_files()))

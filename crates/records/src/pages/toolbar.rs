@@ -7,10 +7,11 @@ use ui::part::{Tab, tabs as tab_row};
 
 use super::arranged::Arranged;
 use super::asked::address;
-use super::columns::{Columns, offered};
+use super::chips::{self, Chip};
+use super::columns::Columns;
 use super::list::Narrowed;
 use super::visit::{MY_TASKS, Visit};
-use super::{tallies, views};
+use super::{arrange, tallies, views};
 
 /// The views of a list: those every list has, then saved ones; and what the one shown can be done with.
 pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Markup {
@@ -98,33 +99,56 @@ pub(super) fn carried(visit: &Visit, names: &[&str]) -> Markup {
     }
 }
 
-/// Filter and find at the start, columns at the end; what is wrong with the filter below.
-pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, columns: &Columns) -> Markup {
+/// Chips and find at the start, what arranges at the end; below, the filter as text with what is wrong with it.
+pub(super) fn bar(
+    visit: &Visit,
+    object: &Object,
+    narrowed: &Narrowed,
+    columns: &Columns,
+    chips: &[Chip],
+) -> Markup {
     let path = format!("/{}", object.plural);
-    let invalid = narrowed.error.as_ref().map(|_| "true");
+    let wrong = narrowed.error.is_some();
     html! {
-        div.toolbar role="toolbar" aria-label="Filter and arrange" {
-            form.flex.grow.items-center."gap-1.5".min-w-0 method="get" action=(path) role="search" {
-                (carried(visit, &["view", "sort", "columns", "by"]))
-                label.input.h-7.grow."px-2"."max-w-[34rem]"."min-w-0".border-line-2 aria-invalid=[invalid] {
-                    (sized("list-filter", "icon icon-sm text-faint"))
-                    input name="filter" type="text" value=(narrowed.text) aria-label="Filter" placeholder=(example(object)) autocomplete="off"
-                        spellcheck="false" autocapitalize="off" data-hotkey="f" aria-invalid=[invalid]
-                        aria-describedby=[narrowed.error.as_ref().map(|_| "filter-e")];
-                    kbd.kbd."max-md:hidden" { "F" }
+        div.contents data-controller="pop" {
+            div.toolbar role="toolbar" aria-label="Filter and arrange" {
+                (chips::row(visit, object, chips))
+                @if !wrong { a.btn.btn-ghost.btn-sm href=(chips::form(visit, object, None)) data-turbo-frame="filter-form" data-action="pop#open" data-hotkey="f" { (icon("list-filter")) "Filter" span."max-md:hidden" { kbd.kbd { "F" } } } }
+                @if !narrowed.is_all() { a.btn.btn-ghost.btn-sm href=(cleared(visit)) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
+                span.grow {}
+                form.contents method="get" action=(path) role="search" {
+                    (carried(visit, &["view", "filter", "sort", "columns", "by"]))
+                    label.input."h-7"."w-44"."max-md:hidden".px-2.shrink-0.border-line-2 {
+                        (sized("search", "icon icon-sm text-faint"))
+                        input name="q" type="search" value=(narrowed.words) placeholder="Find in view" aria-label="Find in this view" data-hotkey="/";
+                        kbd.kbd { "/" }
+                    }
+                    button.sr-only { "Find" }
                 }
-                label.input."h-7"."w-44"."max-md:hidden".px-2.shrink-0.border-line-2 {
-                    (sized("search", "icon icon-sm text-faint"))
-                    input name="q" type="search" value=(narrowed.words) placeholder="Find in view" aria-label="Find in this view" data-hotkey="/";
-                    kbd.kbd { "/" }
-                }
-                button.sr-only { "Show" }
-                @if !narrowed.is_all() { a.btn.btn-ghost.btn-sm href=(address(&path, [("view", "all")])) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
+                (arrange::buttons(visit, object, columns))
             }
-            (choose_columns(visit, object, columns, &path))
+            div #filter-pop.pop."w-72"."p-2".text-sm.fixed."m-0".inset-auto popover data-pop-target="box" { turbo-frame #filter-form {} }
         }
-        @if let Some(error) = &narrowed.error { (pointed(&narrowed.text, error)) }
+        details.written.border-b.border-line open[wrong] {
+            summary.sr-only."focus:not-sr-only"."px-4"."py-1".text-sm { "Write the filter as text" }
+            form.flex.items-center."gap-2"."px-4"."py-2" method="get" action=(path) {
+                (carried(visit, &["view", "q", "sort", "columns", "by"]))
+                label.input."h-8".grow."px-2".min-w-0.border-line-2 aria-invalid=[wrong.then_some("true")] {
+                    (sized("code-xml", "icon icon-sm text-faint"))
+                    input.font-mono.text-sm name="filter" type="text" value=(narrowed.text) aria-label="Filter" placeholder=(example(object)) autocomplete="off"
+                        spellcheck="false" autocapitalize="off" aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("filter-e")];
+                }
+                button.btn.btn-sm { "Show" }
+            }
+            @if let Some(error) = &narrowed.error { (pointed(&narrowed.text, error)) }
+        }
     }
+}
+
+/// The list without filter and words.
+fn cleared(visit: &Visit) -> String {
+    let kept = ["view", "sort", "columns", "by"].into_iter().filter_map(|n| Some((n, visit.asked.text(n)?)));
+    address(visit.asked.path(), kept.chain([("filter", "")]))
 }
 
 /// A filter that would work here, to show how one is written.
@@ -167,37 +191,4 @@ fn pointed(text: &str, error: &FilterError) -> Markup {
 /// The place of a whole character at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
-}
-
-fn choose_columns(visit: &Visit, object: &Object, columns: &Columns, path: &str) -> Markup {
-    let shown = |key: &str| columns.shown.iter().any(|s| s.path == key);
-    let line = |field: &engine::Field| {
-        html! {
-            li.flex.items-center."gap-2"."px-2"."min-h-7"."rounded-(--radius-selector)"."hover:bg-hover" {
-                label.flex.items-center."gap-2".grow.cursor-pointer {
-                    (sized(ui::field::icon_of(field, &visit.schema), "icon icon-sm text-faint"))
-                    span.grow { (field.label) }
-                    @if field.key == object.title { input.checkbox.checkbox-sm type="checkbox" checked disabled; }
-                    @else { input.checkbox.checkbox-sm type="checkbox" name="column" value=(field.key) checked[shown(&field.key)]; }
-                }
-            }
-        }
-    };
-    html! {
-        details.dropdown.dropdown-end."max-md:hidden" {
-            summary.btn.btn-ghost.btn-sm { (icon("columns-3")) "Columns" }
-            form.dropdown-content.pop."w-64"."mt-1.5"."p-1.5".text-sm."z-20" method="get" action=(path) aria-label="Columns" {
-                (carried(visit, &["view", "sort", "filter", "q", "by"]))
-                ul."max-h-96".overflow-y-auto {
-                    @for shown in &columns.shown { (line(&shown.field)) }
-                    @for field in offered(visit, object).filter(|f| !shown(&f.key)) { (line(field)) }
-                }
-                div.flex.items-center."gap-2"."pt-1.5"."mt-1.5".border-t.border-line {
-                    button.btn.btn-sm { "Show" }
-                    span.grow {}
-                    a.btn.btn-ghost.btn-sm href=(visit.asked.with("columns", None)) { "Reset" }
-                }
-            }
-        }
-    }
 }

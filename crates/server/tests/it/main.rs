@@ -13,6 +13,7 @@ mod cli;
 mod closure;
 mod guards;
 mod import;
+mod lists;
 mod pages;
 mod pages_record;
 mod settings_schema;

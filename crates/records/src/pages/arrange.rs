@@ -1,0 +1,148 @@
+//! What arranges a list: the order by several fields, groups, columns and their order. Boxes that open beside their
+//! button; each is a form or links.
+use engine::{Field, Object};
+use maud::{Markup, html};
+use ui::icon::{icon, sized};
+
+use super::columns::{Columns, offered, sorts};
+use super::groups;
+use super::toolbar::carried;
+use super::visit::Visit;
+
+/// Fields a list is sorted by at most, in the form.
+const KEYS: usize = 3;
+
+/// Sort, group and columns.
+pub(super) fn buttons(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
+    html! {
+        (sort(visit, object, columns))
+        (group(visit, object))
+        (choose(visit, object, columns))
+    }
+}
+
+/// A button with a box; `icon_name` and `label` on the button.
+fn boxed(id: &str, icon_name: &str, label: &str, name: &str, inside: Markup) -> Markup {
+    html! {
+        button.btn.btn-ghost.btn-sm."max-md:hidden" type="button" popovertarget=(id) aria-haspopup="dialog" { (icon(icon_name)) (label) @if label != name { span.sr-only { ", " (name) } } }
+        div.pop."p-2".text-sm.fixed."m-0".inset-auto id=(id) popover data-controller="place" role="group" aria-label=(name) { (inside) }
+    }
+}
+
+/// What can be sorted by: its path and its name.
+fn sortable(visit: &Visit, object: &Object, columns: &Columns) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> =
+        columns.shown.iter().filter_map(|s| Some((s.sort.clone()?, s.field.label.clone()))).collect();
+    for field in offered(visit, object).filter(|f| sorts(f)) {
+        if !out.iter().any(|(path, _)| *path == field.key) {
+            out.push((field.key.clone(), field.label.clone()));
+        }
+    }
+    out
+}
+
+fn sort(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
+    let fields = sortable(visit, object, columns);
+    let now: Vec<&str> =
+        visit.asked.text("sort").map(|s| s.split(',').map(str::trim).collect()).unwrap_or_default();
+    let name_of = |path: &str| {
+        let path = path.trim_start_matches(['-', '+']);
+        fields.iter().find(|(p, _)| p == path).map(|(_, label)| label.as_str())
+    };
+    let label = now.first().and_then(|p| name_of(p)).unwrap_or("Sort");
+    boxed(
+        "sort-box",
+        "arrow-down-up",
+        label,
+        "Sort",
+        html! {
+            form.grid."gap-2"."w-72" method="get" action=(visit.asked.path()) {
+                (carried(visit, &["view", "filter", "q", "columns", "by"]))
+                @for n in 0..KEYS {
+                    @let chosen = now.get(n).copied().unwrap_or_default();
+                    @let known = chosen.is_empty() || name_of(chosen).is_some();
+                    select.select.w-full name="sort" aria-label=(if n == 0 { "Sort by" } else { "Then by" }) {
+                        option value="" { (if n == 0 { "Newest first" } else { "Then by" }) }
+                        @if !known { option value=(chosen) selected { (chosen) } }
+                        @for (path, label) in &fields {
+                            @let down = format!("-{path}");
+                            option value=(path) selected[chosen == path] { (label) ", ascending" }
+                            option value=(down) selected[chosen == down] { (label) ", descending" }
+                        }
+                    }
+                }
+                div { button.btn.btn-sm.btn-primary { "Sort" } }
+            }
+        },
+    )
+}
+
+fn group(visit: &Visit, object: &Object) -> Markup {
+    let offers = groups::offered(visit, object);
+    let now = visit.asked.text("by").unwrap_or_default();
+    let label = offers.iter().find(|(by, _)| by == now).map_or("Group", |(_, label)| label.as_str());
+    if offers.is_empty() {
+        return html! {};
+    }
+    boxed(
+        "group-box",
+        "rows-3",
+        label,
+        "Group",
+        html! {
+            ul."w-64"."max-h-96".overflow-y-auto {
+                @if !now.is_empty() { li { (line(&visit.asked.with("by", None), "No groups", false)) } }
+                @for (by, label) in &offers { li { (line(&visit.asked.with("by", Some(by)), label, by == now)) } }
+            }
+        },
+    )
+}
+
+fn line(href: &str, label: &str, current: bool) -> Markup {
+    html! {
+        a.flex.items-center."gap-2"."px-2"."min-h-8"."rounded-(--radius-selector)"."hover:bg-hover" href=(href) aria-current=[current.then_some("true")] {
+            span.grow { (label) } @if current { (sized("check", "icon icon-sm")) }
+        }
+    }
+}
+
+fn choose(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
+    let shown = |key: &str| columns.shown.iter().any(|s| s.path == key);
+    let line = |field: &Field| {
+        let title = field.key == object.title;
+        html! {
+            li.flex.items-center."gap-2"."px-2"."min-h-7"."rounded-(--radius-selector)"."hover:bg-hover" data-find-target="item" draggable=[(!title).then_some("true")] {
+                span.text-faint.cursor-grab.invisible[title] { (sized("grip-vertical", "icon icon-sm")) }
+                label.flex.items-center."gap-2".grow.cursor-pointer {
+                    (sized(ui::field::icon_of(field, &visit.schema), "icon icon-sm text-faint"))
+                    span.grow { (field.label) }
+                    @if title { input.checkbox.checkbox-sm type="checkbox" checked disabled; }
+                    @else { input.checkbox.checkbox-sm type="checkbox" name="column" value=(field.key) checked[shown(&field.key)]; }
+                }
+                @if !title { button.btn.btn-ghost.btn-square.btn-xs.needs-js type="button" aria-label={ "Move " (field.label) " up" } title="Move up" data-action="order#up" { (sized("chevron-up", "icon icon-sm")) } }
+            }
+        }
+    };
+    boxed(
+        "columns-box",
+        "columns-3",
+        "Columns",
+        "Columns",
+        html! {
+            form."w-72" method="get" action=(visit.asked.path()) data-controller="find order" {
+                (carried(visit, &["view", "sort", "filter", "q", "by"]))
+                label.input."h-7"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder="Find a field" aria-label="Find a field" data-find-target="words" data-action="find#narrow"; }
+                ul."max-h-80".overflow-y-auto data-order-target="list" {
+                    @for shown in &columns.shown { (line(&shown.field)) }
+                    li.text-xs.text-faint.font-medium."px-2"."pt-2"."pb-1".border-t.border-line."mt-1.5" { "Hidden" }
+                    @for field in offered(visit, object).filter(|f| !shown(&f.key)) { (line(field)) }
+                }
+                div.flex.items-center."gap-2"."pt-1.5"."mt-1.5".border-t.border-line {
+                    button.btn.btn-sm.btn-primary { "Show" }
+                    span.grow {}
+                    a.btn.btn-ghost.btn-sm href=(visit.asked.with("columns", None)) { "Reset" }
+                }
+            }
+        },
+    )
+}

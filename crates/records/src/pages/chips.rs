@@ -1,0 +1,214 @@
+//! A filter as chips: each condition in words, to be changed or taken away; what no chip can say is shown as written.
+use engine::filter::Filter;
+use engine::filter::ast::{Comparison, Expr, Literal, LiteralKind, Op, Subject, Unit};
+use engine::{Class, Field, Kind, Object};
+use maud::{Markup, html};
+use ui::field::Titles;
+use ui::field::cell::cut;
+use ui::icon::sized;
+
+use super::asked::address;
+use super::visit::Visit;
+
+/// One condition of a filter.
+pub(super) struct Chip {
+    /// What it is about; nothing where only its text can be shown.
+    pub(super) field: Option<Field>,
+    label: String,
+    op: String,
+    value: String,
+    /// As it is written in a filter with others.
+    pub(super) text: String,
+}
+
+/// The conditions of a filter; none of one that cannot be read.
+pub(super) fn conditions(filter: &str) -> Vec<Expr> {
+    let read = Filter::read(filter).ok().flatten();
+    read.map(|f| f.conditions().into_iter().cloned().collect()).unwrap_or_default()
+}
+
+/// A condition as a part of a filter.
+pub(super) fn part(expr: &Expr) -> String {
+    if matches!(expr, Expr::Or(_)) { format!("({expr})") } else { expr.to_string() }
+}
+
+/// The comparison of a field of the object itself, which a form can change.
+pub(super) fn plain<'a>(expr: &'a Expr, object: &'a Object) -> Option<(&'a Field, &'a Comparison)> {
+    let Expr::Compare(comparison) = expr else { return None };
+    let Subject::Path(path) = &comparison.subject else { return None };
+    match path.steps.as_slice() {
+        [one] => Some((object.field(&one.name).filter(|f| !f.hidden)?, comparison)),
+        _ => None,
+    }
+}
+
+/// The chips of a filter, with the titles of records it names.
+pub(super) async fn of(visit: &Visit, object: &Object, filter: &str) -> Result<Vec<Chip>, base::Error> {
+    let exprs = conditions(filter);
+    let mut titles = Titles::new();
+    for (field, comparison) in exprs.iter().filter_map(|e| plain(e, object)) {
+        let Some(target) = field.target.as_deref().filter(|_| field.kind.is_link()) else { continue };
+        let ids = comparison.values.iter().filter_map(|l| match &l.kind {
+            LiteralKind::Text(text) => text.parse().ok(),
+            _ => None,
+        });
+        let ids: Vec<base::Id> = ids.take(20).collect();
+        if !ids.is_empty() && visit.schema.object(target).is_some() {
+            titles.extend(visit.engine().titles(&visit.actor, target, &ids).await?);
+        }
+    }
+    Ok(exprs.iter().map(|expr| chip(visit, object, expr, &titles)).collect())
+}
+
+fn chip(visit: &Visit, object: &Object, expr: &Expr, titles: &Titles) -> Chip {
+    let text = part(expr);
+    let (inner, not) = match expr {
+        Expr::Not(inner) => (inner.as_ref(), true),
+        other => (other, false),
+    };
+    let known = plain(inner, object).filter(|(field, _)| visit.actor.sees(object, field));
+    match known {
+        Some((field, comparison)) => Chip {
+            label: field.label.clone(),
+            op: if not { format!("not: {}", said(field, comparison)) } else { said(field, comparison) },
+            value: comparison.values.iter().map(|l| value(field, l, titles)).collect::<Vec<_>>().join(", "),
+            field: (!not).then(|| field.clone()),
+            text,
+        },
+        None => Chip { field: None, label: String::new(), op: String::new(), value: text.clone(), text },
+    }
+}
+
+/// The operator in words, as they fit the kind of field.
+fn said(field: &Field, comparison: &Comparison) -> String {
+    let range = comparison
+        .values
+        .iter()
+        .any(|l| matches!(&l.kind, LiteralKind::Word(w) if !w.eq_ignore_ascii_case("now")));
+    words(field.kind.class(), comparison.op, range).to_owned()
+}
+
+/// What an operator is called for a class of values.
+pub(super) fn words(class: Class, op: Op, range: bool) -> &'static str {
+    let time = matches!(class, Class::Date | Class::Moment);
+    match op {
+        Op::Eq if time && range => "is in",
+        Op::Eq if matches!(class, Class::Set | Class::Links) => "has",
+        Op::Eq => "is",
+        Op::Ne if matches!(class, Class::Set | Class::Links) => "does not have",
+        Op::Ne => "is not",
+        Op::Lt if time => "is before",
+        Op::Le if time => "is up to",
+        Op::Gt if time => "is after",
+        Op::Ge if time => "is from",
+        Op::Lt => "is below",
+        Op::Le => "is at most",
+        Op::Gt => "is above",
+        Op::Ge => "is at least",
+        Op::Has => "contains",
+        Op::HasNot => "does not contain",
+        Op::In => "is any of",
+        Op::NotIn => "is none of",
+        Op::Null => "is empty",
+        Op::NotNull => "is filled in",
+    }
+}
+
+fn value(field: &Field, literal: &Literal, titles: &Titles) -> String {
+    match &literal.kind {
+        LiteralKind::Text(text) | LiteralKind::Word(text) if !field.choices.is_empty() => {
+            field.choice_of(text).map_or_else(|| text.clone(), |c| c.label.clone())
+        }
+        LiteralKind::Text(text) => match text.parse().ok().and_then(|id| titles.get(&id)) {
+            Some(title) => cut(title, 40),
+            None => cut(text, 40),
+        },
+        LiteralKind::Word(word) => word.replace('_', " "),
+        LiteralKind::Bool(on) => if *on { "yes" } else { "no" }.to_owned(),
+        LiteralKind::Number(text) if field.kind != Kind::Percent => ui::field::grouped(text),
+        LiteralKind::Relative(n, unit) => relative(*n, *unit),
+        _ => literal.to_string(),
+    }
+}
+
+fn relative(n: i64, unit: Unit) -> String {
+    let name = match unit {
+        Unit::Minute => "minute",
+        Unit::Hour => "hour",
+        Unit::Day => "day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Quarter => "quarter",
+        Unit::Year => "year",
+    };
+    let count = n.unsigned_abs();
+    let s = if count == 1 { "" } else { "s" };
+    if n < 0 { format!("{count} {name}{s} ago") } else { format!("in {count} {name}{s}") }
+}
+
+/// The filter without one of its conditions, or with another in its place.
+pub(super) fn without(chips: &[String], at: Option<usize>, instead: Option<&str>) -> String {
+    let mut parts: Vec<&str> = chips.iter().map(String::as_str).collect();
+    match (at.filter(|at| *at < parts.len()), instead) {
+        (Some(at), Some(text)) => {
+            if let Some(place) = parts.get_mut(at) {
+                *place = text;
+            }
+        }
+        (Some(at), None) => {
+            parts.remove(at);
+        }
+        (None, Some(text)) => parts.push(text),
+        (None, None) => {}
+    }
+    parts.join(" AND ")
+}
+
+/// What the list shows besides: carried along by links to the form of a chip.
+pub(super) fn state<'a>(visit: &'a Visit) -> impl Iterator<Item = (&'a str, &'a str)> {
+    ["view", "filter", "q", "sort", "columns", "by"]
+        .into_iter()
+        .filter_map(|n| Some((n, visit.asked.text(n)?)))
+}
+
+/// The address of the form of a chip, or of a new one.
+pub(super) fn form(visit: &Visit, object: &Object, at: Option<usize>) -> String {
+    let at = at.map(|at| at.to_string());
+    let more = at.as_deref().map(|at| ("at", at));
+    address(&format!("/{}/filter", object.plural), state(visit).chain(more))
+}
+
+/// The chips over a list.
+pub(super) fn row(visit: &Visit, object: &Object, chips: &[Chip]) -> Markup {
+    let texts: Vec<String> = chips.iter().map(|c| c.text.clone()).collect();
+    html! {
+        @for (at, chip) in chips.iter().enumerate() {
+            @let name = if chip.label.is_empty() { chip.text.clone() } else { format!("{} {} {}", chip.label, chip.op, chip.value) };
+            @let remove = visit.asked.with("filter", Some(&without(&texts, Some(at), None)));
+            div.chip role="group" aria-label={ "Filter: " (name) } {
+                @if chip.field.is_some() {
+                    @let href = form(visit, object, Some(at));
+                    a href=(href) data-turbo-frame="filter-form" data-action="pop#open" { (chip.label) }
+                    a href=(href) data-turbo-frame="filter-form" data-action="pop#open" { (chip.op) }
+                    @if !chip.value.is_empty() { a.chip-value."max-w-64".truncate href=(href) data-turbo-frame="filter-form" data-action="pop#open" { (chip.value) } }
+                } @else {
+                    @if !chip.label.is_empty() { span { (chip.label) } span { (chip.op) } }
+                    span.chip-value."max-w-96".truncate { (chip.value) }
+                }
+                a href=(remove) aria-label={ "Remove filter " (if chip.label.is_empty() { chip.text.as_str() } else { chip.label.as_str() }) } data-chip-remove { (sized("x", "icon icon-sm")) }
+            }
+        }
+    }
+}
+
+/// The value of a literal as a form's input has it.
+pub(super) fn typed(literal: &Literal) -> String {
+    match &literal.kind {
+        LiteralKind::Text(text)
+        | LiteralKind::Word(text)
+        | LiteralKind::Number(text)
+        | LiteralKind::Instant(text) => text.clone(),
+        LiteralKind::Bool(on) => if *on { "true" } else { "false" }.to_owned(),
+        LiteralKind::Date(_) | LiteralKind::Relative(..) => literal.to_string(),
+    }
+}
