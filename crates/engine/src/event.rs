@@ -9,7 +9,7 @@ use crate::changes::Changes;
 use crate::engine::Engine;
 use crate::record::Record;
 use crate::schema::{Field, Object};
-use crate::value::Value;
+use crate::value::{Value, json_text};
 
 /// One thing that happened. As JSON: as the API writes it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,7 +62,7 @@ impl Event {
         }
     }
 
-    /// The statement that appends an event.
+    /// The statement that appends an event that carries what `changes` says.
     #[expect(clippy::too_many_arguments, reason = "one for each column")]
     pub(crate) fn insert(
         at: Moment,
@@ -75,11 +75,22 @@ impl Event {
         verb: &str,
         changes: &Map<String, Json>,
     ) -> Sql {
-        let changes = if changes.is_empty() {
-            store::Value::Null
-        } else {
-            serde_json::to_string(changes).unwrap_or_default().into()
-        };
+        Self::append(at, recorded_at, actor, cause, batch, object, record, verb, carried(changes))
+    }
+
+    /// The statement that appends an event whose changes are JSON text already.
+    #[expect(clippy::too_many_arguments, reason = "one for each column")]
+    pub(crate) fn append(
+        at: Moment,
+        recorded_at: Moment,
+        actor: Option<Id>,
+        cause: Option<&str>,
+        batch: Id,
+        object: &str,
+        record: Id,
+        verb: &str,
+        changes: Option<String>,
+    ) -> Sql {
         Sql::new(
             "INSERT INTO event (at, recorded_at, actor, cause, batch, object, record, verb, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             vec![
@@ -91,7 +102,7 @@ impl Event {
                 object.into(),
                 record.into(),
                 verb.into(),
-                changes,
+                changes.into(),
             ],
         )
     }
@@ -111,9 +122,14 @@ impl Event {
     }
 }
 
-/// The changes of an event as JSON text: `{"amount":[old,new]}` of the fields that differ.
-pub(crate) fn changes(before: Option<&Record>, after: &Record) -> Map<String, Json> {
-    let mut map = Map::new();
+/// What an event carries as JSON text; nothing for nothing.
+pub(crate) fn carried(map: &Map<String, Json>) -> Option<String> {
+    (!map.is_empty()).then(|| serde_json::to_string(map).unwrap_or_default())
+}
+
+/// The changes of an event as JSON text: `{"amount":[old,new]}` of the fields that differ; nothing when none does.
+pub(crate) fn changes(before: Option<&Record>, after: &Record) -> Option<String> {
+    let mut text = String::with_capacity(512);
     for (i, field) in after.object.fields.iter().enumerate() {
         // Times of the row itself are the event's own.
         if field.key == "updated_at" {
@@ -122,10 +138,16 @@ pub(crate) fn changes(before: Option<&Record>, after: &Record) -> Map<String, Js
         let new = after.values.get(i).unwrap_or(&Value::Null);
         let old = before.and_then(|b| b.values.get(i)).unwrap_or(&Value::Null);
         if old != new {
-            map.insert(field.key.clone(), Json::Array(vec![old.to_json(), new.to_json()]));
+            text.push(if text.is_empty() { '{' } else { ',' });
+            json_text(&field.key, &mut text);
+            text.push_str(":[");
+            old.write_json(&mut text);
+            text.push(',');
+            new.write_json(&mut text);
+            text.push(']');
         }
     }
-    map
+    (!text.is_empty()).then(|| text + "}")
 }
 
 /// The value an event's JSON stands for: read back, not judged again.

@@ -1,5 +1,6 @@
 //! The value of one field in memory, and its JSON and plain-text forms.
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 
 use base::{Currency, Date, Decimal, Id, Moment, Money};
 use serde_json::{Map, Value as Json, json};
@@ -188,6 +189,41 @@ impl Value {
         }
     }
 
+    /// Adds `to_json` as text, without making a tree of it first: an import writes millions of them.
+    pub(crate) fn write_json(&self, out: &mut String) {
+        // Writing into memory cannot fail.
+        let _ = match self {
+            Self::Null => write!(out, "null"),
+            Self::Bool(b) => write!(out, "{b}"),
+            Self::Int(i) => write!(out, "{i}"),
+            Self::Date(d) => write!(out, "\"{d}\""),
+            Self::Moment(m) => write!(out, "\"{m}\""),
+            Self::Ref(id) => write!(out, "\"{id}\""),
+            Self::Text(text) => {
+                json_text(text, out);
+                Ok(())
+            }
+            Self::Many(list) => {
+                out.push('[');
+                for (i, item) in list.iter().enumerate() {
+                    out.push_str(if i == 0 { "{\"value\":" } else { ",{\"value\":" });
+                    item.value.write_json(out);
+                    out.push_str(",\"label\":");
+                    match &item.label {
+                        None => out.push_str("null"),
+                        Some(label) => json_text(label, out),
+                    }
+                    out.push_str(if i == 0 { ",\"primary\":true}" } else { ",\"primary\":false}" });
+                }
+                out.push(']');
+                Ok(())
+            }
+            Self::Decimal(_) | Self::Money(_) | Self::List(_) | Self::Address(_) => {
+                write!(out, "{}", self.to_json())
+            }
+        };
+    }
+
     /// Plain text for people, exports and mails, where the kind has nothing better to say.
     pub fn plain(&self) -> String {
         match self {
@@ -226,6 +262,17 @@ impl Value {
     }
 }
 
+/// Adds a text as JSON has it: quoted, with what must be escaped.
+pub(crate) fn json_text(text: &str, out: &mut String) {
+    if text.bytes().any(|b| b < b' ' || b == b'"' || b == b'\\') {
+        out.push_str(&Json::String(text.to_owned()).to_string());
+    } else {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    }
+}
+
 /// Money of the JSON form `{"amount":"1200.50","currency":"EUR"}`.
 pub(crate) fn money_of_json(json: &Json, default: Currency) -> Option<Money> {
     let map = json.as_object()?;
@@ -241,5 +288,31 @@ pub(crate) fn money_of_json(json: &Json, default: Currency) -> Option<Money> {
         Json::String(text) => Money::parse(text.trim(), currency),
         Json::Number(number) => Money::parse(&number.to_string(), currency),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_written_straight_is_that_of_the_tree() {
+        let text = |t: &str| Value::Text(t.to_owned());
+        let one = |label: Option<&str>, t: &str| Labelled { label: label.map(str::to_owned), value: text(t) };
+        for value in [
+            Value::Null,
+            Value::Bool(true),
+            Value::Int(-3),
+            text("a \"quoted\" \\ line\n\u{1}, and ü\u{7f}\u{2028}"),
+            Value::Moment(Moment(1_700_000_000_000_000)),
+            Value::Ref(Id(77)),
+            Value::List(vec![text("a"), text("b")]),
+            Value::Many(vec![one(None, "a"), one(Some("at \"home\""), "b")]),
+            Value::Address(Box::new(Address { city: Some("Köln".to_owned()), ..Address::default() })),
+        ] {
+            let mut written = String::new();
+            value.write_json(&mut written);
+            assert_eq!(written, value.to_json().to_string());
+        }
     }
 }

@@ -9,7 +9,7 @@ use store::{Build, Failure, Sql, Tx, Value as Cell};
 
 use crate::access::{Action, Actor, FieldRight, Level};
 use crate::engine::{Config, Engine};
-use crate::event::{Event, changes};
+use crate::event::{Event, carried, changes};
 use crate::input::{Given, Input, read_input};
 use crate::kind::Kind;
 use crate::module::Draft;
@@ -281,7 +281,7 @@ impl Work {
             Op::Destroy { object, id } => self.plan_destroy(object, *id).await,
             Op::Note { object, id, verb, carries } => {
                 let record = self.reached(object, *id, Action::Read).await?;
-                self.event(&record, verb, carries);
+                self.event(&record, verb, carried(carries));
                 Ok(())
             }
             Op::External { object, id, source, key } => {
@@ -359,9 +359,9 @@ impl Work {
         for (field, value) in object.fields.iter().zip(&record.values) {
             self.side_rows(id, field, None, value);
         }
-        self.index(&record);
+        self.index(&record, true);
         let changes = changes(None, &record);
-        self.event(&record, "created", &changes);
+        self.event(&record, "created", changes);
         self.trusted.insert(id);
         self.records.insert(id, record);
         Ok(())
@@ -465,7 +465,7 @@ impl Work {
             self.tx.run(sql);
         }
         let title = Map::from_iter([("title".to_owned(), Json::String(record.title()))]);
-        self.event(&record, "destroyed", &title);
+        self.event(&record, "destroyed", carried(&title));
         self.records.remove(&id);
         Ok(())
     }
@@ -514,10 +514,10 @@ impl Work {
                 self.tx.run(sql);
             }
         } else if searched || binned {
-            self.index(&record);
+            self.index(&record, false);
         }
         let changes = changes(Some(before), &record);
-        self.event(&record, verb, &changes);
+        self.event(&record, verb, changes);
         self.records.insert(record.id, record);
     }
 
@@ -561,9 +561,13 @@ impl Work {
     }
 
     /// The record's words into the search index, and new ones into the list of words known.
-    fn index(&mut self, record: &Record) {
+    fn index(&mut self, record: &Record, new: bool) {
         let words = search_words(record);
-        for sql in self.engine.db().dialect().search_put(&record.object.key, record.id.0, &words.join(" ")) {
+        let (dialect, text) = (self.engine.db().dialect(), words.join(" "));
+        let (object, id) = (&record.object.key, record.id.0);
+        let sqls =
+            if new { dialect.search_add(object, id, &text) } else { dialect.search_put(object, id, &text) };
+        for sql in sqls {
             self.tx.run(sql);
         }
         // Typing errors are mended against these; numbers are not typing errors.
@@ -574,11 +578,11 @@ impl Work {
         }
     }
 
-    fn event(&mut self, record: &Record, verb: &str, changes: &Map<String, Json>) {
+    fn event(&mut self, record: &Record, verb: &str, changes: Option<String>) {
         // A change is as old as the row says, so that "as of" its own time has it in.
         let of_row = matches!(verb, "created" | "updated" | "deleted" | "restored");
         let now = record.get("updated_at").moment().filter(|_| of_row).unwrap_or_else(Moment::now);
-        let sql = Event::insert(
+        let sql = Event::append(
             self.at.unwrap_or(now),
             now,
             self.actor.user,
@@ -617,7 +621,7 @@ impl Work {
         Ok(())
     }
 
-    /// Reads the input into the record, as far as rights and read-only fields allow; the keys that were given.
+    /// Reads the input into the record, as far as rights and read-only fields allow; which fields were given.
     fn apply(
         &self,
         object: &Object,
@@ -625,10 +629,10 @@ impl Work {
         record: &mut Record,
         before: Option<&Record>,
         problems: &mut Problems,
-    ) -> HashSet<String> {
+    ) -> Vec<bool> {
         let current = |i: usize| before.and_then(|b| b.values.get(i)).unwrap_or(&Value::Null);
         let values = read_input(object, input, &current, &self.config.settings.manners, problems);
-        let mut given = HashSet::with_capacity(values.len());
+        let mut given = vec![false; object.fields.len()];
         for (i, value) in values {
             let Some(field) = object.fields.get(i) else { continue };
             let right = self.actor.field(object, field);
@@ -651,9 +655,9 @@ impl Work {
                 );
                 continue;
             }
-            if let Some(slot) = record.values.get_mut(i) {
+            if let (Some(slot), Some(given)) = (record.values.get_mut(i), given.get_mut(i)) {
                 *slot = value;
-                given.insert(field.key.clone());
+                *given = true;
             }
         }
         given
@@ -663,12 +667,12 @@ impl Work {
         &self,
         before: Option<&Record>,
         record: &mut Record,
-        given: &HashSet<String>,
+        given: &[bool],
         at: Moment,
         problems: &mut Problems,
     ) {
         let object = record.object.clone();
-        let given = |key: &str| given.contains(key);
+        let given = |key: &str| object.place(key).and_then(|i| given.get(i)).copied().unwrap_or_default();
         for rule in self.engine.rules(&object.key) {
             (rule.run)(&mut Draft {
                 before,
