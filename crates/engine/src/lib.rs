@@ -14,6 +14,7 @@ pub mod input;
 pub mod job;
 pub mod kind;
 mod lookup;
+pub mod log;
 pub mod metric;
 mod migrations;
 pub mod module;
@@ -34,6 +35,7 @@ mod tables;
 pub mod undo;
 pub mod value;
 pub mod view;
+pub mod why;
 pub mod work;
 
 pub use access::{Action, Actor, FieldRight, Level, Reach, Role, Scopes};

@@ -85,4 +85,13 @@ CREATE INDEX saved_view_object ON saved_view (object, id);
 CREATE TABLE saved_view_start (
     person {int} NOT NULL, object {text} NOT NULL, view {int} NOT NULL, PRIMARY KEY (person, object)){strict};
 ",
+}, Migration {
+    number: 3,
+    name: "invitations",
+    sql: "
+CREATE TABLE invite (
+    hash {text} PRIMARY KEY, record {int} NOT NULL, created_at {int} NOT NULL, created_by {int},
+    expires_at {int} NOT NULL){strict};
+CREATE INDEX invite_record ON invite (record);
+",
 }];

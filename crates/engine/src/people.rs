@@ -60,6 +60,10 @@ fn user() -> Object {
             Field::new("time_zone", Kind::Text)
                 .help("An IANA name such as Europe/Berlin; empty for the workspace's."),
             Field::new("theme", Kind::Text).help("light, dark, or empty for the system's choice."),
+            Field { hidden: true, ..Field::new("density", Kind::Text) }
+                .help("compact, roomy, or empty for the usual one."),
+            Field { hidden: true, ..Field::new("single_keys", Kind::Text) }
+                .help("off: keys without a modifier do nothing."),
         ])
 }
 

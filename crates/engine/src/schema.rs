@@ -474,6 +474,7 @@ const RESERVED_OBJECTS: &[&str] = &[
     "roles",
     "tokens",
     "merges",
+    "invite",
 ];
 
 /// The fields every object has, in this order at the head of `fields`.

@@ -29,6 +29,7 @@ async fn clean(engine: &Engine, work: &mut Work) -> Result<()> {
     let before = |seconds: i64| now.plus_seconds(-seconds);
     for (text, moment) in [
         ("DELETE FROM session WHERE expires_at < $1", now),
+        ("DELETE FROM invite WHERE expires_at < $1", now),
         ("DELETE FROM throttle WHERE since < $1", before(DAY)),
         ("DELETE FROM idempotency WHERE created_at < $1", before(KEPT)),
         ("DELETE FROM job WHERE state = 'done' AND finished_at < $1", before(DAY)),

@@ -1,8 +1,11 @@
 //! Accounts: how a user of the workspace proves to be one. Passwords, first run, who may sign in.
 //! A user is a record like any other; its account (password, sessions, tokens) lies beside it and is never in the log.
 mod clean;
+mod devices;
 mod idempotency;
+mod invite;
 mod password;
+mod profile;
 mod session;
 mod token;
 
@@ -25,7 +28,10 @@ use crate::value::Value;
 use crate::work::Work;
 
 pub use clean::module;
+pub use devices::{SessionInfo, session_key};
 pub use idempotency::Begun;
+pub use invite::{Invitation, Invited};
+pub use profile::Tastes;
 pub use session::{Session, SignInError};
 pub use token::{NewToken, TokenInfo};
 

@@ -239,3 +239,75 @@ async fn a_request_sent_twice_is_done_once() {
     w.engine.idempotent_forget(&actor, "k1").await.unwrap();
     assert_eq!(begin("c").await, Begun::Fresh);
 }
+
+#[tokio::test]
+async fn an_invitation_sets_a_password_once() {
+    let w = World::new().await;
+    let system = Actor::system();
+    let made = w.engine.invite(&system, "bo@example.com", "Bo", &["member"], None).await.unwrap();
+    assert_eq!(w.engine.invited(&made.token).await.unwrap().unwrap().email, "bo@example.com");
+    assert_eq!(w.engine.invitations(&system).await.unwrap().len(), 1);
+    assert_eq!(problems(w.engine.accept_invitation(&made.token, "short").await)[0].0, "password");
+    assert_eq!(w.engine.accept_invitation(&made.token, PASSWORD).await.unwrap(), made.user);
+    assert!(w.engine.sign_in("bo@example.com", PASSWORD, "", "").await.is_ok());
+    assert!(w.engine.invited(&made.token).await.unwrap().is_none());
+    assert!(matches!(w.engine.accept_invitation(&made.token, PASSWORD).await, Err(Error::Conflict(_))));
+    let first = w.engine.invite_again(&system, made.user).await.unwrap();
+    let second = w.engine.invite_again(&system, made.user).await.unwrap();
+    assert!(w.engine.invited(&first.token).await.unwrap().is_none(), "a new link replaces the old one");
+    w.engine.disable_user(&system, made.user).await.unwrap();
+    assert!(w.engine.invited(&second.token).await.unwrap().is_none());
+    let bo = w.user("eve", "manager").await;
+    assert!(matches!(
+        w.engine.invite(&bo, "x@example.com", "X", &["admin"], None).await,
+        Err(Error::Forbidden(_))
+    ));
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays_one() {
+    let w = World::new().await;
+    let system = Actor::system();
+    let user = ana(&w).await;
+    assert!(matches!(w.engine.set_access(&system, user, &["member"], None).await, Err(Error::Conflict(_))));
+    w.engine.add_user(&system, "bo@example.com", "Bo", "admin", None).await.unwrap();
+    w.engine.set_access(&system, user, &["member"], None).await.unwrap();
+    assert!(!w.engine.actor(user, None).await.unwrap().is_admin());
+    assert_eq!(problems(w.engine.set_access(&system, user, &["pirate"], None).await)[0].0, "roles");
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended_by_their_owner_and_administrators() {
+    let w = World::new().await;
+    let user = ana(&w).await;
+    let me = w.engine.actor(user, None).await.unwrap();
+    let one = w.engine.begin_session(user, "Firefox").await.unwrap();
+    let two = w.engine.begin_session(user, "Phone").await.unwrap();
+    let eve = w.user("eve", "member").await;
+    assert!(matches!(w.engine.sessions(&eve, user).await, Err(Error::Forbidden(_))));
+    assert_eq!(w.engine.sessions(&me, user).await.unwrap().len(), 2);
+    let key = engine::account::session_key(&two.token);
+    assert!(w.engine.sessions(&me, user).await.unwrap().iter().any(|s| s.key == key && s.agent == "Phone"));
+    w.engine.end_session(&me, user, &key).await.unwrap();
+    assert_eq!(w.engine.session(&two.token).await.unwrap(), None);
+    assert!(matches!(w.engine.end_session(&me, user, "%").await, Err(Error::NotFound)));
+    w.engine.end_sessions(&me, user, Some(&one.token)).await.unwrap();
+    assert_eq!(w.engine.session(&one.token).await.unwrap(), Some(user));
+}
+
+#[tokio::test]
+async fn people_change_what_is_their_own_and_nothing_else() {
+    let w = World::new().await;
+    let ana = w.user("ana", "read_only").await;
+    w.engine
+        .set_profile(&ana, &[("theme", "dark"), ("density", "compact"), ("single_keys", "off")])
+        .await
+        .unwrap();
+    let tastes = w.engine.tastes(ana.user.unwrap()).await.unwrap();
+    assert_eq!(
+        (tastes.theme.as_str(), tastes.density.as_str(), tastes.no_single_keys),
+        ("dark", "compact", true)
+    );
+    assert_eq!(problems(w.engine.set_profile(&ana, &[("roles", "admin")]).await)[0].0, "roles");
+    assert_eq!(problems(w.engine.set_profile(&ana, &[("theme", "pink")]).await)[0].0, "theme");
+}

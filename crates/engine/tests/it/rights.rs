@@ -1,6 +1,6 @@
 //! Who may see and change what: in lists, by id, in filters, in the log, by tokens.
 use base::{Error, Id};
-use engine::{Actor, FieldRight, Input, Level, Scopes};
+use engine::{Action, Actor, FieldRight, Input, Level, Scopes};
 use serde_json::json;
 
 use crate::world::{World, list, problems, role};
@@ -125,4 +125,45 @@ async fn a_token_does_not_reach_beyond_its_scopes() {
     let mut work = w.engine.begin(&token);
     assert!(work.update("contact", contact, Input::new().typed("name", "X"), None).await.is_err());
     assert!(w.engine.create_token(&token, user, "wider", &Scopes(vec!["admin".to_owned()])).await.is_err());
+}
+
+#[tokio::test]
+async fn it_is_told_why_somebody_may_or_may_not() {
+    let w = World::new().await;
+    let ana = w.user("ana", "member").await;
+    let id = w.create("deal", json!({"name": "Beans"})).await;
+    let told = w.engine.explain(&Actor::system(), ana.user.unwrap(), "deal", id).await.unwrap();
+    let of = |action| told.actions.iter().find(|a| a.action == action).unwrap();
+    assert!(of(Action::Read).may && !of(Action::Update).may && !told.own && !told.team);
+    let update = &of(Action::Update).roles[0];
+    assert_eq!(
+        (update.label.as_str(), update.level, update.said),
+        ("Member", Level::Team, engine::why::Said::Every)
+    );
+    assert!(matches!(w.engine.explain(&ana, ana.user.unwrap(), "deal", id).await, Err(Error::Forbidden(_))));
+}
+
+#[tokio::test]
+async fn the_log_is_told_batch_by_batch_and_filtered() {
+    let w = World::new().await;
+    let system = Actor::system();
+    let ana = w.user("ana", "manager").await;
+    let mut work = w.engine.begin(&ana);
+    for n in 0..3 {
+        work.create("contact", engine::Input::new().typed("name", &format!("C{n}"))).await.unwrap();
+    }
+    let done = work.commit().await.unwrap();
+    w.create("company", json!({"name": "A"})).await;
+    let all = w.engine.workspace_log(&system, &engine::log::LogFilter::default(), None, 50).await.unwrap();
+    assert_eq!((all.entries[0].object.as_str(), all.entries[0].count), ("company", 1));
+    assert!(all.entries[0].event.is_some());
+    let entry = all.entries.iter().find(|e| e.batch == done.batch).unwrap();
+    assert_eq!((entry.count, entry.verb.as_str(), entry.actor), (3, "created", ana.user));
+    let mine = engine::log::LogFilter { who: Some(ana.user), ..Default::default() };
+    assert_eq!(w.engine.workspace_log(&system, &mine, None, 50).await.unwrap().entries.len(), 1);
+    let page = w.engine.workspace_log(&system, &engine::log::LogFilter::default(), None, 1).await.unwrap();
+    let next = w.engine.workspace_log(&system, &Default::default(), page.next.as_deref(), 1).await.unwrap();
+    assert_eq!(next.entries[0].batch, done.batch);
+    assert_eq!(w.engine.batch(&system, done.batch).await.unwrap().len(), 3);
+    assert!(matches!(w.engine.workspace_log(&ana, &mine, None, 50).await, Err(Error::Forbidden(_))));
 }

@@ -63,7 +63,7 @@ pub async fn destroy(State(app): State<App>, headers: axum::http::HeaderMap) -> 
 }
 
 /// The answer that begins a session.
-pub(super) fn signed_in(app: &App, token: &str, next: &str) -> Response {
+pub fn signed_in(app: &App, token: &str, next: &str) -> Response {
     ([(header::SET_COOKIE, cookie(app, Some(token)))], Redirect::to(next)).into_response()
 }
 
@@ -107,7 +107,7 @@ fn sign_in_page(app: &App, form: &SignIn, wrong: Option<&str>) -> Markup {
 }
 
 /// A labelled input of the forms before and around signing in.
-pub(super) fn field(
+pub fn field(
     name: &str,
     label: &str,
     kind: &str,

@@ -1,11 +1,14 @@
 //! Settings: objects and fields, people, roles, tokens, the workspace, the log. A file a subject; `frame` is around all.
 mod field;
 pub(super) mod frame;
+mod invite;
 mod object;
 mod objects;
+mod people;
 mod pipelines;
 mod plan;
 mod stages;
+mod teams;
 mod tokens;
 mod workspace;
 
@@ -29,6 +32,14 @@ pub(super) fn routes() -> Router<App> {
         .route("/settings/objects/{object}/order", post(objects::order))
         .route("/settings/objects/{object}/fields/{field}", get(field::edit).post(field::update))
         .route("/settings/pipelines", get(pipelines::show).post(pipelines::create))
+        .route("/invite", get(invite::show).post(invite::accept))
+        .route("/settings/people", get(people::list).post(people::invite))
+        .route("/settings/people/invite", get(people::ask))
+        .route("/settings/people/{id}", get(people::show).post(people::update))
+        .route("/settings/people/{id}/link", post(people::new_link))
+        .route("/settings/people/{id}/active", post(people::active))
+        .route("/settings/people/{id}/sessions", post(people::end_sessions))
+        .route("/settings/teams", get(teams::list).post(teams::create))
         .route("/settings/tokens", get(tokens::tokens).post(tokens::create_token))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke_token))
 }
