@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 use super::mapping::Mapping;
 
 /// Rows of a chunk: what is written in one transaction.
-pub(super) const CHUNK: usize = 1_000;
+pub(super) const CHUNK: usize = 2_000;
 /// Bytes of a chunk at most, so that long rows do not pile up.
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 

@@ -284,7 +284,7 @@ impl<'a> Writer<'a> {
         let result = match parsed.known {
             Some(id) if self.made.contains(&id) => Ok((id, Outcome::Updated)),
             Some(id) => self.update(work, id, &parsed).await,
-            None => self.create(work, &parsed).await,
+            None => self.create(work, &mut parsed).await,
         };
         let (id, outcome) = match result {
             Ok(done) => done,
@@ -331,27 +331,29 @@ impl<'a> Writer<'a> {
         })
     }
 
-    async fn create(&mut self, work: &mut Work, parsed: &Parsed) -> Result<(Id, Outcome)> {
+    async fn create(&mut self, work: &mut Work, parsed: &mut Parsed) -> Result<(Id, Outcome)> {
         let object = &self.plan.object;
+        let defaults: Vec<_> =
+            self.plan.defaults.iter().filter(|(place, _)| parsed.value(*place).is_none()).cloned().collect();
         let mut first = Input(Vec::with_capacity(parsed.values.len() + self.plan.defaults.len()));
         let mut steps: Vec<(usize, Input)> = Vec::new();
-        for (place, value) in &parsed.values {
+        for (place, value) in std::mem::take(&mut parsed.values) {
             let step = self
                 .plan
                 .then
                 .iter()
                 .zip(&parsed.then)
-                .position(|(t, at)| at.is_some() && t.fields.contains(place));
+                .position(|(t, at)| at.is_some() && t.fields.contains(&place));
             match step {
                 Some(step) => match steps.iter_mut().find(|(s, _)| *s == step) {
-                    Some((_, input)) => put(input, object, *place, value.clone()),
+                    Some((_, input)) => put(input, object, place, value),
                     None => {
                         let mut input = Input::new();
-                        put(&mut input, object, *place, value.clone());
+                        put(&mut input, object, place, value);
                         steps.push((step, input));
                     }
                 },
-                None => put(&mut first, object, *place, value.clone()),
+                None => put(&mut first, object, place, value),
             }
         }
         for (step, _) in &steps {
@@ -359,10 +361,8 @@ impl<'a> Writer<'a> {
                 put(&mut first, object, *place, value.clone());
             }
         }
-        for (place, value) in &self.plan.defaults {
-            if parsed.value(*place).is_none() {
-                put(&mut first, object, *place, value.clone());
-            }
+        for (place, value) in defaults {
+            put(&mut first, object, place, value);
         }
         work.at(parsed.created);
         let id = work.create(&object.key, first).await?;
