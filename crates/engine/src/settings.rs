@@ -1,5 +1,6 @@
 //! What a workspace is set to: its name, currency, zone. One row a key, read once and again when it changes.
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use base::{Currency, Error, Problems, Result};
 use jiff::tz::TimeZone;
@@ -8,7 +9,9 @@ use store::{Sql, Tx};
 
 use crate::access::Actor;
 use crate::engine::Engine;
+use crate::hours::Hours;
 use crate::kind::Manners;
+use crate::logo::Logo;
 
 /// The settings of a workspace.
 #[derive(Debug, Clone)]
@@ -21,6 +24,10 @@ pub struct Settings {
     pub fiscal_month: i8,
     /// The language of pages and dates, BCP 47.
     pub language: String,
+    /// When people work.
+    pub hours: Hours,
+    /// The workspace's own sign.
+    pub logo: Option<Arc<Logo>>,
 }
 
 impl Settings {
@@ -39,6 +46,8 @@ impl Settings {
                 .filter(|m| (1..=12).contains(m))
                 .unwrap_or(1),
             language: get("language").unwrap_or("en").to_owned(),
+            hours: stored.get("business_hours").and_then(|h| Hours::parse(h)).unwrap_or_default(),
+            logo: get("logo").and_then(Logo::load),
         }
     }
 
@@ -47,6 +56,7 @@ impl Settings {
         json!({
             "name": self.name, "currency": self.manners.currency.as_str(), "country": self.manners.country,
             "time_zone": self.manners.zone.iana_name().unwrap_or("UTC"), "fiscal_month": self.fiscal_month, "language": self.language,
+            "business_hours": self.hours.to_string(),
         })
     }
 }
@@ -73,6 +83,7 @@ impl Engine {
                     text.is_empty() || (text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()))
                 }
                 "fiscal_month" => text.parse::<i8>().is_ok_and(|m| (1..=12).contains(&m)),
+                "business_hours" => Hours::parse(&text).is_some(),
                 "language" => !text.is_empty() && text.len() <= 20,
                 _ => {
                     problems.add(key.clone(), "unknown", "There is no such setting");

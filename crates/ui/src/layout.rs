@@ -97,6 +97,14 @@ pub struct Chrome {
     pub create: Vec<NavItem>,
     /// The chosen theme.
     pub theme: Option<Theme>,
+    /// `compact`, `roomy`, or empty for the usual density.
+    pub density: String,
+    /// Keys without a modifier do nothing.
+    pub no_single_keys: bool,
+    /// The address of the workspace's own sign.
+    pub logo: Option<String>,
+    /// A page with a list of places of its own: the sidebar is a rail.
+    pub rail: bool,
     /// What the last request did.
     pub flash: Option<Flash>,
     /// Address of the event stream of what this page shows.
@@ -105,14 +113,19 @@ pub struct Chrome {
 
 /// A page in the shell. `body` fills the panel: `part::topbar` first, then tabs, toolbar and `div.panel-body`.
 pub fn page(chrome: &Chrome, title: &str, body: Markup) -> Markup {
+    let looks = Looks {
+        theme: chrome.theme,
+        density: Some(chrome.density.as_str()).filter(|d| !d.is_empty()),
+        no_single_keys: chrome.no_single_keys,
+    };
     document(
         &chrome.language,
-        chrome.theme,
+        &looks,
         title,
         html! {
             body data-controller="hotkeys live palette toast" data-live-url-value=[chrome.live.as_deref()] {
                 a class="skip-link btn btn-primary" href="#main" { "Skip to content" }
-                div class="shell" data-controller="sidebar" {
+                div class="shell" data-controller="sidebar" data-sidebar=[chrome.rail.then_some("rail")] {
                     (sidebar(chrome))
                     main id="main" class="panel" tabindex="-1" {
                         (offline_banner())
@@ -135,7 +148,7 @@ pub fn page(chrome: &Chrome, title: &str, body: Markup) -> Markup {
 pub fn bare(title: &str, body: Markup) -> Markup {
     document(
         "",
-        None,
+        &Looks::default(),
         title,
         html! {
             body class="min-h-dvh" data-controller="hotkeys" { (body) }
@@ -143,12 +156,20 @@ pub fn bare(title: &str, body: Markup) -> Markup {
     )
 }
 
-fn document(language: &str, theme: Option<Theme>, title: &str, body: Markup) -> Markup {
-    let theme = theme.map(|theme| format!("rondo-{}", theme.name()));
+/// How a page looks and acts for a person.
+#[derive(Default)]
+struct Looks<'a> {
+    theme: Option<Theme>,
+    density: Option<&'a str>,
+    no_single_keys: bool,
+}
+
+fn document(language: &str, looks: &Looks<'_>, title: &str, body: Markup) -> Markup {
+    let theme = looks.theme.map(|theme| format!("rondo-{}", theme.name()));
     let language = if language.is_empty() { "en" } else { language };
     html! {
         (DOCTYPE)
-        html lang=(language) data-theme=[theme] {
+        html lang=(language) data-theme=[theme] data-density=[looks.density] data-single-keys=[looks.no_single_keys.then_some("off")] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -171,7 +192,7 @@ fn sidebar(chrome: &Chrome) -> Markup {
         nav class="sidebar" aria-label="Main" {
             div class="flex items-center gap-1 pb-1.5" {
                 a class="btn btn-ghost btn-sm grow justify-start px-1.5 text-base-content min-w-0" href="/" title=(chrome.workspace) {
-                    (logo(22))
+                    @if let Some(own) = &chrome.logo { img class="size-5.5 object-contain rounded-sm shrink-0" src=(own) alt="" width="22" height="22"; } @else { (logo(22)) }
                     span class="nav-label truncate font-semibold" { (chrome.workspace) }
                 }
                 span class="nav-label" {

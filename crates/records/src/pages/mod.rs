@@ -49,7 +49,6 @@ pub fn routes() -> Router<App> {
         .route("/live", get(live::listen))
         .route("/bin", get(bin::show))
         .route("/undo/{batch}", post(verbs::undo))
-        .route("/profile", get(profile::show))
         .route("/theme", post(profile::theme))
         .merge(settings::routes())
         .route("/{objects}", get(list::show).post(form::create).layer(with_files()))

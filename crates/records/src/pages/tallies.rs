@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use base::{Error, Id};
+use engine::account::Tastes;
 use engine::query::Query;
 
 use super::visit::{MY_TASKS, Visit};
@@ -65,6 +66,8 @@ pub(super) struct Beside {
     pub(super) email: String,
     /// Their tasks that are due.
     pub(super) due: i64,
+    /// How pages look and act for them.
+    pub(super) tastes: Tastes,
 }
 
 /// By person: when it was looked up, the state of the log then, and what it was.
@@ -94,7 +97,8 @@ pub(super) async fn beside(visit: &Visit) -> Result<Beside, Error> {
     let page = visit.engine().list(&visit.actor, &query).await.ok();
     let email =
         page.and_then(|p| p.rows.first()?.cells.first()?.text().map(str::to_owned)).unwrap_or_default();
-    let beside = Beside { email, due };
+    let tastes = visit.engine().tastes(me).await?;
+    let beside = Beside { email, due, tastes };
     let mut all = BESIDE.lock().unwrap_or_else(PoisonError::into_inner);
     if all.len() >= KEPT {
         all.clear();

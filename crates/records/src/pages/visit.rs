@@ -123,7 +123,11 @@ impl Visit {
             nav: self.nav(beside.due),
             foot: self.foot(),
             create: self.create(),
-            theme: self.theme,
+            theme: Theme::parse(&beside.tastes.theme).or(self.theme),
+            density: beside.tastes.density.clone(),
+            no_single_keys: beside.tastes.no_single_keys,
+            logo: self.settings.logo.as_ref().map(|l| format!("/logo?v={}-{}", self.schema.version, l.content.len())),
+            rail: self.asked.path().starts_with("/settings") || self.asked.path() == "/profile",
             flash: self.flash.as_ref().map(|f| ui::Flash {
                 message: f.words.clone(),
                 undo: f.undo.map(|batch| format!("/undo/{batch}?back={}", encoded(&self.asked.here()))),

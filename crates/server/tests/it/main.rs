@@ -16,6 +16,7 @@ mod import;
 mod lists;
 mod pages;
 mod pages_record;
+mod settings_access;
 mod settings_people;
 mod settings_schema;
 mod sign_in;

@@ -1,12 +1,17 @@
 //! Settings: objects and fields, people, roles, tokens, the workspace, the log. A file a subject; `frame` is around all.
+mod access;
 mod field;
 pub(super) mod frame;
 mod invite;
+mod log;
+mod logo;
 mod object;
 mod objects;
 mod people;
 mod pipelines;
 mod plan;
+mod profile;
+mod roles;
 mod stages;
 mod teams;
 mod tokens;
@@ -40,6 +45,17 @@ pub(super) fn routes() -> Router<App> {
         .route("/settings/people/{id}/active", post(people::active))
         .route("/settings/people/{id}/sessions", post(people::end_sessions))
         .route("/settings/teams", get(teams::list).post(teams::create))
+        .route("/settings/roles", get(roles::list).post(roles::create))
+        .route("/settings/roles/{key}", get(roles::edit).post(roles::update))
+        .route("/settings/roles/{key}/{object}", get(roles::fields).post(roles::update_fields))
+        .route("/settings/see-as", get(access::see))
+        .route("/settings/why", get(access::why))
+        .route("/settings/logo", post(logo::update))
+        .route("/logo", get(logo::show))
+        .route("/settings/log", get(log::show))
+        .route("/settings/log/{batch}", get(log::batch))
+        .route("/profile", get(profile::show).post(profile::update))
+        .route("/profile/sessions", post(profile::end_sessions))
         .route("/settings/tokens", get(tokens::tokens).post(tokens::create_token))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke_token))
 }

@@ -33,6 +33,13 @@ pub(super) struct Somebody {
     active: bool,
 }
 
+impl Somebody {
+    /// Whether they have a role.
+    pub(super) fn has_role(&self, key: &str) -> bool {
+        self.roles.iter().any(|r| r == key)
+    }
+}
+
 fn somebody(row: &Row) -> Somebody {
     let cell = |at: usize| row.cells.get(at).unwrap_or(&Value::Null);
     let text = |at: usize| cell(at).text().unwrap_or_default().to_owned();

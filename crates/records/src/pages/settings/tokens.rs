@@ -20,7 +20,13 @@ pub(super) async fn tokens(visit: Visit) -> Answer {
 }
 
 async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems: &Problems) -> Answer {
-    let list = visit.engine().tokens(&visit.actor, visit.actor.user).await?;
+    let admin = visit.actor.is_admin();
+    let list = visit.engine().tokens(&visit.actor, if admin { None } else { visit.actor.user }).await?;
+    let mut owners: Vec<base::Id> = list.iter().map(|t| t.user).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let owners = visit.engine().titles(&visit.actor, "user", &owners).await?;
+    let chosen: Vec<&str> = typed.all("scope").collect();
     let look = visit.look();
     let body = html! {
         div."max-w-[60rem]"."p-4"."md:p-6".grid."gap-6" {
@@ -42,9 +48,27 @@ async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems:
                         fieldset.fieldset {
                             label.fieldset-legend for="f-scopes" { "What it may do" }
                             select #f-scopes.select.w-full name="scopes" {
-                                option value="read" { "Read everything you may read" }
+                                option value="" selected[typed.has("scopes") && typed.text("scopes").is_empty()] { "Only what is chosen below" }
+                                option value="read" selected[!typed.has("scopes")] { "Read everything you may read" }
                                 option value="read write" { "Read and write as you may" }
                                 @if visit.actor.is_admin() { option value="read write admin" { "Everything, settings too" } }
+                            }
+                        }
+                    }
+                    details open[!chosen.is_empty()] {
+                        summary.text-sm.cursor-pointer."py-1" { "Or single objects" }
+                        div.grid."gap-x-6"."sm:grid-cols-2"."mt-2" {
+                            @for object in visit.schema.objects().filter(|o| visit.sees(o)) {
+                                div.flex.items-center."gap-3".text-sm."min-h-7" {
+                                    span.grow { (object.labels) }
+                                    @for word in ["read", "write"] {
+                                        @let scope = format!("{}:{word}", object.plural);
+                                        label.flex.items-center."gap-1.5" {
+                                            input.checkbox.checkbox-sm type="checkbox" name="scope" value=(scope) checked[chosen.contains(&scope.as_str())] aria-label={ (object.labels) ": " (word) };
+                                            (word)
+                                        }
+                                    }
+                                }
                             }
                         }
                     }
@@ -54,11 +78,12 @@ async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems:
             @if list.is_empty() { p.text-muted { "There are no tokens yet. Programs use them to sign in to the API under /api/v1." } }
             @else {
                 table.table.table-stack {
-                    thead { tr { th scope="col" { "Token" } th scope="col" { "May" } th scope="col" { "Made" } th scope="col" { "Used" } th scope="col" { span.sr-only { "Action" } } } }
+                    thead { tr { th scope="col" { "Token" } @if admin { th scope="col" { "Whose" } } th scope="col" { "May" } th scope="col" { "Made" } th scope="col" { "Used" } th scope="col" { span.sr-only { "Action" } } } }
                     tbody {
                         @for token in &list {
                             tr {
                                 td.font-medium { (token.name) }
+                                @if admin { td.text-muted { (owners.get(&token.user).map_or("–", String::as_str)) } }
                                 td.text-muted { (token.scopes.join(", ")) }
                                 td.text-muted { (look.ago(token.created_at)) }
                                 td.text-muted { (token.used_at.map_or_else(|| "–".to_owned(), |at| look.ago(at))) }
@@ -81,7 +106,8 @@ async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems:
 pub(super) async fn create_token(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
     let typed = Typed::sent(pairs);
     let me = visit.actor.user.ok_or_else(Fault::not_found)?;
-    let scopes = Scopes(typed.text("scopes").split_whitespace().map(str::to_owned).collect());
+    let wide = typed.text("scopes").split_whitespace();
+    let scopes = Scopes(wide.chain(typed.all("scope")).map(str::to_owned).collect());
     match visit.engine().create_token(&visit.actor, me, typed.text("name"), &scopes).await {
         Ok(made) => {
             let mut page =

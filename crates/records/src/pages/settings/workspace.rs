@@ -2,6 +2,7 @@
 use axum::Form;
 use axum::http::StatusCode;
 use base::{Currency, Error, Problems};
+use engine::hours::{DAYS, clock};
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 use ui::Button;
@@ -25,18 +26,37 @@ pub(super) async fn show(visit: Visit) -> Answer {
             ),
         );
     }
+    for (day, hours) in DAYS.iter().zip(visit.settings.hours.0) {
+        if let Some((from, to)) = hours {
+            typed.put(format!("hours.{day}.from"), clock(from));
+            typed.put(format!("hours.{day}.to"), clock(to));
+        }
+    }
     page(&visit, &typed, &Problems::default()).await
+}
+
+/// The business hours a form says; days without both times are off.
+fn hours_of(typed: &Typed) -> String {
+    let day = |day: &&str| {
+        let time = |end: &str| typed.text(&format!("hours.{day}.{end}")).trim().to_owned();
+        let (from, to) = (time("from"), time("to"));
+        (!from.is_empty() || !to.is_empty()).then(|| format!("{day} {from}-{to}"))
+    };
+    DAYS.iter().filter_map(day).collect::<Vec<_>>().join(", ")
 }
 
 /// `POST /settings`
 pub(super) async fn update(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
     let typed = Typed::sent(pairs);
     let keys = ["name", "currency", "time_zone", "country", "fiscal_month", "language"];
-    let changes: Map<String, Json> = keys
+    let mut changes: Map<String, Json> = keys
         .iter()
         .filter(|k| typed.has(k))
         .map(|k| ((*k).to_owned(), Json::String(typed.text(k).trim().to_owned())))
         .collect();
+    if typed.has("hours") {
+        changes.insert("business_hours".to_owned(), Json::String(hours_of(&typed)));
+    }
     match visit.engine().set_settings(&visit.actor, &changes).await {
         Ok(()) => Ok(Flash::done("Settings saved").then("/settings")),
         Err(Error::Invalid(problems)) => page(&visit, &typed, &problems).await,
@@ -71,15 +91,57 @@ async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
     let may = visit.actor.is_admin();
     let label = |key: &str| LABELS.iter().find(|(k, _, _)| *k == key).map_or(key, |(_, l, _)| l).to_owned();
     let body = html! {
-        form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action="/settings" novalidate data-controller="form" {
+        form."max-w-[42rem]"."p-4"."md:p-6".grid."gap-6" method="post" action="/settings" novalidate data-controller="form" {
             (summary("The settings were not saved.", problems, label))
             @if !may { (alert(Mood::Info, html! { "Administrators change these." })) }
             @for (key, label, hint) in LABELS { (setting(typed, problems, key, label, hint, may)) }
+            (hours(typed, problems, may))
             @if may { div.border-t.border-line."pt-5" { (Button::new("Save").primary().key("mod+enter")) } }
         }
     };
+    let body = html! { (body) @if may { (logo(visit)) } };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Frame::new(visit, Place::Workspace, "General").status(status).show(body).await
+}
+
+/// From when to when people work, day by day.
+fn hours(typed: &Typed, problems: &Problems, may: bool) -> Markup {
+    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    html! {
+        fieldset.fieldset #f-business_hours disabled[!may] {
+            legend.fieldset-legend { "Business hours" }
+            div.grid."gap-1.5" {
+                @for (day, name) in DAYS.iter().zip(names) {
+                    div.flex.items-center."gap-2" {
+                        span."w-24".text-sm { (name) }
+                        @for (end, words) in [("from", "opens"), ("to", "closes")] {
+                            input.input."h-8"."w-28" type="time" name={ "hours." (day) "." (end) } value=(typed.text(&format!("hours.{day}.{end}"))) aria-label={ (name) " " (words) };
+                        }
+                    }
+                }
+            }
+            @if problems.of("business_hours").is_some() { (field_error("f-business_hours", "Write both times of a day, the earlier one first, or none")) }
+            p.label { "A day without times is off." }
+        }
+    }
+}
+
+/// The logo: one form to send it, one to take it away.
+fn logo(visit: &Visit) -> Markup {
+    html! {
+        form."max-w-[42rem]"."px-4"."md:px-6"."pb-8".grid."gap-3" method="post" action="/settings/logo" enctype="multipart/form-data" {
+            h2.text-base.font-semibold { "Logo" }
+            @if let Some(logo) = &visit.settings.logo {
+                img."h-10"."max-w-40".object-contain.object-left src={ "/logo?v=" (visit.schema.version) "-" (logo.content.len()) } alt="The logo as it is";
+            }
+            div.flex.flex-wrap.items-center."gap-2" {
+                input.file-input type="file" name="logo" accept="image/png,image/jpeg,image/webp" aria-label="Logo";
+                (Button::new("Save logo"))
+                @if visit.settings.logo.is_some() { (Button::new("Take it away").ghost().value("remove", "yes")) }
+            }
+            p.label { "PNG, JPEG or WebP, at most 256 KB." }
+        }
+    }
 }
 
 fn setting(typed: &Typed, problems: &Problems, key: &str, label: &str, hint: &str, may: bool) -> Markup {

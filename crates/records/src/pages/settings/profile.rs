@@ -1,0 +1,138 @@
+//! What people set for themselves: name and zone, theme, density and keys, password, where they are signed in.
+use axum::Form;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use base::{Error, Problems};
+use maud::{Markup, html};
+use ui::Button;
+use ui::field::Typed;
+use ui::part::summary;
+use ui::web::auth::session_of;
+use ui::web::{Answer, Fault};
+
+use super::super::flash::Flash;
+use super::super::visit::Visit;
+use super::frame::{Frame, Place};
+use super::people::agent_words;
+use super::plan::{line, switch};
+
+type Pairs = Form<Vec<(String, String)>>;
+
+const THEMES: [(&str, &str); 3] = [("", "As the system"), ("light", "Light"), ("dark", "Dark")];
+const DENSITIES: [(&str, &str); 3] = [("compact", "Compact"), ("", "Usual"), ("roomy", "Roomy")];
+
+/// `GET /profile`
+pub(in super::super) async fn show(visit: Visit, headers: HeaderMap) -> Answer {
+    let me = visit.actor.user.ok_or_else(Fault::not_found)?;
+    let record = visit.engine().find(&visit.actor, "user", me).await?;
+    let tastes = visit.engine().tastes(me).await?;
+    let mut typed = Typed::default();
+    typed.put("name", record.title());
+    typed.put("time_zone", record.get("time_zone").text().unwrap_or_default());
+    typed.put("theme", &tastes.theme);
+    typed.put("density", &tastes.density);
+    if !tastes.no_single_keys {
+        typed.put("single_keys", "yes");
+    }
+    page(&visit, &headers, &typed, &Problems::default()).await
+}
+
+/// `POST /profile`
+pub(in super::super) async fn update(visit: Visit, headers: HeaderMap, Form(pairs): Pairs) -> Answer {
+    let typed = Typed::sent(pairs);
+    let name = typed.text("name").trim();
+    if name.is_empty() {
+        let problems = Problems::one("name", "required", "Say your name");
+        return page(&visit, &headers, &typed, &problems).await;
+    }
+    let changes = [
+        ("name", name),
+        ("time_zone", typed.text("time_zone").trim()),
+        ("theme", typed.text("theme")),
+        ("density", typed.text("density")),
+        ("single_keys", if typed.text("single_keys") == "yes" { "" } else { "off" }),
+    ];
+    match visit.engine().set_profile(&visit.actor, &changes).await {
+        Ok(()) => {
+            let mut answer = Flash::done("Your profile is saved").then("/profile");
+            let cookie = match typed.text("theme") {
+                "light" => "theme=light; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+                "dark" => "theme=dark; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+                _ => "theme=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
+            };
+            answer.headers_mut().append(SET_COOKIE, HeaderValue::from_static(cookie));
+            Ok(answer)
+        }
+        Err(Error::Invalid(problems)) => page(&visit, &headers, &typed, &problems).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /profile/sessions`: ends one of one's sessions, or all others.
+pub(in super::super) async fn end_sessions(visit: Visit, headers: HeaderMap, Form(pairs): Pairs) -> Answer {
+    let me = visit.actor.user.ok_or_else(Fault::not_found)?;
+    match Typed::sent(pairs).text("session") {
+        "others" => visit.engine().end_sessions(&visit.actor, me, session_of(&headers)).await?,
+        key => visit.engine().end_session(&visit.actor, me, key).await?,
+    }
+    Ok(Flash::done("Signed out there").then("/profile"))
+}
+
+async fn page(visit: &Visit, headers: &HeaderMap, typed: &Typed, problems: &Problems) -> Answer {
+    let me = visit.actor.user.ok_or_else(Fault::not_found)?;
+    let sessions = visit.engine().sessions(&visit.actor, me).await?;
+    let here = session_of(headers).map(engine::account::session_key);
+    let look = visit.look();
+    let record = format!("/users/{me}");
+    let roles: Vec<&str> = visit.actor.roles.iter().map(|r| r.label.as_str()).collect();
+    let body = html! {
+        div class="max-w-[42rem] p-4 md:p-6 grid gap-8" {
+            form class="grid gap-5" method="post" action="/profile" data-controller="form" novalidate {
+                (summary("Your profile was not saved.", problems, engine::schema::label_of))
+                p class="text-muted" { "Role: " (roles.join(", ")) }
+                div class="grid gap-4 sm:grid-cols-2" {
+                    (line(typed, problems, "name", "Name", ""))
+                    (line(typed, problems, "time_zone", "Time zone", "Empty for the workspace's. An IANA name such as Europe/Berlin."))
+                }
+                (choice("theme", "Theme", &THEMES, typed.text("theme")))
+                (choice("density", "Density of lists", &DENSITIES, typed.text("density")))
+                (switch(typed, problems, "single_keys", "Single-key shortcuts", "C creates, J and K move. Off, only keys with ⌘ or Ctrl do something"))
+                div { (Button::new("Save profile").primary().key("mod+enter")) }
+            }
+            section class="grid gap-3 border-t border-line pt-5" aria-labelledby="p-in" {
+                h2 class="text-lg font-semibold" id="p-in" { "Signing in" }
+                div class="flex flex-wrap gap-2" {
+                    (Button::link("/profile/password", "Change password").icon("key-round"))
+                    (Button::link("/settings/tokens", "Access tokens").icon("code-xml"))
+                    (Button::link(&record, "My record").icon("user-round"))
+                }
+                ul class="card divide-y divide-line" {
+                    @for session in &sessions {
+                        li class="px-4 py-2.5 flex items-center gap-3" {
+                            span class="grow min-w-0" { span class="block truncate" { (agent_words(&session.agent)) } span class="block text-xs text-muted" { "Since " (look.ago(session.created_at)) ", last used " (look.ago(session.seen_at)) } }
+                            @if here.as_ref() == Some(&session.key) { span class="badge" data-tone="green" { "This browser" } }
+                            @else { form class="contents" method="post" action="/profile/sessions" { (Button::new("Sign out").small().value("session", &session.key)) } }
+                        }
+                    }
+                }
+                @if sessions.len() > 1 { form method="post" action="/profile/sessions" { (Button::new("Sign out everywhere else").small().value("session", "others")) } }
+            }
+        }
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Frame::new(visit, Place::Profile, "Profile").status(status).show(body).await
+}
+
+/// One of a few, as buttons beside each other.
+fn choice(name: &str, label: &str, list: &[(&str, &str)], now: &str) -> Markup {
+    html! {
+        fieldset class="fieldset" {
+            legend class="fieldset-legend" { (label) }
+            div class="join" {
+                @for (value, words) in list {
+                    input class="join-item btn btn-sm" type="radio" name=(name) value=(value) aria-label=(words) checked[*value == now];
+                }
+            }
+        }
+    }
+}
