@@ -91,9 +91,9 @@ pub(crate) async fn measure(setup: &Setup, table: &mut Table) -> Result<Raw> {
     })?;
     let ours = tokio::task::block_in_place(|| {
         clock::best_micros(4_000, || {
-            runtime.block_on(engine.find(&actor, "contact", Id(id)))?;
+            let record = runtime.block_on(engine.find(&actor, "contact", Id(id)))?;
             runtime
-                .block_on(engine.history(&actor, "contact", Id(id), None, 50))
+                .block_on(engine.history_of(&actor, &record, None, 50))
                 .map(|_| ())
                 .map_err(Into::into)
         })

@@ -222,6 +222,35 @@ impl Engine {
         before: Option<&str>,
         limit: usize,
     ) -> Result<History> {
+        // Seeing the record is the right to its log; destroyed ones have none left to see.
+        let (_, history) =
+            tokio::try_join!(self.find_any(actor, object, id), self.log(actor, object, id, before, limit))?;
+        Ok(history)
+    }
+
+    /// The timeline of a record that is at hand.
+    pub async fn history_of(
+        &self,
+        actor: &Actor,
+        record: &Record,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<History> {
+        if !actor.may(Action::Read, record) {
+            return Err(base::Error::NotFound);
+        }
+        self.log(actor, &record.object.key, record.id, before, limit).await
+    }
+
+    /// Events of a record and its guests, whoever may see the record.
+    async fn log(
+        &self,
+        actor: &Actor,
+        object: &str,
+        id: Id,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<History> {
         let before = match before.map(|c| c.split_once('-').map(|(at, seq)| (at.parse(), seq.parse()))) {
             None => None,
             Some(Some((Ok(at), Ok(seq)))) => Some((at, seq)),
@@ -248,10 +277,7 @@ impl Engine {
                 sql.push(")");
             }));
         }
-        // Seeing the record is the right to its log; destroyed ones have none left to see.
-        let (_, rows) = tokio::try_join!(self.find_any(actor, object, id), async {
-            Ok(self.db().read_all(asks).await?)
-        })?;
+        let rows = self.db().read_all(asks).await?;
         let mut events: Vec<Event> = rows.into_iter().flatten().map(|mut r| Event::load(&mut r)).collect();
         events.sort_unstable_by_key(|e| std::cmp::Reverse((e.at, e.seq)));
         let more = events.len() > limit;

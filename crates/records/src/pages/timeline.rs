@@ -45,10 +45,9 @@ impl Timeline {
         };
         let narrowed = field.is_some() || show != "all" || subject.as_of.is_some();
         let limit = if narrowed { LOOKED } else { ITEMS };
-        let key = &subject.object.key;
         let mut history = visit
             .engine()
-            .history(&visit.actor, key, subject.record.id, visit.asked.text("before"), limit)
+            .history_of(&visit.actor, &subject.record, visit.asked.text("before"), limit)
             .await?;
         history.events.retain(|event| {
             subject.as_of.is_none_or(|at| event.at <= at)
