@@ -54,6 +54,15 @@ impl Db {
         }
     }
 
+    /// The rows of one statement, unless it looks at much more than it gives: then nothing, soon. `looks` are of some
+    /// thousand steps each. PostgreSQL, which knows better beforehand, reads to the end.
+    pub async fn read_within(&self, sql: Sql, looks: u32) -> Result<Option<Vec<Row>>, Failure> {
+        match &*self.0 {
+            Engine::Sqlite(workspace) => workspace.read_within(sql, looks).await,
+            Engine::Postgres(workspace) => Ok(workspace.read_all(&[sql]).await?.pop()),
+        }
+    }
+
     /// A long read on a reader of its own, with flat memory: exports, reports, rebuilding.
     /// It sees one instant. `limit` is the time it may take in all.
     pub async fn scan(&self, sql: Sql, limit: Option<Duration>) -> Result<Scan, Failure> {

@@ -30,6 +30,7 @@ pub(crate) use path::{Compared, Names, value_of};
 pub use path::{Guard, Hop, Part, Target};
 pub(crate) use sql::{Level, Writer, literal};
 pub use tree::Node;
+pub(crate) use tree::{Order, Subject, Test};
 
 use crate::access::Actor;
 use crate::kind::Manners;

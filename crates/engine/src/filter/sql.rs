@@ -112,12 +112,23 @@ impl Writer {
 
     /// Writes the tables behind FROM: the root and its joins, each with what the actor may see there.
     pub(crate) fn tables(&mut self, level: &Level<'_>, object: &str) {
-        self.build.ident(object);
-        self.push(" ").push(&name(level.root));
+        self.table(level, object);
         self.joins(level);
     }
 
-    pub(super) fn joins(&mut self, level: &Level<'_>) {
+    /// Writes the root alone.
+    pub(crate) fn table(&mut self, level: &Level<'_>, object: &str) {
+        self.build.ident(object);
+        self.push(" ").push(&name(level.root));
+    }
+
+    /// Writes a quoted name.
+    pub(crate) fn ident(&mut self, name: &str) {
+        self.build.ident(name);
+    }
+
+    /// Writes the joins behind the root.
+    pub(crate) fn joins(&mut self, level: &Level<'_>) {
         for join in &level.joins {
             let Some((hop, before)) = join.way.split_last() else { continue };
             let (here, from) = (name(join.alias), name(level.alias(before)));

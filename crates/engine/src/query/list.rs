@@ -6,6 +6,7 @@ use store::{Dialect, Row, Sql};
 
 use super::cursor::Cursor;
 use super::sort::{Sorting, Stretch};
+use super::walk::Walk;
 use super::{Column, ListRow, path_of, wrong_path};
 use crate::access::Actor;
 use crate::filter::{Guard, Level, Names, Node, Part, Target, Writer, literal};
@@ -64,6 +65,7 @@ impl Plan {
     pub(super) fn page(
         &self,
         dialect: Dialect,
+        walk: &Walk,
         stretch: Stretch,
         cursor: Option<&Cursor>,
         limit: Option<usize>,
@@ -86,9 +88,10 @@ impl Plan {
         for key in &self.sorting.keys {
             writer.push(", ").push(&key.expression(&level));
         }
-        self.push_from(&mut writer, &level);
+        self.push_from_by(&mut writer, &level, walk);
         self.sorting.push_stretch(&mut writer, &level, stretch, cursor);
-        writer.push(" ORDER BY ");
+        // A sign in front keeps an index from being used for the order.
+        writer.push(if *walk == Walk::Filter { " ORDER BY +" } else { " ORDER BY " });
         self.sorting.push_order(&mut writer, &level);
         if let Some(limit) = limit {
             writer.push(" LIMIT ").bind(limit as i64);
@@ -126,8 +129,17 @@ impl Plan {
 
     /// Writes FROM and WHERE: what is there for the actor and satisfies the filter.
     pub(super) fn push_from(&self, writer: &mut Writer, level: &Level<'_>) {
+        self.push_from_by(writer, level, &Walk::Free);
+    }
+
+    fn push_from_by(&self, writer: &mut Writer, level: &Level<'_>, walk: &Walk) {
         writer.push(" FROM ");
-        writer.tables(level, &self.object.key);
+        writer.table(level, &self.object.key);
+        if let Walk::Order(index) = walk {
+            writer.push(" INDEXED BY ");
+            writer.ident(index);
+        }
+        writer.joins(level);
         writer.push(if self.deleted {
             " WHERE t0.\"deleted_at\" IS NOT NULL"
         } else {

@@ -12,6 +12,7 @@ mod sort;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod walk;
 
 use base::{Error, Id, Moment, Result};
 

@@ -3,11 +3,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::{Error, Id, Result};
-use store::{Db, Scan, Value as Cell};
+use store::{Db, Failure, Scan, Value as Cell};
 
 use super::cursor::Cursor;
 use super::list::{self, Plan};
 use super::sort::{Sorting, Stretch};
+use super::walk::{LOOKS, Walk};
 use super::{Column, ListRow, MAX_LIMIT, Page, Query};
 use crate::access::{Actor, Reach};
 use crate::filter::{Filter, Guard, Resolved, Scope};
@@ -82,7 +83,10 @@ impl Reader<'_> {
         let columns =
             |object: &Arc<Object>| list::columns(query.columns.as_deref(), object, self.schema, self.actor);
         let plan = self.plan(query, columns)?;
-        let scan = self.db.scan(plan.page(self.db.dialect(), Stretch::Whole, None, None)?, limit).await?;
+        let scan = self
+            .db
+            .scan(plan.page(self.db.dialect(), &Walk::Free, Stretch::Whole, None, None)?, limit)
+            .await?;
         Ok(Stream { plan, scan })
     }
 
@@ -112,9 +116,30 @@ impl Reader<'_> {
         let cursor = query.cursor.as_deref().map(|c| Cursor::read(c, fingerprint, keys)).transpose()?;
         let mut count = None;
         let mut found = Vec::new();
+        let order = plan.order_to_try(dialect);
+        let mut walk = Walk::Free;
         for (i, stretch) in plan.sorting.stretches(cursor.as_ref()).iter().enumerate() {
             let wanted = query.limit + 1 - found.len();
-            let sql = plan.page(dialect, *stretch, cursor.as_ref(), Some(wanted))?;
+            if let (Some(order), Walk::Free) = (&order, &walk) {
+                let sql = plan.page(dialect, order, *stretch, cursor.as_ref(), Some(wanted))?;
+                // Also when there is no such index, as while a large import builds it anew.
+                match self.db.read_within(sql, LOOKS).await {
+                    Ok(Some(rows)) => {
+                        found.extend(rows);
+                        if i == 0 && query.count {
+                            let rows = self.db.read(plan.count(dialect)?).await?;
+                            count = rows.first().and_then(|r| r.int(0));
+                        }
+                        if found.len() > query.limit {
+                            break;
+                        }
+                        continue;
+                    }
+                    Ok(None) | Err(Failure::Other(_)) => walk = Walk::Filter,
+                    Err(other) => return Err(other.into()),
+                }
+            }
+            let sql = plan.page(dialect, &walk, *stretch, cursor.as_ref(), Some(wanted))?;
             if i == 0 && query.count {
                 let mut both = self.db.read_all(vec![sql, plan.count(dialect)?]).await?;
                 count = both.pop().and_then(|rows| rows.first().and_then(|r| r.int(0)));

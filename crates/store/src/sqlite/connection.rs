@@ -1,10 +1,6 @@
 //! One SQLite connection: its settings, binding, rows, and what its errors mean.
 use std::{
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
     time::{Duration, Instant},
 };
 
@@ -79,32 +75,6 @@ fn set_up(
     connection.pragma_update(None, "case_sensitive_like", true)?;
     connection.pragma_update(None, "cache_size", -(cache_kib as i64))?;
     Ok(connection)
-}
-
-/// Ends a running statement when the watch says so or nobody wants it any more.
-pub(super) fn limit(
-    connection: &mut Connection,
-    watch: Arc<Watch>,
-    unwanted: impl Fn() -> bool + Send + 'static,
-) -> Result<(), Failure> {
-    connection.progress_handler(5_000, Some(move || unwanted() || watch.is_over())).map_err(|e| failure(&e))
-}
-
-/// When a running read has to end.
-#[derive(Debug, Default)]
-pub(super) struct Watch(std::sync::Mutex<(Option<Arc<AtomicBool>>, Option<Instant>)>);
-
-impl Watch {
-    /// From now on the read ends when `stop` is set or at `end`.
-    pub(super) fn set(&self, stop: Option<Arc<AtomicBool>>, end: Option<Instant>) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = (stop, end);
-    }
-
-    fn is_over(&self) -> bool {
-        let now = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        now.0.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
-            || now.1.is_some_and(|end| Instant::now() >= end)
-    }
 }
 
 struct Bound<'a>(&'a Value);

@@ -1,6 +1,7 @@
 //! A workspace in one SQLite file: one writer thread, reader threads, long reads on threads of their own.
 mod connection;
 mod files;
+mod limits;
 mod readers;
 mod writer;
 
@@ -13,7 +14,8 @@ use std::{
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use self::{
-    connection::{Role, Watch},
+    connection::Role,
+    limits::{Watch, limit as limited},
     readers::Readers,
     writer::{Job, Unit, Writer},
 };
@@ -85,7 +87,12 @@ impl Workspace {
         if sqls.is_empty() {
             return Ok(Vec::new());
         }
-        self.readers.ask(sqls).await
+        Ok(self.readers.ask(sqls, None).await?.unwrap_or_default())
+    }
+
+    pub(crate) async fn read_within(&self, sql: Sql, looks: u32) -> Result<Option<Vec<Row>>, Failure> {
+        let answer = self.readers.ask(vec![sql], Some(looks)).await?;
+        Ok(answer.map(|mut all| all.pop().unwrap_or_default()))
     }
 
     pub(crate) fn scan(&self, sql: Sql, limit: Option<Duration>) -> Result<Scan, Failure> {
@@ -100,9 +107,9 @@ impl Workspace {
             let mut chunk = Vec::with_capacity(CHUNK);
             let read = connection::open(&path, Role::Reader, 2048, patience).and_then(|mut connection| {
                 let watch = Arc::new(Watch::default());
-                watch.set(None, end);
+                watch.set(None, end, None);
                 let gone = chunks.clone();
-                connection::limit(&mut connection, watch, move || gone.is_closed())?;
+                limited(&mut connection, watch, move || gone.is_closed())?;
                 connection::each_row(&connection, &sql, |row| {
                     chunk.push(row);
                     chunk.len() < CHUNK

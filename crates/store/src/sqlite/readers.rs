@@ -12,13 +12,16 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::connection::{self, Role, Watch};
+use super::connection::{self, Role};
+use super::limits::{Watch, limit};
 use crate::{Failure, Options, Row, Sql};
 
-type Answer = Result<Vec<Vec<Row>>, Failure>;
+/// Nothing when the question was given up.
+type Answer = Result<Option<Vec<Vec<Row>>>, Failure>;
 
 struct Question {
     sqls: Vec<Sql>,
+    looks: Option<u32>,
     stop: Arc<AtomicBool>,
     answer: oneshot::Sender<Answer>,
 }
@@ -55,11 +58,11 @@ impl Readers {
         Self(Arc::new(Shared { path, options, waiting: Mutex::default(), ready: Condvar::new() }))
     }
 
-    /// Asks; several statements see the same instant.
-    pub(super) async fn ask(&self, sqls: Vec<Sql>) -> Answer {
+    /// Asks; several statements see the same instant. With `looks` the question is given up after so many.
+    pub(super) async fn ask(&self, sqls: Vec<Sql>, looks: Option<u32>) -> Answer {
         let (answer, reply) = oneshot::channel();
         let stop = StopOnDrop(Arc::default());
-        self.0.push(Question { sqls, stop: stop.0.clone(), answer })?;
+        self.0.push(Question { sqls, looks, stop: stop.0.clone(), answer })?;
         reply.await.unwrap_or_else(|_| Err(closed()))
     }
 
@@ -138,9 +141,14 @@ impl Shared {
             };
             match reader {
                 Ok((connection, watch)) => {
-                    watch.set(Some(question.stop), Some(Instant::now() + self.options.read_limit));
+                    let end = Instant::now() + self.options.read_limit;
+                    watch.set(Some(question.stop), Some(end), question.looks);
+                    let given = match answer(&connection, &question.sqls) {
+                        Err(_) if watch.has_looked_enough() => Ok(None),
+                        given => given.map(Some),
+                    };
                     // Nobody waiting is no fault: the caller has gone.
-                    let _ = question.answer.send(answer(&connection, &question.sqls));
+                    let _ = question.answer.send(given);
                     open = Some((connection, watch));
                 }
                 Err(failure) => {
@@ -154,12 +162,12 @@ impl Shared {
         let cache = (self.options.cache_kib / (self.options.readers + 1)).max(1024);
         let mut connection = connection::open(&self.path, Role::Reader, cache, self.options.patience)?;
         let watch = Arc::new(Watch::default());
-        connection::limit(&mut connection, watch.clone(), || false)?;
+        limit(&mut connection, watch.clone(), || false)?;
         Ok((connection, watch))
     }
 }
 
-fn answer(connection: &Connection, sqls: &[Sql]) -> Answer {
+fn answer(connection: &Connection, sqls: &[Sql]) -> Result<Vec<Vec<Row>>, Failure> {
     if let [one] = sqls {
         return Ok(vec![connection::all_rows(connection, one)?]);
     }

@@ -131,3 +131,19 @@ async fn a_column_may_be_added_twice_while_its_table_is_read() {
     db.ddl(vec![add]).await.unwrap();
     assert_eq!(rows(&db, "SELECT * FROM item").await[0].0.len(), 6);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_looks_at_too_much_is_given_up_and_the_next_one_is_not() {
+    let (_place, db) = fresh().await;
+    if db.dialect() == store::Dialect::Postgres {
+        return;
+    }
+    let count = |to: i64| {
+        let text = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < $1) SELECT count(*) FROM n";
+        sql(text, vec![to.into()])
+    };
+    assert_eq!(db.read_within(count(1_000_000), 5).await.unwrap(), None);
+    let few = db.read_within(count(10), 5).await.unwrap();
+    assert_eq!(few.and_then(|rows| rows.first()?.int(0)), Some(10));
+    assert_eq!(db.read(count(100_000)).await.unwrap().first().and_then(|r| r.int(0)), Some(100_000));
+}
