@@ -29,4 +29,6 @@ document.addEventListener("turbo:before-morph-element", (event) => {
   const { newElement } = (event as CustomEvent<{ newElement?: Element }>).detail
   const now = event.target as Element
   if (now.id === "toasts" && now.childElementCount > 0 && newElement?.childElementCount === 0) event.preventDefault()
+  // Rows that came by scrolling are not on the page of now, and stay where they are.
+  if (now instanceof HTMLElement && now.dataset.more !== undefined && !newElement) event.preventDefault()
 })

@@ -1,7 +1,8 @@
-// A list: J and K walk its rows, X selects, ⇧X a range, Escape clears; the bulk bar shows how many are chosen.
+// A list: J and K walk its rows, X selects, ⇧X a range, E edits a cell, 1 to 9 choose a view, Escape clears; the bulk bar shows how many are chosen.
 // Targets: `row` (a <tr>), in it `box` (its check box) and `link`; `all`, `bar`, `count`; `everything` is a hidden input that
 // the button "All 64" (`grid#everything`) switches on, so that the server acts on the whole query.
 import { Controller } from "@hotwired/stimulus"
+import { cellsOf, edit } from "./cells"
 import { typing } from "./keys"
 
 export default class extends Controller<HTMLElement> {
@@ -14,16 +15,24 @@ export default class extends Controller<HTMLElement> {
   declare readonly countTargets: HTMLElement[]
   declare readonly everythingTargets: HTMLInputElement[]
   private last = -1
+  private seen: IntersectionObserver | undefined
+  private loading = false
 
   connect(): void {
     document.addEventListener("keydown", this.press)
     this.element.addEventListener("focusin", this.focused)
+    this.element.addEventListener("dblclick", this.opened)
+    this.element.addEventListener("click", this.clicked)
+    this.watch()
     this.show()
   }
 
   disconnect(): void {
     document.removeEventListener("keydown", this.press)
     this.element.removeEventListener("focusin", this.focused)
+    this.element.removeEventListener("dblclick", this.opened)
+    this.element.removeEventListener("click", this.clicked)
+    this.seen?.disconnect()
   }
 
   /** Rows come and go by morphing; the bar follows. */
@@ -33,6 +42,81 @@ export default class extends Controller<HTMLElement> {
 
   rowTargetDisconnected(): void {
     queueMicrotask(() => this.show())
+  }
+
+  /** More rows as one comes near the end; the link to the next page stays for those who want it. */
+  private watch(): void {
+    const next = this.element.querySelector<HTMLAnchorElement>("a[rel=next]")
+    const last = this.rowTargets.at(-1)
+    this.seen?.disconnect()
+    if (!next || !last) return
+    this.seen = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) void this.more(next)
+    }, { rootMargin: "300px" })
+    this.seen.observe(last)
+  }
+
+  private async more(next: HTMLAnchorElement): Promise<void> {
+    if (this.loading) return
+    this.loading = true
+    try {
+      const answer = await fetch(next.href, { headers: { Accept: "text/html" } })
+      if (!answer.ok || answer.redirected) return
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html")
+      const rows = [...page.querySelectorAll<HTMLElement>("tbody tr[data-grid-target=row]")].filter((row) => !document.getElementById(row.id))
+      for (const row of rows) row.dataset.more = ""
+      this.rowTargets.at(-1)?.after(...rows)
+      const pages = this.element.querySelector("nav[aria-label=Pages]")
+      const further = page.querySelector<HTMLAnchorElement>("a[rel=next]")
+      if (further) next.href = further.href
+      else next.remove()
+      const words = pages?.querySelector("span")
+      if (words) words.textContent = (words.textContent ?? "").replace(/^[\d.,\u00a0]+/, this.rowTargets.length.toLocaleString("en"))
+    } finally {
+      this.loading = false
+      this.watch()
+    }
+  }
+
+  /** A click with ⇧ on a check box takes all rows since the last one along. */
+  private clicked = (event: MouseEvent): void => {
+    const rows = this.rowTargets
+    const now = rows.findIndex((row) => this.box(row) === event.target)
+    if (now < 0) return
+    const on = (event.target as HTMLInputElement).checked
+    if (event.shiftKey && this.last >= 0) {
+      for (const row of rows.slice(Math.min(this.last, now), Math.max(this.last, now) + 1)) this.check(row, on)
+      this.pick()
+    }
+    this.last = now
+  }
+
+  private opened = (event: Event): void => {
+    const cell = (event.target as HTMLElement).closest<HTMLElement>("td[data-field]")
+    if (!cell || (event.target as HTMLElement).closest("a, button, input, select")) return
+    getSelection()?.removeAllRanges()
+    void edit(cell)
+  }
+
+  /** Keys on cells: arrows go between them, Enter, E or a letter opens one. */
+  private onCell(event: KeyboardEvent, rows: HTMLElement[], now: number): boolean {
+    const cell = (event.target as HTMLElement).closest<HTMLElement>("td[data-field]")
+    const row = rows[now]
+    if (!row || event.metaKey || event.ctrlKey) return false
+    const cells = cellsOf(row)
+    const at = cell ? cells.indexOf(cell) : -1
+    if (event.key === "ArrowRight" && cells[at + 1]) cells[at + 1]!.focus()
+    else if (event.key === "ArrowLeft" && at > 0) cells[at - 1]!.focus()
+    else if (event.key === "ArrowLeft" && at === 0) this.linkTargets.find((link) => row.contains(link))?.focus()
+    else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && cell) {
+      const other = rows[now + (event.key === "ArrowDown" ? 1 : -1)]
+      if (!other) return false
+      cellsOf(other)[at]?.focus()
+    } else if (event.key.toLowerCase() === "e" && this.chosen === 0 && (cell ?? cells[0])) void edit((cell ?? cells[0])!)
+    else if (event.key === "Enter" && cell) void edit(cell)
+    else if (event.key === "Escape" && cell) this.linkTargets.find((link) => row.contains(link))?.focus()
+    else return false
+    return true
   }
 
   clear(): void {
@@ -80,11 +164,13 @@ export default class extends Controller<HTMLElement> {
     const rows = this.rowTargets
     const now = rows.findIndex((row) => row.classList.contains("is-cursor"))
     const key = event.key.toLowerCase()
+    if (this.element.contains(event.target as Node) && this.onCell(event, rows, now)) return event.preventDefault()
     if (event.metaKey || event.ctrlKey) {
       if (key !== "a" || rows.length === 0 || this.box(rows[0]!) === null) return
       for (const row of rows) this.check(row, true)
       this.show()
     } else if (key === "j" || key === "k") this.move(rows, now, key === "j" ? 1 : -1)
+    else if (/^[1-9]$/.test(key)) document.querySelectorAll<HTMLElement>("nav[aria-label=Views] a")[Number(key) - 1]?.click()
     else if (key === "x" && now >= 0) this.toggle(rows, now, event.shiftKey)
     else if (key === "escape" && this.chosen > 0) this.clear()
     else return

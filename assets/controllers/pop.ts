@@ -40,6 +40,7 @@ export default class extends Controller<HTMLElement> {
   private place(): void {
     const at = (this.opener ?? this.element).getBoundingClientRect()
     const box = this.boxTarget
+    box.style.setProperty("position-area", "none")
     const width = box.getBoundingClientRect().width
     box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`
     box.style.top = `${at.bottom + 6}px`

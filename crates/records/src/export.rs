@@ -95,7 +95,9 @@ pub async fn export(
     let mut done = Vec::new();
     for object in objects {
         let file = directory.join(format!("{}.{}", object.plural, format.ending()));
-        let records = write(engine, actor, &object, &file, format, &|n| progress(&object.plural, n)).await?;
+        let query = within_reach(actor, &object)?;
+        let records =
+            write(engine, actor, &object, query, &file, format, &|n| progress(&object.plural, n)).await?;
         done.push(Exported { object: object.plural.clone(), file, records });
     }
     Ok(done)
@@ -138,16 +140,38 @@ fn chosen(engine: &Engine, actor: &Actor, names: &[String], format: Format) -> R
     Ok(out)
 }
 
+/// Writes what a list holds (its filter, its order, or single records) into a file; how many. Only what the actor may
+/// take out is in it.
+pub async fn export_list(
+    engine: &Engine,
+    actor: &Actor,
+    object: &Arc<Object>,
+    list: &Query,
+    file: &Path,
+    format: Format,
+) -> Result<u64> {
+    chosen(engine, actor, std::slice::from_ref(&object.key), format)?;
+    let reach = within_reach(actor, object)?;
+    let filter = match (list.filter.clone(), reach.filter) {
+        (Some(a), Some(b)) => Some(a.and(b)),
+        (a, b) => a.or(b),
+    };
+    let sort = if list.sort.is_empty() { reach.sort } else { list.sort.clone() };
+    let query = Query { filter, sort, ids: list.ids.clone(), ..Query::new(&object.key) };
+    write(engine, actor, object, query, file, format, &|_| ()).await
+}
+
 async fn write(
     engine: &Engine,
     actor: &Actor,
     object: &Arc<Object>,
+    query: Query,
     file: &Path,
     format: Format,
     progress: &(dyn Fn(u64) + Send + Sync),
 ) -> Result<u64> {
     let columns = Columns::of(object, actor);
-    let query = within_reach(actor, object)?.columns(&columns.paths().join(","));
+    let query = query.columns(&columns.paths().join(","));
     let mut stream = engine.stream(actor, &query, None).await?;
     let manners = engine.settings().manners.clone();
     // A half-written file never stands under the name of a whole one.

@@ -4,5 +4,6 @@ use engine::Module;
 /// Every module, in the order of the sidebar.
 pub fn modules() -> Vec<Module> {
     let import = Module { name: "import", jobs: records::import::jobs(), ..Module::default() };
-    vec![sales::module(), import]
+    let bulk = Module { name: "bulk", jobs: records::bulk::jobs(), ..Module::default() };
+    vec![sales::module(), import, bulk]
 }

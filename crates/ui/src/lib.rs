@@ -18,4 +18,4 @@ pub mod table;
 pub mod web;
 
 pub use button::Button;
-pub use layout::{Chrome, Flash, NavGroup, NavItem, Person, Theme, bare, page};
+pub use layout::{Chrome, Flash, NavGroup, NavItem, Person, Theme, bare, page, toast};

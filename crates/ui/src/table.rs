@@ -115,15 +115,15 @@ pub enum Place {
     Always,
 }
 
-/// A cell. `under` stands below it on phones.
-pub fn cell(place: Place, inside: Markup, under: Option<Markup>) -> Markup {
+/// A cell. `field` names the field that can be changed in place; `under` stands below it on phones.
+pub fn cell(place: Place, field: Option<&str>, inside: Markup, under: Option<Markup>) -> Markup {
     let class = match place {
         Place::Wide => "max-md:hidden",
         Place::Number => "num max-md:hidden",
         Place::Always => "max-md:text-end",
     };
     html! {
-        td class=(class) {
+        td class=(class) data-field=[field] tabindex=[field.map(|_| "-1")] {
             (inside)
             @if let Some(under) = under { span."md:hidden".block.text-xs.text-faint."mt-1.5".text-end { (under) } }
         }

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use base::{Error, Id, Problems};
-use engine::query::{MAX_LIMIT, Query};
+use engine::query::Query;
 use engine::{Action, Field, FieldRight, Input, Object};
 use maud::{Markup, html};
 use ui::Button;
@@ -19,10 +19,11 @@ use super::asked::address;
 use super::flash::{Flash, to};
 use super::list::{Narrowed, named};
 use super::pick::Choices;
-use super::visit::Visit;
+use super::visit::{Visit, id_of};
+use crate::bulk::{Act, Change, Outcome, can_be_added_to, kept, so_far};
 
-/// Records changed at once at most; more are an import's work.
-const MOST: i64 = 20_000;
+/// Up to so many records are changed while one waits; more are a job's.
+const AT_ONCE: i64 = 500;
 
 /// Whether a person can change or delete many of an object.
 pub(super) fn offered(visit: &Visit, object: &Object) -> bool {
@@ -52,7 +53,11 @@ pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, count: i6
             @if update {
                 @if fields(visit, object).any(|f| f.key == "owner") { (step(form, "owner", "user-round", "Assign", "a")) }
                 @if let Some(stage) = stage { (step(form, &stage.key, "milestone", &stage.label, "s")) }
+                @if let Some(tags) = fields(visit, object).find(|f| f.kind == engine::Kind::Tags) { (step(form, &tags.key, "tag", &tags.label, "t")) }
                 (step(form, "", "pencil", "Change", "e"))
+            }
+            @if visit.can(object, Action::Export) {
+                button.btn.btn-sm formmethod="get" formaction={ "/" (object.plural) "/export" } form=[form] data-turbo="false" { (icon("download")) "Export" }
             }
             @if visit.can(object, Action::Delete) {
                 button.btn.btn-sm name="act" value="delete" form=[form] data-hotkey="backspace" { (icon("trash-2")) "Delete" }
@@ -114,9 +119,9 @@ impl Chosen {
         address(&format!("/{}", object.plural), pairs.into_iter().filter(|(_, v)| !v.is_empty()))
     }
 
-    /// The records, by id, as many as the person may see.
-    async fn ids(&self, visit: &Visit, object: &Arc<Object>) -> Result<Vec<Id>, Fault> {
-        let mut query = if self.all {
+    /// How many records it is about, as many as the person may see.
+    async fn count(&self, visit: &Visit, object: &Arc<Object>) -> Result<i64, Fault> {
+        let query = if self.all {
             let narrowed = Narrowed::of(visit, object, &self.filter, &self.words).await?;
             if let Some(error) = narrowed.error {
                 return Err(Fault::Error(error.into()));
@@ -125,23 +130,7 @@ impl Chosen {
         } else {
             Query { ids: Some(self.ids.clone()), columns: Some(Vec::new()), ..Query::new(&object.key) }
         };
-        query.limit = MAX_LIMIT;
-        let mut out = Vec::new();
-        loop {
-            let page = visit.engine().list(&visit.actor, &query).await?;
-            out.extend(page.rows.iter().map(|r| r.id));
-            if out.len() as i64 > MOST {
-                let message = format!(
-                    "At most {} records are changed at once: narrow the list down",
-                    words::number(MOST)
-                );
-                return Err(Fault::Error(Error::invalid("", "too_many", message)));
-            }
-            match page.next {
-                Some(next) => query.cursor = Some(next),
-                None => return Ok(out),
-            }
-        }
+        Ok(visit.engine().count(&visit.actor, &query).await?)
     }
 }
 
@@ -164,7 +153,7 @@ async fn page(
     typed: &Typed,
     problems: &Problems,
 ) -> Answer {
-    let count = chosen.ids(visit, object).await?.len() as i64;
+    let count = chosen.count(visit, object).await?;
     let field = fields(visit, object).find(|f| f.key == field);
     let choices = Choices::of(visit, field.into_iter()).await?;
     let titles = Titles::new();
@@ -190,6 +179,7 @@ async fn page(
                         p.text-sm.text-muted { "What they had before can be put back at once, and later from each record's timeline." }
                         div.flex."gap-2".items-center.border-t.border-line."pt-5" {
                             (Button::new(&title).primary().value("act", "set").key("mod+enter"))
+                            @if can_be_added_to(field) { (Button::new(&format!("Add to {}", named(object, count))).value("act", "add")) }
                             (Button::link(&list, "Cancel").ghost())
                         }
                     }
@@ -224,14 +214,13 @@ pub(super) async fn change(
     }
     match typed.text("act") {
         "delete" => {
-            let action = if visit.can(&object, Action::Delete) {
-                Act::Delete
-            } else {
+            if !visit.can(&object, Action::Delete) {
                 return Err(forbidden("delete", &object));
-            };
-            run(&visit, &object, &chosen, &action).await
+            }
+            run(&visit, &object, &chosen, Act::Delete, &Input::new()).await
         }
-        "set" => {
+        act @ ("set" | "add") => {
+            let act = if act == "add" { Act::Add } else { Act::Set };
             if !visit.can(&object, Action::Update) {
                 return Err(forbidden("change", &object));
             }
@@ -242,7 +231,7 @@ pub(super) async fn change(
             let mut problems = Problems::default();
             let input = super::form::read(&visit, [&field].into_iter(), &typed, "", &mut problems).await?;
             if problems.is_empty() {
-                match run(&visit, &object, &chosen, &Act::Set(input)).await {
+                match run(&visit, &object, &chosen, act, &input).await {
                     Err(Fault::Error(Error::Invalid(found))) => problems = found,
                     other => return other,
                 }
@@ -257,39 +246,108 @@ fn forbidden(verb: &str, object: &Object) -> Fault {
     Fault::Error(Error::Forbidden(format!("Your role may not {verb} {}", object.labels.to_lowercase())))
 }
 
-enum Act {
-    Delete,
-    Set(Input),
+/// Does it to every record, in one batch; a record of somebody else's is left alone and counted. Many are a job's.
+async fn run(
+    visit: &Visit,
+    object: &Arc<Object>,
+    chosen: &Chosen,
+    act: Act,
+    input: &Input,
+) -> Result<Response, Fault> {
+    let total = chosen.count(visit, object).await?;
+    let change = Change {
+        user: visit.actor.user.ok_or_else(Fault::not_found)?,
+        object: object.key.clone(),
+        ids: (!chosen.all).then(|| chosen.ids.clone()),
+        filter: chosen.filter.clone(),
+        words: chosen.words.clone(),
+        act,
+        values: kept(input),
+        batch: Id::new(),
+    };
+    if total > AT_ONCE {
+        // What is wrong with a value shows at once, not in a job nobody looks at: the first record tells.
+        let payload =
+            serde_json::to_value(&change).map_err(|_| Fault::bad_request("This cannot be kept."))?;
+        let mut work = visit.engine().begin(&visit.actor);
+        let job = work.enqueue(crate::bulk::KIND, None, &payload, None);
+        work.commit().await?;
+        let verb = verb(act);
+        let (batch, total) = (change.batch.to_string(), total.to_string());
+        let here = address(
+            &format!("/{}/bulk/{job}", object.plural),
+            [("batch", batch.as_str()), ("total", total.as_str()), ("verb", verb)]
+                .into_iter()
+                .chain([("filter", chosen.filter.as_str()), ("q", chosen.words.as_str())]),
+        );
+        return Ok(to(&here));
+    }
+    let outcome = change.apply(visit.engine(), &visit.actor).await?;
+    Ok(told(object, act, outcome, change.batch).then(&chosen.list(object)))
 }
 
-/// Does it to every record, in one batch; a record of somebody else's is left alone and counted.
-async fn run(visit: &Visit, object: &Arc<Object>, chosen: &Chosen, act: &Act) -> Result<Response, Fault> {
-    let ids = chosen.ids(visit, object).await?;
-    let action = if matches!(act, Act::Delete) { Action::Delete } else { Action::Update };
-    let (mut done, mut left) = (0_i64, 0_i64);
-    let batch = Id::new();
-    for chunk in ids.chunks(500) {
-        let mut work = visit.engine().begin(&visit.actor).in_batch(batch).because("bulk");
-        work.preload(&object.key, chunk).await?;
-        for &id in chunk {
-            let record = work.current(&object.key, id).await?;
-            if !visit.actor.may(action, &record) {
-                left += 1;
-                continue;
+fn verb(act: Act) -> &'static str {
+    if act == Act::Delete { "deleted" } else { "changed" }
+}
+
+fn told(object: &Object, act: Act, outcome: Outcome, batch: Id) -> Flash {
+    let mut words = format!("{} {}", named(object, outcome.done), verb(act));
+    if outcome.left > 0 {
+        words = format!("{words}. {} you may not touch were left", named(object, outcome.left));
+    }
+    if outcome.done > 0 { Flash::done(words).undo(batch) } else { Flash::failed(words) }
+}
+
+/// `GET /{objects}/bulk/{job}`: how far a change of many is, and at its end the way back.
+pub(super) async fn progress(visit: Visit, Path((objects, job)): Path<(String, String)>) -> Answer {
+    let object = visit.object(&objects)?;
+    let state = visit.engine().job(id_of(&job)?).await?;
+    let batch = visit.asked.text("batch").and_then(|b| b.parse().ok()).ok_or_else(Fault::not_found)?;
+    if state.kind != crate::bulk::KIND {
+        return Err(Fault::not_found());
+    }
+    let total = visit.asked.text("total").and_then(|t| t.parse::<i64>().ok()).unwrap_or(0);
+    let done = so_far(visit.engine(), batch).await?;
+    let act = if visit.asked.text("verb") == Some("deleted") { Act::Delete } else { Act::Set };
+    let chosen = Chosen::of(visit.asked.pairs());
+    let list = chosen.list(&object);
+    match state.state.as_str() {
+        "done" => {
+            let outcome = Outcome { done, left: (total - done).max(0) };
+            let mut words = format!("{} {}", named(&object, done), verb(act));
+            if outcome.left > 0 {
+                words = format!(
+                    "{words}. {} were left: as they should be already, or not yours to change",
+                    named(&object, outcome.left)
+                );
             }
-            match act {
-                Act::Delete => work.delete(&object.key, id, None).await?,
-                Act::Set(input) => work.update(&object.key, id, input.clone(), None).await?,
-            }
-            done += 1;
+            let flash = if done > 0 { Flash::done(words).undo(batch) } else { Flash::failed(words) };
+            return Ok(flash.then(&list));
         }
-        work.commit().await?;
+        "failed" => {
+            let why = state.error.unwrap_or_default();
+            let words = format!("Stopped after {}. {why}", named(&object, done));
+            let flash = Flash::failed(words);
+            return Ok(if done > 0 { flash.undo(batch) } else { flash }.then(&list));
+        }
+        _ => {}
     }
-    let verb = if action == Action::Delete { "deleted" } else { "changed" };
-    let mut words = format!("{} {verb}", named(object, done));
-    if left > 0 {
-        words = format!("{words}. {} you may not touch were left", named(object, left));
-    }
-    let flash = if done > 0 { Flash::done(words).undo(batch) } else { Flash::failed(words) };
-    Ok(flash.then(&chosen.list(object)))
+    let title = format!("{} {}", if act == Act::Delete { "Delete" } else { "Change" }, named(&object, total));
+    let said = match &state.error {
+        Some(error) => format!("Trying again: {error}"),
+        None => format!("{} of {} done", words::number(done), words::number(total)),
+    };
+    let body = html! {
+        (topbar(&[(&list, &object.labels)], &title, None, html! {}))
+        div.panel-body {
+            div."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-4" data-controller="progress" data-progress-every-value="1" {
+                h2.text-base.font-semibold { (title) }
+                progress.progress.progress-primary max=(total.max(1)) value=(done) aria-label=(title) data-progress-target="bar" {}
+                p.text-muted role="status" { (said) }
+                p.text-sm { "You can leave this page: the work goes on. All of it can be undone as one." }
+                div { (Button::link(&list, "Back to the list").ghost()) }
+            }
+        }
+    };
+    visit.page(&title, None, body).await
 }

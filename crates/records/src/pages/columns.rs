@@ -54,6 +54,13 @@ impl Columns {
         columns
     }
 
+    /// One field alone.
+    pub(super) fn only(visit: &Visit, object: &Object, key: &str) -> Self {
+        let mut columns = Self { shown: Vec::new(), paths: Vec::new() };
+        columns.add(visit, object, key);
+        columns
+    }
+
     fn add(&mut self, visit: &Visit, object: &Object, path: &str) {
         let known = self.shown.iter().any(|s| s.path == path);
         let Some(field) = object.field(path).filter(|f| !known && !f.hidden && visit.actor.sees(object, f))

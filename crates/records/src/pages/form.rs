@@ -273,7 +273,7 @@ pub(super) async fn update(
 }
 
 /// Saves what was touched. When somebody changed other fields meanwhile, both changes hold.
-async fn save(
+pub(super) async fn save(
     visit: &Visit,
     object: &Object,
     id: Id,

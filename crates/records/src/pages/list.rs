@@ -20,7 +20,7 @@ use super::columns::{Columns, Shown};
 use super::groups::{By, Grouped};
 use super::toolbar;
 use super::visit::Visit;
-use super::{bulk, chips, foot, tallies};
+use super::{bulk, cells, chips, foot, tallies};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -196,6 +196,12 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
     let Table { object, columns, count, .. } = *table;
     let bulk = bulk::offered(visit, object);
     let form = bulk.then_some("bulk");
+    let editable: Vec<&str> = columns
+        .shown
+        .iter()
+        .filter(|s| visit.can(object, Action::Update) && cells::is_editable(visit, object, &s.field))
+        .map(|s| s.path.as_str())
+        .collect();
     let width = columns.shown.len() + usize::from(bulk);
     let next = match found {
         Found::Page(page) => page.next.as_deref().map(|after| visit.asked.with("after", Some(after))),
@@ -205,12 +211,12 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
     let shown = format!("{} of {}", words::number(found.rows().count() as i64), named(object, count));
     let rows = html! {
         @match found {
-            Found::Page(page) => { @for row in &page.rows { (line(&look, object, columns, row, form)) } }
+            Found::Page(page) => { @for row in &page.rows { (line(&look, object, columns, row, form, &editable)) } }
             Found::Groups(groups, more) => {
                 @if let Some(by) = By::of(visit, object, columns) {
                     @for group in groups {
                         (by.head(visit, group, width))
-                        @for row in &group.rows { (line(&look, object, columns, row, form)) }
+                        @for row in &group.rows { (line(&look, object, columns, row, form, &editable)) }
                         (by.more(visit, group, width))
                     }
                 }
@@ -229,7 +235,14 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
     }
 }
 
-fn line(look: &Look<'_>, object: &Object, columns: &Columns, row: &ListRow, form: Option<&str>) -> Markup {
+fn line(
+    look: &Look<'_>,
+    object: &Object,
+    columns: &Columns,
+    row: &ListRow,
+    form: Option<&str>,
+    editable: &[&str],
+) -> Markup {
     let mut cells = columns.shown.iter();
     let name = cells
         .next()
@@ -256,7 +269,7 @@ fn line(look: &Look<'_>, object: &Object, columns: &Columns, row: &ListRow, form
         html! {
             @for shown in cells {
                 @let under = if shown.place() == Place::Always && has_stage { changed.map(|c| c.cell(look, row)) } else { None };
-                (table::cell(shown.place(), shown.cell(look, row), under))
+                (table::cell(shown.place(), editable.contains(&shown.path.as_str()).then_some(shown.path.as_str()), shown.cell(look, row), under))
             }
         },
     )

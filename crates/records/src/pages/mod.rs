@@ -5,10 +5,12 @@ mod arranged;
 mod asked;
 mod bin;
 mod bulk;
+mod cells;
 mod chips;
 mod columns;
 mod conflict;
 mod events;
+mod exported;
 mod filtered;
 mod flash;
 mod foot;
@@ -54,10 +56,13 @@ pub fn routes() -> Router<App> {
         .route("/{objects}", get(list::show).post(form::create).layer(with_files()))
         .route("/{objects}/new", get(form::new))
         .route("/{objects}/bulk", get(bulk::ask).post(bulk::change))
+        .route("/{objects}/bulk/{job}", get(bulk::progress))
+        .route("/{objects}/export", get(exported::show))
         .route("/{objects}/filter", get(filtered::show))
         .route("/{objects}/views", get(views::new).post(views::create))
         .route("/{objects}/views/{id}", get(views::show).post(views::change))
         .route("/{objects}/{id}", get(record::show).post(form::update).layer(with_files()))
+        .route("/{objects}/{id}/cell/{field}", get(cells::ask).post(cells::change))
         .route("/{objects}/{id}/edit", get(form::edit))
         .route("/{objects}/{id}/notes", post(timeline::write))
         .route("/{objects}/{id}/stage", post(verbs::stage))

@@ -114,7 +114,7 @@ pub(super) fn bar(
             div.toolbar role="toolbar" aria-label="Filter and arrange" {
                 (chips::row(visit, object, chips))
                 @if !wrong { a.btn.btn-ghost.btn-sm href=(chips::form(visit, object, None)) data-turbo-frame="filter-form" data-action="pop#open" data-hotkey="f" { (icon("list-filter")) "Filter" span."max-md:hidden" { kbd.kbd { "F" } } } }
-                @if !narrowed.is_all() { a.btn.btn-ghost.btn-sm href=(cleared(visit)) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
+                @if !narrowed.words.is_empty() || chips.len() > 2 { a.btn.btn-ghost.btn-sm href=(cleared(visit)) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
                 span.grow {}
                 form.contents method="get" action=(path) role="search" {
                     (carried(visit, &["view", "filter", "sort", "columns", "by"]))
