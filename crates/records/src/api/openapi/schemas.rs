@@ -268,6 +268,7 @@ fn shared() -> Map<String, Json> {
                 "properties": {
                     "name": {"type": "string"}, "currency": {"type": "string"}, "country": {"type": ["string", "null"]},
                     "time_zone": {"type": "string"}, "fiscal_month": {"type": "integer", "minimum": 1, "maximum": 12}, "language": {"type": "string"},
+                    "business_hours": {"type": "string"},
                 },
             }),
         ),
