@@ -159,10 +159,14 @@ async fn the_log_is_told_batch_by_batch_and_filtered() {
     assert!(all.entries[0].event.is_some());
     let entry = all.entries.iter().find(|e| e.batch == done.batch).unwrap();
     assert_eq!((entry.count, entry.verb.as_str(), entry.actor), (3, "created", ana.user));
-    let mine = engine::log::LogFilter { who: Some(ana.user), ..Default::default() };
+    let mine = engine::log::LogFilter { who: Some(ana.user), ..engine::log::LogFilter::default() };
     assert_eq!(w.engine.workspace_log(&system, &mine, None, 50).await.unwrap().entries.len(), 1);
     let page = w.engine.workspace_log(&system, &engine::log::LogFilter::default(), None, 1).await.unwrap();
-    let next = w.engine.workspace_log(&system, &Default::default(), page.next.as_deref(), 1).await.unwrap();
+    let next = w
+        .engine
+        .workspace_log(&system, &engine::log::LogFilter::default(), page.next.as_deref(), 1)
+        .await
+        .unwrap();
     assert_eq!(next.entries[0].batch, done.batch);
     assert_eq!(w.engine.batch(&system, done.batch).await.unwrap().len(), 3);
     assert!(matches!(w.engine.workspace_log(&ana, &mine, None, 50).await, Err(Error::Forbidden(_))));

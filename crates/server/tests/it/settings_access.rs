@@ -10,7 +10,7 @@ async fn a_role_of_ones_own_is_made_object_by_object_and_field_by_field() {
     assert!(words(&made).contains("Every other object"), "{}", words(&made));
     let form = "label=Field+sales&deal.own=yes&deal.see=own&deal.add=all&deal.change=own&deal.delete=none\
         &deal.destroy=none&deal.export=none&deal.import=none&*.see=all&*.add=all&*.change=team&*.delete=own\
-        &*.destroy=none&*.export=none&*.import=none";
+        &*.destroy=none&*.export=none&*.import=none&product.see=none&product.add=none";
     follow(&admin, &admin.post("/settings/roles/field_sales", form).await).await;
     follow(
         &admin,
@@ -25,6 +25,7 @@ async fn a_role_of_ones_own_is_made_object_by_object_and_field_by_field() {
     assert_eq!(ana.get(&format!("/deals/{theirs}")).await.status, 404);
     let page = words(&ana.get(&format!("/deals/{own}")).await);
     assert!(page.contains("Small beans") && !page.contains("777"), "{page}");
+    assert_eq!(ana.get("/products").await.status, 404, "a changed level counts without the box beside it");
     let see = words(&admin.get(&format!("/settings/see-as?user={id}&object=deal")).await);
     assert!(see.contains("Small beans") && !see.contains("Big beans") && see.contains("Amount"), "{see}");
     let why = words(&admin.get(&format!("/settings/why?user={id}&record=/deals/{theirs}")).await);

@@ -46,7 +46,7 @@ pub(in super::super) async fn accept(
     }
 }
 
-fn frame(status: StatusCode, title: &str, body: Markup) -> Response {
+fn frame(status: StatusCode, title: &str, body: &Markup) -> Response {
     let page = ui::bare(
         title,
         html! {
@@ -77,7 +77,7 @@ fn page(app: &App, invited: &Invited, token: &str, problems: &Problems) -> Respo
             }
         }
     };
-    frame(status, &title, body)
+    frame(status, &title, &body)
 }
 
 fn gone() -> Response {
@@ -85,5 +85,5 @@ fn gone() -> Response {
         p class="text-muted text-center" { "It was used already, or has run out. Ask an administrator for a new one." }
         p class="text-center mt-4" { a class="btn" href="/login" { "Sign in" } }
     };
-    frame(StatusCode::GONE, "This link does not work any more", body)
+    frame(StatusCode::GONE, "This link does not work any more", &body)
 }

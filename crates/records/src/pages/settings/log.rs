@@ -147,17 +147,14 @@ fn row(visit: &Visit, entry: &LogEntry, names: &HashMap<Id, &str>, titles: &Hash
             }
             td class="text-end whitespace-nowrap" {
                 (Button::link(&batch, "Details").ghost().small())
-                @if undoable(object.map(AsRef::as_ref)) { (undo(visit, entry.batch)) }
+                // What touched more is looked at first: the batch may hold other records too.
+                @if object.is_some() && entry.event.is_some() { (undo(visit, entry.batch)) }
             }
         }
     }
 }
 
 /// Changes of records can be undone; those of the schema and of roles are changed back where they were made.
-fn undoable(object: Option<&Object>) -> bool {
-    object.is_some()
-}
-
 fn undo(visit: &Visit, batch: Id) -> Markup {
     let action = format!("/undo/{batch}?back={}", encoded(&visit.asked.here()));
     html! { form class="contents" method="post" action=(action) { (Button::new("Undo").small()) } }

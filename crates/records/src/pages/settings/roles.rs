@@ -185,15 +185,21 @@ pub(super) async fn edit(visit: Visit, Path(key): Path<String>) -> Answer {
 pub(super) async fn update(visit: Visit, Path(key): Path<String>, Form(pairs): Pairs) -> Answer {
     only_admin(&visit, "change roles")?;
     let typed = Typed::sent(pairs);
-    let mut role = role_of(&visit, &key)?.as_ref().clone();
+    let before = role_of(&visit, &key)?;
+    let mut role = before.as_ref().clone();
     typed.text("label").trim().clone_into(&mut role.label);
     if !role.admin {
         let keys = objects(&visit).into_iter().map(|o| o.key.clone()).chain(["*".to_owned()]);
         for object in keys {
-            let own = object == "*" || typed.text(&format!("{object}.own")) == "yes";
-            if own && typed.has(&object) {
-                role.objects.insert(object.clone(), rights(&typed, &object));
-            } else if object != "*" {
+            if !typed.has(&object) {
+                continue;
+            }
+            let (new, ticked) = (rights(&typed, &object), typed.text(&format!("{object}.own")) == "yes");
+            // Who changes a level means it, whether or not they ticked the box beside it.
+            let changed = before.objects.get(&object).or_else(|| before.objects.get("*")) != Some(&new);
+            if object == "*" || ticked || changed {
+                role.objects.insert(object, new);
+            } else {
                 role.objects.remove(&object);
             }
         }
@@ -263,7 +269,7 @@ fn matrix(visit: &Visit, role: &Role) -> Markup {
                             (levels(&object.key, &object.labels, own.or_else(|| role.objects.get("*")).unwrap_or(&none)))
                             td {
                                 @let cut = role.fields.keys().filter(|k| k.split_once('.').is_some_and(|(o, _)| o == object.key)).count();
-                                a class="link whitespace-nowrap" href={ "/settings/roles/" (role.key) "/" (object.key) } aria-label={ "Fields of " (object.labels) } { @if cut == 0 { "All" } @else { (cut) " limited" } }
+                                a class="link whitespace-nowrap" href={ "/settings/roles/" (role.key) "/" (object.key) } { @if cut == 0 { "All" } @else { (cut) " limited" } span class="sr-only" { " fields of " (object.labels) } }
                             }
                         }
                     }

@@ -145,7 +145,7 @@ fn row(
                     span class="sr-only" { ": " (called) }
                 }
             }
-            @if let (true, Some(field)) = (path, pipelines) {
+            @if let (true, Some(field)) = (path, pipelines.filter(|p| p.choices.len() > 1)) {
                 div class="flex items-center gap-1.5 ps-10.5" {
                     select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("pipeline")) aria-label={ "Pipeline of " (called) } {
                         option value="" { "In every pipeline" }
