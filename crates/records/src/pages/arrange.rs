@@ -22,7 +22,7 @@ pub(super) fn buttons(visit: &Visit, object: &Object, columns: &Columns) -> Mark
 }
 
 /// A button with a box; `icon_name` and `label` on the button.
-fn boxed(id: &str, icon_name: &str, label: &str, name: &str, inside: Markup) -> Markup {
+fn boxed(id: &str, icon_name: &str, label: &str, name: &str, inside: &Markup) -> Markup {
     html! {
         button.btn.btn-ghost.btn-sm."max-md:hidden" type="button" popovertarget=(id) aria-haspopup="dialog" { (icon(icon_name)) (label) @if label != name { span.sr-only { ", " (name) } } }
         div.pop."p-2".text-sm.fixed."m-0".inset-auto id=(id) popover data-controller="place" role="group" aria-label=(name) { (inside) }
@@ -55,7 +55,7 @@ fn sort(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
         "arrow-down-up",
         label,
         "Sort",
-        html! {
+        &html! {
             form.grid."gap-2"."w-72" method="get" action=(visit.asked.path()) {
                 (carried(visit, &["view", "filter", "q", "columns", "by"]))
                 @for n in 0..KEYS {
@@ -89,7 +89,7 @@ fn group(visit: &Visit, object: &Object) -> Markup {
         "rows-3",
         label,
         "Group",
-        html! {
+        &html! {
             ul."w-64"."max-h-96".overflow-y-auto {
                 @if !now.is_empty() { li { (line(&visit.asked.with("by", None), "No groups", false)) } }
                 @for (by, label) in &offers { li { (line(&visit.asked.with("by", Some(by)), label, by == now)) } }
@@ -128,7 +128,7 @@ fn choose(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
         "columns-3",
         "Columns",
         "Columns",
-        html! {
+        &html! {
             form."w-72" method="get" action=(visit.asked.path()) data-controller="find order" {
                 (carried(visit, &["view", "sort", "filter", "q", "by"]))
                 label.input."h-7"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder="Find a field" aria-label="Find a field" data-find-target="words" data-action="find#narrow"; }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use base::{Error, Id, Problems};
 use engine::query::Query;
 use engine::{Field, Kind, Object, Record};
@@ -59,7 +59,7 @@ pub(super) async fn ask(visit: Visit, Path((objects, id, key)): Path<(String, St
         titles: &titles,
     };
     Ok(html! {
-        form method="post" action=(visit.asked.path()) novalidate data-dirty="" {
+        form method="post" action=(visit.asked.here()) novalidate data-dirty="" {
             input type="hidden" name="version" value=(record.version);
             input type="hidden" name="was" value=(fingerprints);
             (widget(&asks, &field))
@@ -72,8 +72,8 @@ pub(super) async fn ask(visit: Visit, Path((objects, id, key)): Path<(String, St
     .into_response())
 }
 
-fn refused(status: StatusCode, words: &str) -> Answer {
-    Ok((status, Json(json!({"problem": words}))).into_response())
+fn refused(status: StatusCode, words: &str) -> Response {
+    (status, Json(json!({"problem": words}))).into_response()
 }
 
 /// `POST /{objects}/{id}/cell/{field}`: the cell as it is now with a message, or what is wrong.
@@ -99,10 +99,13 @@ pub(super) async fn change(
             let words = own.unwrap_or_else(|| {
                 problems.0.iter().map(|p| named(&object, &p.field, &p.message)).collect::<Vec<_>>().join(". ")
             });
-            return refused(StatusCode::UNPROCESSABLE_ENTITY, &words);
+            return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, &words));
         }
         Err(Error::Conflict(found)) => {
-            return refused(StatusCode::CONFLICT, &format!("{}. Esc shows what it is now", found.message));
+            return Ok(refused(
+                StatusCode::CONFLICT,
+                &format!("{}. Esc shows what it is now", found.message),
+            ));
         }
         Err(other) => return Err(other.into()),
     };
@@ -135,7 +138,7 @@ async fn shown(visit: &Visit, object: &Object, field: &Field, id: Id) -> Result<
         ..Query::new(&object.key)
     };
     let page = visit.engine().list(&visit.actor, &query).await?;
-    columns.weigh(page.rows.iter());
+    columns.weigh(&page.rows.iter());
     let look = visit.look();
     let cell =
         page.rows.first().zip(columns.shown.first()).map(|(row, shown)| shown.cell(&look, row).into_string());

@@ -92,7 +92,7 @@ fn said(field: &Field, comparison: &Comparison) -> String {
 pub(super) fn words(class: Class, op: Op, range: bool) -> &'static str {
     let time = matches!(class, Class::Date | Class::Moment);
     match op {
-        Op::Eq if time && range => "is in",
+        Op::Eq | Op::In if time && range => "is in",
         Op::Eq if matches!(class, Class::Set | Class::Links) => "has",
         Op::Eq => "is",
         Op::Ne if matches!(class, Class::Set | Class::Links) => "does not have",
@@ -165,7 +165,7 @@ pub(super) fn without(chips: &[String], at: Option<usize>, instead: Option<&str>
 }
 
 /// What the list shows besides: carried along by links to the form of a chip.
-pub(super) fn state<'a>(visit: &'a Visit) -> impl Iterator<Item = (&'a str, &'a str)> {
+pub(super) fn state(visit: &Visit) -> impl Iterator<Item = (&str, &str)> {
     ["view", "filter", "q", "sort", "columns", "by"]
         .into_iter()
         .filter_map(|n| Some((n, visit.asked.text(n)?)))

@@ -92,7 +92,7 @@ impl Columns {
     }
 
     /// Looks through a page: minor units are shown where any amount of the column has them.
-    pub(super) fn weigh<'a>(&mut self, rows: impl Iterator<Item = &'a ListRow> + Clone) {
+    pub(super) fn weigh<'a>(&mut self, rows: &(impl Iterator<Item = &'a ListRow> + Clone)) {
         for shown in self.shown.iter_mut().filter(|s| s.field.kind == Kind::Money) {
             let amounts = rows.clone().filter_map(|r| r.cells.get(shown.at).and_then(Value::money));
             shown.cents = amounts.into_iter().any(field::words::has_cents);

@@ -128,27 +128,27 @@ impl<'a> By<'a> {
             }
         }
     }
+}
 
-    /// The row under a group that has more.
-    pub(super) fn more(&self, visit: &Visit, group: &Grouped, width: usize) -> Markup {
-        if group.count <= group.rows.len() as i64 {
-            return html! {};
-        }
-        let now = visit.asked.text("filter").unwrap_or_default();
-        let filter = match Filter::read(now).ok().flatten() {
-            Some(filter) => format!("{} AND {}", one(&filter), group.key.condition),
-            None => group.key.condition.clone(),
-        };
-        let href = super::asked::address(
-            visit.asked.path(),
-            ["view", "sort", "columns"]
-                .into_iter()
-                .filter_map(|n| Some((n, visit.asked.text(n)?)))
-                .chain([("filter", filter.as_str()), ("by", "")]),
-        );
-        html! {
-            tr { td colspan=(width) { a.link.link-hover.text-muted.text-sm href=(href) { "Show all " (words::number(group.count)) } } }
-        }
+/// The row under a group that has more.
+pub(super) fn more(visit: &Visit, group: &Grouped, width: usize) -> Markup {
+    if group.count <= group.rows.len() as i64 {
+        return html! {};
+    }
+    let now = visit.asked.text("filter").unwrap_or_default();
+    let filter = match Filter::read(now).ok().flatten() {
+        Some(filter) => format!("{} AND {}", one(&filter), group.key.condition),
+        None => group.key.condition.clone(),
+    };
+    let href = super::asked::address(
+        visit.asked.path(),
+        ["view", "sort", "columns"]
+            .into_iter()
+            .filter_map(|n| Some((n, visit.asked.text(n)?)))
+            .chain([("filter", filter.as_str()), ("by", "")]),
+    );
+    html! {
+        tr { td colspan=(width) { a.link.link-hover.text-muted.text-sm href=(href) { "Show all " (words::number(group.count)) } } }
     }
 }
 

@@ -20,7 +20,7 @@ use super::columns::{Columns, Shown};
 use super::groups::{By, Grouped};
 use super::toolbar;
 use super::visit::Visit;
-use super::{bulk, cells, chips, foot, tallies};
+use super::{bulk, cells, chips, foot, groups, tallies};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -97,12 +97,13 @@ pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answe
     };
     let (found, count) = found.map_or((None, None), |(found, count)| (Some(found), Some(count)));
     if let Some(found) = &found {
-        columns.weigh(found.rows());
+        columns.weigh(&found.rows());
     }
     let totals = match count {
         Some(count) => foot::totals(&visit, &object, &narrowed, &columns, count).await?,
         None => None,
     };
+    toolbar::count(&visit, &object, &arranged).await?;
     let chips = chips::of(&visit, &object, &narrowed.text).await?;
     let badge = count.map(words::number);
     let body = html! {
@@ -217,7 +218,7 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
                     @for group in groups {
                         (by.head(visit, group, width))
                         @for row in &group.rows { (line(&look, object, columns, row, form, &editable)) }
-                        (by.more(visit, group, width))
+                        (groups::more(visit, group, width))
                     }
                 }
                 @if *more { tr { td.text-muted colspan=(width) { "There are more groups: narrow the list down to see them." } } }

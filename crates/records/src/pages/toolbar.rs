@@ -1,5 +1,6 @@
 //! What stands over a list: ready views, the filter with what is wrong with it, "Find in view", the columns.
 use engine::filter::{FilterError, quoted};
+use engine::query::Query;
 use engine::{Kind, Object, StageKind};
 use maud::{Markup, html};
 use ui::icon::{icon, sized};
@@ -13,17 +14,20 @@ use super::list::Narrowed;
 use super::visit::{MY_TASKS, Visit};
 use super::{arrange, tallies, views};
 
-/// The views of a list: those every list has, then saved ones; and what the one shown can be done with.
-pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Markup {
-    let path = format!("/{}", object.plural);
-    let mut views: Vec<(String, &str, String)> =
-        vec![(format!("All {}", object.labels.to_lowercase()), object.icon.as_str(), String::new())];
+/// Views every list has: `(what it is called, icon, filter)`.
+fn ready(visit: &Visit, object: &Object) -> Vec<(String, String, String)> {
+    let mut views: Vec<(String, String, String)> =
+        vec![(format!("All {}", object.labels.to_lowercase()), object.icon.clone(), String::new())];
     // Of what can be done, one looks at what is still to do.
     let has_done = object.field("done").is_some_and(|f| f.kind == Kind::Toggle);
     let mine = if has_done { MY_TASKS } else { "owner = me" };
     let has_owner = object.field("owner").is_some_and(|f| visit.actor.sees(object, f));
     if has_owner && !matches!(object.key.as_str(), "user" | "team") {
-        views.push((format!("My {}", object.labels.to_lowercase()), "user-round", mine.to_owned()));
+        views.push((
+            format!("My {}", object.labels.to_lowercase()),
+            "user-round".to_owned(),
+            mine.to_owned(),
+        ));
     }
     for field in
         object.fields.iter().filter(|f| f.kind == Kind::Choice && !f.hidden && visit.actor.sees(object, f))
@@ -40,13 +44,42 @@ pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Marku
                 [one] => format!("{} = {one}", field.key),
                 several => format!("{} IN ({})", field.key, several.join(", ")),
             };
-            views.push((label.to_owned(), icon, filter));
+            views.push((label.to_owned(), icon.to_owned(), filter));
         }
     }
     if has_done {
-        views.push(("To do".to_owned(), "circle-dashed", "NOT done = true".to_owned()));
-        views.push(("Done".to_owned(), "check-check", "done = true".to_owned()));
+        views.push(("To do".to_owned(), "circle-dashed".to_owned(), "NOT done = true".to_owned()));
+        views.push(("Done".to_owned(), "check-check".to_owned(), "done = true".to_owned()));
     }
+    views
+}
+
+/// Lists up to this size count their views.
+const COUNTED: i64 = 5_000;
+
+/// Counts what each view of a list holds, where that is cheap, for the tabs to show.
+pub(super) async fn count(visit: &Visit, object: &Object, arranged: &Arranged) -> Result<(), base::Error> {
+    if tallies::known(visit, &object.key, "").is_none_or(|all| all > COUNTED) {
+        return Ok(());
+    }
+    let own = ready(visit, object).into_iter().map(|(_, _, filter)| filter);
+    for filter in own.chain(arranged.views.iter().map(|v| v.filter.clone())) {
+        if tallies::known(visit, &object.key, &filter).is_some() {
+            continue;
+        }
+        // A saved filter may name what is gone or not this person's to see: its tab has no count.
+        let Ok(query) = Query::new(&object.key).filter(&filter) else { continue };
+        if let Ok(count) = visit.engine().count(&visit.actor, &query).await {
+            tallies::keep(visit, &object.key, &filter, count);
+        }
+    }
+    Ok(())
+}
+
+/// The views of a list: those every list has, then saved ones; and what the one shown can be done with.
+pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Markup {
+    let path = format!("/{}", object.plural);
+    let views = ready(visit, object);
     let now = visit.asked.text("filter").unwrap_or_default();
     let saved = arranged.view.as_ref();
     // Where a list begins with a saved view, its plain address is that view's.
@@ -71,8 +104,9 @@ pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Marku
         .chain(arranged.views.iter().map(|v| v.filter.as_str()))
         .map(|filter| tallies::known(visit, &object.key, filter).map(ui::field::number))
         .collect();
-    let ready =
-        views.iter().map(|(label, icon, filter)| (label.as_str(), *icon, saved.is_none() && filter == now));
+    let ready = views
+        .iter()
+        .map(|(label, icon, filter)| (label.as_str(), icon.as_str(), saved.is_none() && filter == now));
     let own = arranged
         .views
         .iter()
@@ -129,18 +163,24 @@ pub(super) fn bar(
             }
             div #filter-pop.pop."w-72"."p-2".text-sm.fixed."m-0".inset-auto popover data-pop-target="box" { turbo-frame #filter-form {} }
         }
-        details.written.border-b.border-line open[wrong] {
-            summary.sr-only."focus:not-sr-only"."px-4"."py-1".text-sm { "Write the filter as text" }
-            form.flex.items-center."gap-2"."px-4"."py-2" method="get" action=(path) {
+        @if let Some(error) = &narrowed.error {
+            form.flex.items-center."gap-2"."px-4"."pt-2" method="get" action=(path) {
                 (carried(visit, &["view", "q", "sort", "columns", "by"]))
-                label.input."h-8".grow."px-2".min-w-0.border-line-2 aria-invalid=[wrong.then_some("true")] {
-                    (sized("code-xml", "icon icon-sm text-faint"))
-                    input.font-mono.text-sm name="filter" type="text" value=(narrowed.text) aria-label="Filter" placeholder=(example(object)) autocomplete="off"
-                        spellcheck="false" autocapitalize="off" aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("filter-e")];
-                }
+                (written(&narrowed.text, object, true))
                 button.btn.btn-sm { "Show" }
             }
-            @if let Some(error) = &narrowed.error { (pointed(&narrowed.text, error)) }
+            (pointed(&narrowed.text, error))
+        }
+    }
+}
+
+/// The filter as text.
+pub(super) fn written(text: &str, object: &Object, wrong: bool) -> Markup {
+    html! {
+        label.input."h-8".grow."px-2".min-w-0.border-line-2 aria-invalid=[wrong.then_some("true")] {
+            (sized("code-xml", "icon icon-sm text-faint"))
+            input.font-mono.text-sm name="filter" type="text" value=(text) aria-label="Filter" placeholder=(example(object)) autocomplete="off"
+                spellcheck="false" autocapitalize="off" aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("filter-e")];
         }
     }
 }
