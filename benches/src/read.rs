@@ -92,10 +92,7 @@ pub(crate) async fn measure(setup: &Setup, table: &mut Table) -> Result<Raw> {
     let ours = tokio::task::block_in_place(|| {
         clock::best_micros(4_000, || {
             let record = runtime.block_on(engine.find(&actor, "contact", Id(id)))?;
-            runtime
-                .block_on(engine.history_of(&actor, &record, None, 50))
-                .map(|_| ())
-                .map_err(Into::into)
+            runtime.block_on(engine.history_of(&actor, &record, None, 50)).map(|_| ()).map_err(Into::into)
         })
     })?;
     let ratio = raw_record / ours;

@@ -166,8 +166,7 @@ impl<'a> Upload<'a> {
 
 fn too_large() -> Fault {
     let most = MOST / 1024 / 1024;
-    let text =
-        format!("A file has at most {most} MiB here; larger ones go in by the command rondo import.");
+    let text = format!("A file has at most {most} MiB here; larger ones go in by the command rondo import.");
     Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, text)
 }
 

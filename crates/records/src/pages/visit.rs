@@ -126,7 +126,11 @@ impl Visit {
             theme: Theme::parse(&beside.tastes.theme).or(self.theme),
             density: beside.tastes.density.clone(),
             no_single_keys: beside.tastes.no_single_keys,
-            logo: self.settings.logo.as_ref().map(|l| format!("/logo?v={}-{}", self.schema.version, l.content.len())),
+            logo: self
+                .settings
+                .logo
+                .as_ref()
+                .map(|l| format!("/logo?v={}-{}", self.schema.version, l.content.len())),
             rail: self.asked.path().starts_with("/settings") || self.asked.path() == "/profile",
             flash: self.flash.as_ref().map(|f| ui::Flash {
                 message: f.words.clone(),

@@ -344,4 +344,3 @@ fn view(id: &Json, time: &Json, whole: bool) -> Json {
     }
     out
 }
-
