@@ -25,6 +25,7 @@ export default defineConfig<object, Databases>({
   },
   projects: [
     { name: "sqlite", use: { database: "sqlite" } },
-    ...(process.env.TEST_POSTGRES ? [{ name: "postgres", use: { database: "postgres" as const } }] : []),
+    // How a page looks does not depend on the database.
+    ...(process.env.TEST_POSTGRES ? [{ name: "postgres", grepInvert: /are accessible/, use: { database: "postgres" as const } }] : []),
   ],
 });

@@ -7,8 +7,9 @@ use super::list::Plan;
 use crate::filter::{Node, Part, Subject, Test};
 use crate::kind::Kind;
 
-/// How much the way along the order may look at, in looks of `store::Db::read_within`: some ten thousand records.
-pub(super) const LOOKS: u32 = 60;
+/// How much the way along the order may look at, in looks of `store::Db::read_within`: some thousand records, a
+/// tenth of a second where each has to be fetched from the disk.
+pub(super) const LOOKS: u32 = 15;
 
 /// The way through a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
