@@ -62,25 +62,9 @@ impl Event {
         }
     }
 
-    /// The statement that appends an event that carries what `changes` says.
-    #[expect(clippy::too_many_arguments, reason = "one for each column")]
-    pub(crate) fn insert(
-        at: Moment,
-        recorded_at: Moment,
-        actor: Option<Id>,
-        cause: Option<&str>,
-        batch: Id,
-        object: &str,
-        record: Id,
-        verb: &str,
-        changes: &Map<String, Json>,
-    ) -> Sql {
-        Self::append(at, recorded_at, actor, cause, batch, object, record, verb, carried(changes))
-    }
-
     /// The statement that appends an event whose changes are JSON text already.
     #[expect(clippy::too_many_arguments, reason = "one for each column")]
-    pub(crate) fn append(
+    pub(crate) fn insert(
         at: Moment,
         recorded_at: Moment,
         actor: Option<Id>,

@@ -6,7 +6,7 @@ use store::{Row, Sql, Tx};
 
 use crate::access::Actor;
 use crate::engine::Engine;
-use crate::event::Event;
+use crate::event::{Event, carried};
 use crate::schema::{Choice, Field, Object, Schema};
 use crate::tables;
 
@@ -385,7 +385,7 @@ impl Engine {
             "schema",
             base::Id(0),
             "changed",
-            &changes,
+            carried(&changes),
         ));
         self.commit_config(tx).await?;
         Ok(plan)

@@ -5,7 +5,7 @@ use store::{Sql, Tx};
 
 use crate::access::{Actor, Role};
 use crate::engine::Engine;
-use crate::event::Event;
+use crate::event::{Event, carried};
 use crate::schema::Choice;
 
 impl Engine {
@@ -32,7 +32,7 @@ impl Engine {
             "role",
             base::Id(0),
             "changed",
-            &changes,
+            carried(&changes),
         ));
         self.commit_config(tx).await?;
         self.offer_role(actor, role).await

@@ -582,7 +582,7 @@ impl Work {
         // A change is as old as the row says, so that "as of" its own time has it in.
         let of_row = matches!(verb, "created" | "updated" | "deleted" | "restored");
         let now = record.get("updated_at").moment().filter(|_| of_row).unwrap_or_else(Moment::now);
-        let sql = Event::append(
+        let sql = Event::insert(
             self.at.unwrap_or(now),
             now,
             self.actor.user,

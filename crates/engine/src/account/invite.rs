@@ -157,8 +157,8 @@ impl Engine {
         self.judge_roles(roles, &mut problems);
         problems.check()?;
         let stays = roles.iter().any(|key| self.roles().get(*key).is_some_and(|r| r.admin));
-        if !stays && self.is_last_admin(user).await? {
-            return Err(Error::conflict("This is the last administrator: make somebody else one first"));
+        if !stays {
+            self.not_last_admin(user).await?;
         }
         let mut work = self.begin(actor);
         let mut input = Input::new().with("team", team.map_or(Value::Null, Value::Ref));

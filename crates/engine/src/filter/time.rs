@@ -47,8 +47,8 @@ fn days(word: &str, prefix: &str) -> Option<i64> {
     digits.parse().ok().filter(|n| plain && (1..=36_600).contains(n))
 }
 
-/// Every named range, for messages.
-pub(crate) const RANGES: [&str; 17] = [
+/// Every named range, for messages and forms.
+pub const RANGES: [&str; 17] = [
     "today",
     "yesterday",
     "tomorrow",

@@ -116,37 +116,31 @@ impl Reader<'_> {
         let cursor = query.cursor.as_deref().map(|c| Cursor::read(c, fingerprint, keys)).transpose()?;
         let mut count = None;
         let mut found = Vec::new();
-        let order = plan.order_to_try(dialect);
-        let mut walk = Walk::Free;
+        let mut walk = plan.order_to_try(dialect).unwrap_or(Walk::Free);
         for (i, stretch) in plan.sorting.stretches(cursor.as_ref()).iter().enumerate() {
             let wanted = query.limit + 1 - found.len();
-            if let (Some(order), Walk::Free) = (&order, &walk) {
-                let sql = plan.page(dialect, order, *stretch, cursor.as_ref(), Some(wanted))?;
-                // Also when there is no such index, as while a large import builds it anew.
-                match self.db.read_within(sql, LOOKS).await {
-                    Ok(Some(rows)) => {
-                        found.extend(rows);
-                        if i == 0 && query.count {
-                            let rows = self.db.read(plan.count(dialect)?).await?;
-                            count = rows.first().and_then(|r| r.int(0));
-                        }
-                        if found.len() > query.limit {
-                            break;
-                        }
-                        continue;
-                    }
-                    Ok(None) | Err(Failure::Other(_)) => walk = Walk::Filter,
-                    Err(other) => return Err(other.into()),
+            let mut sql = plan.page(dialect, &walk, *stretch, cursor.as_ref(), Some(wanted))?;
+            let mut tried = None;
+            if let Walk::Order(_) = walk {
+                tried = match self.db.read_within(sql.clone(), LOOKS).await {
+                    // There is no such index, as while a large import builds it anew.
+                    Err(Failure::Other(_)) => None,
+                    rows => rows?,
+                };
+                if tried.is_none() {
+                    walk = Walk::Filter;
+                    sql = plan.page(dialect, &walk, *stretch, cursor.as_ref(), Some(wanted))?;
                 }
             }
-            let sql = plan.page(dialect, &walk, *stretch, cursor.as_ref(), Some(wanted))?;
+            let mut asks = if tried.is_none() { vec![sql] } else { Vec::new() };
             if i == 0 && query.count {
-                let mut both = self.db.read_all(vec![sql, plan.count(dialect)?]).await?;
-                count = both.pop().and_then(|rows| rows.first().and_then(|r| r.int(0)));
-                found = both.pop().unwrap_or_default();
-            } else {
-                found.extend(self.db.read(sql).await?);
+                asks.push(plan.count(dialect)?);
             }
+            let mut answers = if asks.is_empty() { Vec::new() } else { self.db.read_all(asks).await? };
+            if i == 0 && query.count {
+                count = answers.pop().and_then(|rows| rows.first().and_then(|r| r.int(0)));
+            }
+            found.extend(tried.or_else(|| answers.pop()).unwrap_or_default());
             if found.len() > query.limit {
                 break;
             }

@@ -35,27 +35,6 @@ pub(super) fn fields<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<
     object.fields.iter().filter(|f| !f.hidden && visit.actor.sees(object, f))
 }
 
-/// Named spans of time.
-const RANGES: [&str; 17] = [
-    "today",
-    "yesterday",
-    "tomorrow",
-    "this_week",
-    "last_week",
-    "next_week",
-    "this_month",
-    "last_month",
-    "next_month",
-    "this_quarter",
-    "last_quarter",
-    "next_quarter",
-    "this_year",
-    "last_year",
-    "next_year",
-    "last_30_days",
-    "next_7_days",
-];
-
 /// The operators the form offers for a field, by the names it sends.
 fn operators(field: &Field) -> Vec<(&'static str, &'static str)> {
     use Op::{Eq, Ge, Gt, Has, HasNot, In, Le, Lt, Ne, NotIn, NotNull, Null};
@@ -194,7 +173,7 @@ fn is_time(value: &str) -> bool {
         rest.len() > unit.len() && matches!(unit, "min" | "h" | "d" | "w" | "m" | "q" | "y")
     });
     relative
-        || RANGES.contains(&value)
+        || engine::filter::RANGES.contains(&value)
         || value == "now"
         || value.parse::<base::Date>().is_ok()
         || is_days(value)
@@ -263,7 +242,7 @@ async fn form(visit: &Visit, object: &Arc<Object>, field: &Field, draft: &Draft)
         },
         Class::Date | Class::Moment => html! {
             input.input.w-full name="value" value=(first) list="filter-times" aria-label="Value" placeholder="2026-01-31 or last_30_days" autocomplete="off" aria-invalid=[error.map(|_| "true")] aria-describedby=[described];
-            datalist #filter-times { @for range in RANGES { option value=(range) { (range.replace('_', " ")) } } }
+            datalist #filter-times { @for range in engine::filter::RANGES { option value=(range) { (range.replace('_', " ")) } } }
         },
         Class::Link | Class::Links => link_value(visit, field, &choices, first, op == "~"),
         class => html! {

@@ -72,7 +72,8 @@ pub fn percent(value: Decimal) -> String {
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const MONTHS_LONG: [&str; 12] = [
+/// The months, written out.
+pub const MONTHS_LONG: [&str; 12] = [
     "January",
     "February",
     "March",

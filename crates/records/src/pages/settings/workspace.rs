@@ -72,21 +72,6 @@ const LABELS: [(&str, &str, &str); 6] = [
     ("fiscal_month", "Fiscal year begins in", ""),
     ("language", "Language", "Of pages and dates."),
 ];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
     let may = visit.actor.is_admin();
     let label = |key: &str| LABELS.iter().find(|(k, _, _)| *k == key).map_or(key, |(_, l, _)| l).to_owned();
@@ -153,7 +138,7 @@ fn setting(typed: &Typed, problems: &Problems, key: &str, label: &str, hint: &st
             @match key {
                 "currency" => select.select.w-full id=(id) name=(key) { @for c in Currency::all() { option value=(c) selected[c.as_str() == now] { (c) } } },
                 "fiscal_month" => select.select.w-full id=(id) name=(key) {
-                    @for (i, month) in MONTHS.iter().enumerate() { option value=(i + 1) selected[(i + 1).to_string() == now] { (month) } }
+                    @for (i, month) in ui::field::words::MONTHS_LONG.iter().enumerate() { option value=(i + 1) selected[(i + 1).to_string() == now] { (month) } }
                 },
                 _ => input.input.w-full id=(id) name=(key) value=(now) autocomplete="off" aria-invalid=[invalid] aria-describedby=[error.map(|_| format!("{id}-e"))];,
             }
