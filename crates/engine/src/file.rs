@@ -1,5 +1,6 @@
 //! Files: bytes with a name, in the database like all else. A file belongs to the workspace: whoever is signed in may
-//! read one by its id, also when a record that refers to it is not theirs; tokens for single objects may not.
+//! read one by its id, also when a field that refers to it is not theirs; tokens for single objects may not. A file that
+//! was attached to records is theirs who may see one of them (`attachment`).
 use std::fmt::Write as _;
 
 use base::{Error, Id, Moment, Result};
@@ -121,7 +122,8 @@ impl Engine {
     pub async fn file_info(&self, actor: &Actor, id: Id) -> Result<FileInfo> {
         let sql = "SELECT id, name, type, size, sha256, created_at, created_by FROM file WHERE id = $1";
         let mut rows = self.db().read(Sql::new(sql, vec![id.into()])).await?;
-        rows.first_mut().filter(|_| reads_files(actor)).map(info).ok_or(Error::NotFound)
+        let info = rows.first_mut().filter(|_| reads_files(actor)).map(info).ok_or(Error::NotFound)?;
+        if self.reads_attached(actor, &info).await? { Ok(info) } else { Err(Error::NotFound) }
     }
 
     /// A file whole.
@@ -134,7 +136,8 @@ impl Engine {
             Some(store::Value::Bytes(content)) => content,
             _ => Vec::new(),
         };
-        Ok((info(row), content))
+        let info = info(row);
+        if self.reads_attached(actor, &info).await? { Ok((info, content)) } else { Err(Error::NotFound) }
     }
 }
 
@@ -143,7 +146,8 @@ fn reads_files(actor: &Actor) -> bool {
     actor.scopes.as_ref().is_none_or(|s| s.0.iter().any(|scope| !scope.contains(':')))
 }
 
-fn info(row: &mut store::Row) -> FileInfo {
+/// From the first seven columns of a row.
+pub(crate) fn info(row: &mut store::Row) -> FileInfo {
     let media_type = row.take_text(2).unwrap_or_default();
     FileInfo {
         id: row.id(0).unwrap_or_default(),

@@ -46,7 +46,7 @@ impl Engine {
         let mut tasks = JoinSet::new();
         for follower in self.followers().iter().copied() {
             let engine = self.clone();
-            tasks.spawn(async move { engine.follow(follower).await });
+            tasks.spawn(async move { engine.keep_up(follower).await });
         }
         while tasks.join_next().await.is_some() {}
     }
@@ -62,7 +62,7 @@ impl Engine {
         Ok(count)
     }
 
-    async fn follow(&self, follower: Follower) {
+    async fn keep_up(&self, follower: Follower) {
         let mut woken = self.db().woken();
         let mut patience = AGAIN;
         loop {

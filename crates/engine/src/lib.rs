@@ -1,6 +1,7 @@
 //! Schema, kinds, filter, work, log, undo, access, jobs, search. Knows no screen and no business.
 pub mod access;
 pub mod account;
+pub mod attachment;
 mod bulk;
 mod changes;
 pub mod doctor;
@@ -9,6 +10,7 @@ pub mod event;
 pub mod file;
 mod filled;
 pub mod filter;
+pub mod follow;
 pub mod follower;
 pub mod hours;
 pub mod input;

@@ -94,4 +94,19 @@ CREATE TABLE invite (
     expires_at {int} NOT NULL){strict};
 CREATE INDEX invite_record ON invite (record);
 ",
+}, Migration {
+    number: 4,
+    name: "followers and attachments",
+    sql: "
+CREATE TABLE follow (
+    person {int} NOT NULL, record {int} NOT NULL, object {text} NOT NULL, since {int} NOT NULL,
+    PRIMARY KEY (person, record)){strict};
+CREATE INDEX follow_record ON follow (record);
+CREATE TABLE attachment (
+    record {int} NOT NULL, file {int} NOT NULL, object {text} NOT NULL, added_at {int} NOT NULL, added_by {int},
+    removed_at {int}, PRIMARY KEY (record, file)){strict};
+CREATE INDEX attachment_file ON attachment (file);
+CREATE TABLE thumbnail (
+    file {key}, content {bytes} NOT NULL){strict};
+",
 }];

@@ -7,8 +7,10 @@ use serde::Serialize;
 use store::Sql;
 
 use crate::access::Actor;
+use crate::attachment;
 use crate::engine::Engine;
 use crate::event::{COLUMNS, Event, value_of};
+use crate::work::Work;
 
 /// Something that could not be put back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,6 +55,8 @@ struct Plan {
     destroyed: bool,
     /// The value before the batch and the one the batch left, by field.
     fields: BTreeMap<String, (serde_json::Value, serde_json::Value)>,
+    /// Whether the batch put a file to the record or took it off, at first.
+    files: BTreeMap<Id, bool>,
 }
 
 impl Engine {
@@ -133,7 +137,12 @@ impl Engine {
                 "deleted" => (plan.deleted, plan.restored) = (!plan.restored, false),
                 "restored" => (plan.restored, plan.deleted) = (!plan.deleted, false),
                 "destroyed" => plan.destroyed = true,
-                _ => continue,
+                verb => {
+                    if let Some((file, on)) = attachment::of_event(verb, &event.changes) {
+                        plan.files.entry(file).or_insert(on);
+                    }
+                    continue;
+                }
             }
             plan.writes += 1;
             for field in event.changes.keys() {
@@ -178,7 +187,7 @@ impl Engine {
                 }
             };
             let Some(object) = schema.object(&plan.object) else { continue };
-            if plan.writes == 0 {
+            if plan.writes == 0 && plan.files.is_empty() {
                 continue;
             }
             if plan.destroyed {
@@ -224,6 +233,10 @@ impl Engine {
                 }
                 work.put(&plan.object, id, values).await
             };
+            let result = match result {
+                Ok(()) if !plan.created => put_back_files(&mut work, &plan, id).await,
+                other => other,
+            };
             match result {
                 Ok(()) => put_back += usize::from(work.len() > before),
                 Err(Error::Forbidden(why)) => conflict(None, why),
@@ -235,4 +248,12 @@ impl Engine {
         out.records += put_back;
         Ok(())
     }
+}
+
+/// Files the batch put to the record go, and those it took off come back.
+async fn put_back_files(work: &mut Work, plan: &Plan, id: Id) -> Result<()> {
+    for (file, on) in &plan.files {
+        work.attached(&plan.object, id, *file, !on).await?;
+    }
+    Ok(())
 }

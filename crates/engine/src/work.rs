@@ -16,7 +16,7 @@ use crate::module::Draft;
 use crate::record::{Record, cells_of};
 use crate::schema::{Field, Object};
 use crate::value::Value;
-use crate::{statements::Statements, tables};
+use crate::{attachment, statements::Statements, tables};
 
 /// One thing a unit does, kept so that the unit can be planned anew when somebody else was faster.
 #[derive(Debug, Clone)]
@@ -29,6 +29,7 @@ enum Op {
     Destroy { object: String, id: Id },
     Note { object: String, id: Id, verb: String, carries: Map<String, Json> },
     External { object: String, id: Id, source: String, key: String },
+    Attach { object: String, id: Id, file: Id, on: bool },
     Run { sql: Sql, rows: Option<u64> },
 }
 
@@ -211,6 +212,11 @@ impl Work {
         self.perform(Op::Note { object: object.to_owned(), id, verb: verb.to_owned(), carries }).await
     }
 
+    /// Puts a file to a record, or takes it off; nothing when it is so already.
+    pub(crate) async fn attached(&mut self, object: &str, id: Id, file: Id, on: bool) -> Result<()> {
+        self.perform(Op::Attach { object: object.to_owned(), id, file, on }).await
+    }
+
     /// Keeps what another system calls a record.
     pub async fn external(&mut self, object: &str, id: Id, source: &str, key: &str) -> Result<()> {
         self.perform(Op::External {
@@ -292,11 +298,21 @@ impl Work {
                 ));
                 Ok(())
             }
+            Op::Attach { object, id, file, on } => self.plan_attach(object, *id, *file, *on).await,
             Op::Run { sql, rows } => {
                 self.step(sql.clone(), *rows);
                 Ok(())
             }
         }
+    }
+
+    /// Files are a part of their record: who may change it may put files to it and take them off.
+    async fn plan_attach(&mut self, key: &str, id: Id, file: Id, on: bool) -> Result<()> {
+        let record = self.reached(key, id, Action::Update).await?;
+        let Some(carries) = self.engine.may_attach(&self.actor, id, file, on).await? else { return Ok(()) };
+        self.tx.run(attachment::put(key, id, file, self.actor.user, on));
+        self.event(&record, if on { attachment::ATTACHED } else { attachment::DETACHED }, carried(&carries));
+        Ok(())
     }
 
     /// A record within reach of an action: what one may not see is not there, what one may only see is forbidden.
@@ -461,6 +477,10 @@ impl Work {
         self.tx.run(gone("DELETE FROM more WHERE record = $1"));
         self.tx.run(gone("DELETE FROM link_many WHERE from_id = $1"));
         self.tx.run(gone("DELETE FROM external WHERE record = $1"));
+        self.tx.run(gone("DELETE FROM follow WHERE record = $1"));
+        for sql in attachment::destroy(&schema, id) {
+            self.tx.run(sql);
+        }
         for sql in self.engine.db().dialect().search_delete(key, id.0) {
             self.tx.run(sql);
         }
