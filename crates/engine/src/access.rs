@@ -161,6 +161,8 @@ pub struct Actor {
     pub team: Arc<[Id]>,
     /// The limits of the token, where one is used.
     pub scopes: Option<Scopes>,
+    /// The language the person chose, BCP 47.
+    pub language: Option<String>,
 }
 
 /// The records a right reaches, for the query and for a record in memory.
@@ -188,7 +190,14 @@ impl Reach {
 impl Actor {
     /// Rondo itself: rules, jobs, commands of the operator.
     pub fn system() -> Self {
-        Self { user: None, name: "Rondo".to_owned(), roles: Vec::new(), team: Arc::from([]), scopes: None }
+        Self {
+            user: None,
+            name: "Rondo".to_owned(),
+            roles: Vec::new(),
+            team: Arc::from([]),
+            scopes: None,
+            language: None,
+        }
     }
 
     /// Whether this is Rondo itself.
@@ -255,6 +264,7 @@ mod tests {
             roles: vec![Arc::new(role)],
             team: Arc::from([Id(7), Id(8)]),
             scopes: scopes.map(|s| Scopes(s.iter().map(|&s| s.to_owned()).collect())),
+            language: None,
         }
     }
 

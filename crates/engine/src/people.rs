@@ -64,6 +64,8 @@ fn user() -> Object {
                 .help("compact, roomy, or empty for the usual one."),
             Field { hidden: true, ..Field::new("single_keys", Kind::Text) }
                 .help("off: keys without a modifier do nothing."),
+            Field { hidden: true, ..Field::new("language", Kind::Text) }
+                .help("A tag such as de; empty for the workspace's."),
         ])
 }
 
@@ -103,7 +105,7 @@ impl Engine {
     /// The actor of a user: roles, and the people of the same team. `NotFound` for one who is not there or not active.
     pub async fn actor(&self, user: Id, scopes: Option<Scopes>) -> Result<Actor> {
         let sql = Sql::new(
-            "SELECT name, roles, team, active FROM \"user\" WHERE id = $1 AND deleted_at IS NULL",
+            "SELECT name, roles, team, active, language FROM \"user\" WHERE id = $1 AND deleted_at IS NULL",
             vec![user.into()],
         );
         // The people of one's team, of the teams one leads and of the teams below those.
@@ -134,6 +136,7 @@ impl Engine {
             roles: held,
             team: Arc::from(team),
             scopes,
+            language: found.take_text(4).filter(|tag| !tag.is_empty()),
         })
     }
 }

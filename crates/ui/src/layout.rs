@@ -5,6 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::assets::href;
 use crate::icon::{icon, logo, sized};
 use crate::part::{Size, initials, menu_button, menu_line};
+use crate::say::locale;
+use crate::{key, say};
 
 /// Who is signed in.
 #[derive(Debug, Clone)]
@@ -85,8 +87,6 @@ pub struct Flash {
 pub struct Chrome {
     /// The name of the workspace.
     pub workspace: String,
-    /// BCP 47 tag of the page's language; empty means English.
-    pub language: String,
     /// Who is signed in.
     pub user: Option<Person>,
     /// The sidebar.
@@ -119,12 +119,11 @@ pub fn page(chrome: &Chrome, title: &str, body: Markup) -> Markup {
         no_single_keys: chrome.no_single_keys,
     };
     document(
-        &chrome.language,
         &looks,
         title,
         html! {
             body data-controller="hotkeys live palette toast" data-live-url-value=[chrome.live.as_deref()] {
-                a class="skip-link btn btn-primary" href="#main" { "Skip to content" }
+                a class="skip-link btn btn-primary" href="#main" { (say!("shell-skip")) }
                 div class="shell" data-controller="sidebar" data-sidebar=[chrome.rail.then_some("rail")] {
                     (sidebar(chrome))
                     main id="main" class="panel" tabindex="-1" {
@@ -147,7 +146,6 @@ pub fn page(chrome: &Chrome, title: &str, body: Markup) -> Markup {
 /// A page without the shell: signing in, set-up, errors before either. `body` brings its own `main`.
 pub fn bare(title: &str, body: Markup) -> Markup {
     document(
-        "",
         &Looks::default(),
         title,
         html! {
@@ -164,12 +162,12 @@ struct Looks<'a> {
     no_single_keys: bool,
 }
 
-fn document(language: &str, looks: &Looks<'_>, title: &str, body: Markup) -> Markup {
+fn document(looks: &Looks<'_>, title: &str, body: Markup) -> Markup {
     let theme = looks.theme.map(|theme| format!("rondo-{}", theme.name()));
-    let language = if language.is_empty() { "en" } else { language };
+    let language = locale().language;
     html! {
         (DOCTYPE)
-        html lang=(language) data-theme=[theme] data-density=[looks.density] data-single-keys=[looks.no_single_keys.then_some("off")] {
+        html lang=(language.tag()) dir=[(language.dir() == "rtl").then_some("rtl")] data-theme=[theme] data-density=[looks.density] data-single-keys=[looks.no_single_keys.then_some("off")] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -189,26 +187,26 @@ fn document(language: &str, looks: &Looks<'_>, title: &str, body: Markup) -> Mar
 
 fn sidebar(chrome: &Chrome) -> Markup {
     html! {
-        nav class="sidebar" aria-label="Main" {
+        nav class="sidebar" aria-label=(say!("shell-main")) {
             div class="flex items-center gap-1 pb-1.5" {
                 a class="btn btn-ghost btn-sm grow justify-start px-1.5 text-base-content min-w-0" href="/" title=(chrome.workspace) {
                     @if let Some(own) = &chrome.logo { img class="size-5.5 object-contain rounded-sm shrink-0" src=(own) alt="" width="22" height="22"; } @else { (logo(22)) }
                     span class="nav-label truncate font-semibold" { (chrome.workspace) }
                 }
                 span class="nav-label" {
-                    button class="btn btn-ghost btn-square btn-sm needs-js" type="button" aria-label="Collapse sidebar" title="Collapse sidebar"
+                    button class="btn btn-ghost btn-square btn-sm needs-js" type="button" aria-label=(say!("shell-collapse")) title=(say!("shell-collapse"))
                         data-action="sidebar#toggle" { (icon("panel-left")) }
                 }
             }
             div class="flex gap-1 pb-1 w-full" {
-                a class="btn btn-sm grow min-w-0 justify-start font-normal text-muted px-2" href="/search" title="Search" data-hotkey="mod+k" data-action="palette#open" {
+                a class="btn btn-sm grow min-w-0 justify-start font-normal text-muted px-2" href="/search" title=(say!("app-search")) data-hotkey="mod+k" data-action="palette#open" {
                     (icon("search"))
-                    span class="nav-label grow text-start truncate" { "Search" }
+                    span class="nav-label grow text-start truncate" { (say!("app-search")) }
                     span class="nav-label" { kbd class="kbd" { "⌘" } kbd class="kbd" { "K" } }
                 }
                 @if !chrome.create.is_empty() {
                     button class="btn btn-sm btn-square nav-label" type="button" popovertarget="create-menu" aria-haspopup="menu"
-                        aria-label="Create record" title="Create" { (icon("plus")) }
+                        aria-label=(say!("shell-create-record")) title=(say!("shell-create")) { (icon("plus")) }
                 }
             }
             @for group in &chrome.nav {
@@ -241,7 +239,7 @@ fn place(item: &NavItem) -> Markup {
                 (icon(&item.icon))
                 span class="nav-label" { (item.label) }
                 @if let Some(count) = item.count.filter(|count| *count > 0) {
-                    span class="badge badge-ghost" { span class="sr-only" { "Waiting: " } (count) }
+                    span class="badge badge-ghost" { span class="sr-only" { (say!("shell-waiting")) " " } (count) }
                 }
             }
         }
@@ -263,16 +261,16 @@ fn dock(chrome: &Chrome) -> Markup {
         }
     };
     html! {
-        nav class="dock md:hidden z-30" aria-label="Main, small screen" {
+        nav class="dock md:hidden z-30" aria-label=(say!("shell-main-small")) {
             @for item in [first, second].into_iter().flatten() { (docked(item)) }
             @if !chrome.create.is_empty() {
                 button type="button" popovertarget="create-menu" aria-haspopup="menu" {
-                    (sized("plus", "icon icon-lg")) span class="dock-label" { "New" }
+                    (sized("plus", "icon icon-lg")) span class="dock-label" { (say!("shell-new")) }
                 }
             }
             @if let Some(item) = third { (docked(item)) }
             button type="button" popovertarget="more-menu" aria-haspopup="menu" {
-                (sized("menu", "icon icon-lg")) span class="dock-label" { "More" }
+                (sized("menu", "icon icon-lg")) span class="dock-label" { (say!("shell-more")) }
             }
         }
         (more_menu(chrome))
@@ -282,8 +280,8 @@ fn dock(chrome: &Chrome) -> Markup {
 /// On phones: everything the sidebar holds.
 fn more_menu(chrome: &Chrome) -> Markup {
     html! {
-        ul id="more-menu" class="menu pop w-64 p-1.5 max-h-[70dvh] overflow-y-auto" popover aria-label="More" data-controller="menu" {
-            li { a href="/search" { (icon("search")) "Search" } }
+        ul id="more-menu" class="menu pop w-64 p-1.5 max-h-[70dvh] overflow-y-auto" popover aria-label=(say!("shell-more")) data-controller="menu" {
+            li { a href="/search" { (icon("search")) (say!("app-search")) } }
             @for item in chrome.nav.iter().flat_map(|group| &group.items).chain(&chrome.foot) {
                 li { a href=(item.href) aria-current=[item.current.then_some("page")] { (icon(&item.icon)) (item.label) } }
             }
@@ -299,7 +297,7 @@ fn more_menu(chrome: &Chrome) -> Markup {
 fn create_menu(chrome: &Chrome) -> Markup {
     html! {
         @if !chrome.create.is_empty() {
-            ul id="create-menu" class="menu pop w-56 p-1.5" popover role="menu" aria-label="Create" data-controller="menu" {
+            ul id="create-menu" class="menu pop w-56 p-1.5" popover role="menu" aria-label=(say!("shell-create")) data-controller="menu" {
                 @for item in &chrome.create {
                     li role="none" { a role="menuitem" href=(item.href) { (icon(&item.icon)) (item.label) } }
                 }
@@ -311,17 +309,17 @@ fn create_menu(chrome: &Chrome) -> Markup {
 fn user_menu(chrome: &Chrome) -> Markup {
     html! {
         @if let Some(person) = &chrome.user {
-            ul id="user-menu" class="menu pop w-60 p-1.5" popover role="menu" aria-label="Account" data-controller="menu" {
+            ul id="user-menu" class="menu pop w-60 p-1.5" popover role="menu" aria-label=(say!("shell-account")) data-controller="menu" {
                 li class="menu-title" role="presentation" { (person.email) }
-                li role="none" { a role="menuitem" href="/profile" { (icon("user-round")) "Profile" } }
+                li role="none" { a role="menuitem" href="/profile" { (icon("user-round")) (say!("shell-profile")) } }
                 li role="none" {
-                    button class="needs-js" type="button" role="menuitem" data-hotkey="?" data-action="hotkeys#sheet" { (icon("keyboard")) "Keyboard shortcuts" span class="ms-auto" { kbd class="kbd" { "?" } } }
+                    button class="needs-js" type="button" role="menuitem" data-hotkey="?" data-action="hotkeys#sheet" { (icon("keyboard")) (say!("shell-shortcuts")) span class="ms-auto" { kbd class="kbd" { "?" } } }
                 }
                 (menu_line())
                 li role="none" {
                     form class="contents" method="post" action="/theme" data-controller="theme" {
-                        div class="join w-full p-1" role="group" aria-label="Theme" {
-                            @for (value, label) in [("system", "System"), ("light", "Light"), ("dark", "Dark")] {
+                        div class="join w-full p-1" role="group" aria-label=(say!("shell-theme")) {
+                            @for (value, label) in [("system", key!("shell-theme-system")), ("light", key!("shell-theme-light")), ("dark", key!("shell-theme-dark"))] {
                                 button class="btn btn-sm join-item grow" name="theme" value=(value) role="menuitemradio" data-action="theme#choose"
                                     aria-checked=(chrome.theme.map_or("system", Theme::name) == value)
                                     aria-pressed=(chrome.theme.map_or("system", Theme::name) == value) { (label) }
@@ -337,7 +335,7 @@ fn user_menu(chrome: &Chrome) -> Markup {
 }
 
 fn sign_out() -> Markup {
-    menu_button("/logout", "log-out", "Sign out", false)
+    menu_button("/logout", "log-out", &say!("shell-sign-out"), false)
 }
 
 /// Shown by the `live` controller while the server cannot be reached.
@@ -346,9 +344,9 @@ fn offline_banner() -> Markup {
         div class="order-first flex items-center gap-2.5 px-4 min-h-11 py-1.5 border-b border-line text-sm bg-tone-soft text-tone-ink"
             data-tone="amber" role="status" data-live-target="banner" hidden {
             (icon("wifi-off"))
-            span { strong class="font-semibold" data-live-target="since" { "No connection." } " You see what was loaded before." }
+            span { strong class="font-semibold" data-live-target="since" { (say!("shell-offline")) } " " (say!("shell-offline-more")) }
             span class="grow" {}
-            button class="btn btn-sm" type="button" data-action="live#retry" { (icon("rotate-cw")) "Try now" }
+            button class="btn btn-sm" type="button" data-action="live#retry" { (icon("rotate-cw")) (say!("shell-try-now")) }
         }
     }
 }
@@ -369,32 +367,32 @@ pub fn toast(flash: &Flash) -> Markup {
             (flash.message)
             @if let Some(undo) = &flash.undo {
                 form class="contents" method="post" action=(undo) {
-                    button class="btn btn-ghost btn-sm" data-hotkey="z" { "Undo " kbd class="kbd" { "Z" } }
+                    button class="btn btn-ghost btn-sm" data-hotkey="z" { (say!("app-undo")) " " kbd class="kbd" { "Z" } }
                 }
             }
-            button class="btn btn-ghost btn-square btn-sm needs-js" type="button" aria-label="Dismiss" title="Dismiss" data-action="toast#dismiss" { (icon("x")) }
+            button class="btn btn-ghost btn-square btn-sm needs-js" type="button" aria-label=(say!("shell-dismiss")) title=(say!("shell-dismiss")) data-action="toast#dismiss" { (icon("x")) }
         }
     }
 }
 
 fn palette() -> Markup {
     html! {
-        dialog id="palette" class="modal place-items-start justify-items-center" aria-label="Search and commands" data-palette-target="dialog"
+        dialog id="palette" class="modal place-items-start justify-items-center" aria-label=(say!("shell-palette")) data-palette-target="dialog"
             data-action="close->palette#closed click->palette#outside" {
             div class="modal-box p-0 max-w-[40rem] w-[calc(100%-1.5rem)] mt-[min(7.5rem,12vh)] max-md:mt-3 overflow-hidden flex flex-col max-h-[36rem]" {
                 form class="flex items-center gap-3 px-4 h-13 border-b border-line shrink-0" action="/search" {
                     (sized("search", "icon icon-lg text-faint"))
                     input class="grow bg-transparent outline-none text-lg min-w-0" name="q" type="text" enterkeyhint="search" autocomplete="off" spellcheck="false" role="combobox" aria-expanded="true"
-                        aria-controls="palette-list" aria-label="Search" placeholder="Search" data-palette-target="input"
+                        aria-controls="palette-list" aria-label=(say!("app-search")) placeholder=(say!("app-search")) data-palette-target="input"
                         data-action="input->palette#search keydown->palette#move";
                 }
-                ul id="palette-list" class="overflow-y-auto p-1.5 grow" role="listbox" aria-label="Results" tabindex="0" data-palette-target="list" data-action="click->palette#choose" {}
+                ul id="palette-list" class="overflow-y-auto p-1.5 grow" role="listbox" aria-label=(say!("shell-results")) tabindex="0" data-palette-target="list" data-action="click->palette#choose" {}
                 footer class="max-md:hidden flex items-center gap-4 px-4 h-10 border-t border-line text-xs text-muted shrink-0" {
-                    span class="flex items-center gap-1.5" { kbd class="kbd" { "↑" } kbd class="kbd" { "↓" } " move" }
-                    span class="flex items-center gap-1.5" { kbd class="kbd" { "↵" } " open" }
-                    span class="flex items-center gap-1.5" { kbd class="kbd" { "⌘" } kbd class="kbd" { "↵" } " new tab" }
+                    span class="flex items-center gap-1.5" { kbd class="kbd" { "↑" } kbd class="kbd" { "↓" } " " (say!("shell-key-move")) }
+                    span class="flex items-center gap-1.5" { kbd class="kbd" { "↵" } " " (say!("shell-key-open")) }
+                    span class="flex items-center gap-1.5" { kbd class="kbd" { "⌘" } kbd class="kbd" { "↵" } " " (say!("shell-key-tab")) }
                     span class="grow" {}
-                    span class="flex items-center gap-1.5" { kbd class="kbd" { "Esc" } " close" }
+                    span class="flex items-center gap-1.5" { kbd class="kbd" { "Esc" } " " (say!("shell-key-close")) }
                 }
             }
         }
@@ -407,8 +405,8 @@ fn shortcuts() -> Markup {
         dialog id="shortcuts" class="modal" aria-labelledby="shortcuts-title" data-hotkeys-target="dialog" {
             div class="modal-box max-w-[34rem]" {
                 div class="flex items-center" {
-                    h2 id="shortcuts-title" class="text-lg font-semibold grow" { "Keyboard" }
-                    form method="dialog" { button class="btn btn-ghost btn-square btn-sm" aria-label="Close" title="Close" { (icon("x")) } }
+                    h2 id="shortcuts-title" class="text-lg font-semibold grow" { (say!("shell-keyboard")) }
+                    form method="dialog" { button class="btn btn-ghost btn-square btn-sm" aria-label=(say!("app-close")) title=(say!("app-close")) { (icon("x")) } }
                 }
                 dl class="grid sm:grid-cols-2 gap-x-8 gap-y-1.5 text-sm mt-3" data-hotkeys-target="list" {}
             }

@@ -14,6 +14,7 @@ pub mod field;
 pub mod icon;
 pub mod layout;
 pub mod part;
+pub mod say;
 pub mod table;
 pub mod web;
 

@@ -6,6 +6,8 @@ use base::{Id, Problems};
 use maud::{Markup, html};
 
 use crate::icon::{icon, sized};
+use crate::say;
+use crate::say::Language;
 
 /// The eleven tones, as metadata stores them.
 pub const TONES: [&str; 11] =
@@ -17,13 +19,13 @@ pub fn topbar(crumbs: &[(&str, &str)], title: &str, badge: Option<&str>, actions
     html! {
         header class="topbar" {
             @if let Some((href, label)) = crumbs.last() {
-                nav class="breadcrumbs text-muted max-md:hidden" aria-label="Breadcrumb" {
+                nav class="breadcrumbs text-muted max-md:hidden" aria-label=(say!("part-breadcrumb")) {
                     ul {
                         @for (href, label) in crumbs { li { a href=(href) { (label) } } }
                         li aria-hidden="true" {}
                     }
                 }
-                a class="btn btn-ghost btn-square btn-sm md:hidden" href=(href) aria-label={ "Back to " (label) } { (icon("chevron-left")) }
+                a class="btn btn-ghost btn-square btn-sm md:hidden" href=(href) aria-label=(say!("part-back-to", what = *label)) { (icon("chevron-left")) }
             }
             h1 class="truncate" { (title) }
             @if let Some(badge) = badge { span class="badge badge-ghost" { (badge) } }
@@ -39,10 +41,10 @@ fn live_state() -> Markup {
     html! {
         span class="inline-flex items-center gap-1.5 text-xs text-muted" data-live-target="on" hidden {
             span class="dot animate-live text-success bg-current size-1.75" {}
-            span class="live-text" { "Live" }
+            span class="live-text" { (say!("part-live")) }
         }
         span class="inline-flex items-center gap-1.5 text-xs text-warning font-medium" data-live-target="off" hidden {
-            (sized("wifi-off", "icon icon-sm")) "Offline"
+            (sized("wifi-off", "icon icon-sm")) (say!("part-offline"))
         }
     }
 }
@@ -236,11 +238,11 @@ pub fn kbd(keys: &[&str]) -> Markup {
 /// The line under a list: what is shown, and a link to the next page.
 pub fn pagination(shown: &str, first: Option<&str>, next: Option<&str>) -> Markup {
     html! {
-        nav class="flex items-center gap-2 px-4 min-h-11 text-sm border-t border-line shrink-0" aria-label="Pages" {
+        nav class="flex items-center gap-2 px-4 min-h-11 text-sm border-t border-line shrink-0" aria-label=(say!("part-pages")) {
             span class="text-muted" { (shown) }
-            @if let Some(first) = first { a class="btn btn-ghost btn-sm" href=(first) { "First page" } }
+            @if let Some(first) = first { a class="btn btn-ghost btn-sm" href=(first) { (say!("part-first-page")) } }
             @if let Some(next) = next {
-                a class="btn btn-sm" href=(next) rel="next" { "Next page" (icon("chevron-right")) }
+                a class="btn btn-sm" href=(next) rel="next" { (say!("part-next-page")) (icon("chevron-right")) }
             }
         }
     }
@@ -285,6 +287,17 @@ fn menu_key(key: Option<&str>) -> Markup {
 pub fn named(name: &str, id: Id, square: bool) -> Markup {
     html! {
         span class="inline-flex items-center gap-1.5 min-w-0 align-middle" { (initials(name, id, Size::Small, square)) span class="truncate" { (name) } }
+    }
+}
+
+/// The languages people are offered, as options of a select; one that is not offered is shown where it is chosen.
+pub fn languages(now: &str) -> Markup {
+    let chosen = Language::parse(now);
+    let shown = Language::OFFERED.into_iter().chain(chosen.filter(|l| !Language::OFFERED.contains(l)));
+    html! {
+        @for language in shown {
+            option value=(language.tag()) lang=(language.tag()) selected[Some(language) == chosen] { (language.name()) }
+        }
     }
 }
 

@@ -15,32 +15,38 @@ pub struct Tastes {
     pub density: String,
     /// Single keys do nothing.
     pub no_single_keys: bool,
+    /// A tag such as `de`, or empty for the workspace's language.
+    pub language: String,
 }
 
 /// What people may change of their own record whatever their role: key, and the texts allowed where they are few.
-const OWN: [(&str, &[&str]); 5] = [
+const OWN: [(&str, &[&str]); 6] = [
     ("name", &[]),
     ("time_zone", &[]),
     ("theme", &["", "light", "dark"]),
     ("density", &["", "compact", "roomy"]),
     ("single_keys", &["", "off"]),
+    ("language", &[]),
 ];
 
 impl Engine {
     /// How pages look and act for a person.
     pub async fn tastes(&self, user: Id) -> Result<Tastes> {
-        let sql =
-            Sql::new("SELECT theme, density, single_keys FROM \"user\" WHERE id = $1", vec![user.into()]);
+        let sql = Sql::new(
+            "SELECT theme, density, single_keys, language FROM \"user\" WHERE id = $1",
+            vec![user.into()],
+        );
         let mut rows = self.db().read(sql).await?;
         let Some(row) = rows.first_mut() else { return Ok(Tastes::default()) };
         Ok(Tastes {
             theme: row.take_text(0).unwrap_or_default(),
             density: row.take_text(1).unwrap_or_default(),
             no_single_keys: row.text(2) == Some("off"),
+            language: row.take_text(3).unwrap_or_default(),
         })
     }
 
-    /// Changes one's own name, zone, theme, density and keys; the log says who did.
+    /// Changes one's own name, zone, theme, density, keys and language; the log says who did.
     pub async fn set_profile(&self, actor: &Actor, changes: &[(&str, &str)]) -> Result<()> {
         let user = actor.user.ok_or(Error::NotFound)?;
         if actor.scopes.is_some() && !actor.is_admin() {

@@ -11,7 +11,7 @@ use engine::{Action, Actor, Engine, Level, Object, Schema, Settings};
 use maud::Markup;
 use ui::field::Look;
 use ui::web::{App, Fault, Me};
-use ui::{Chrome, NavGroup, NavItem, Person, Theme};
+use ui::{Chrome, NavGroup, NavItem, Person, Theme, say};
 
 use super::asked::Asked;
 use super::flash::{self, Flash};
@@ -118,7 +118,6 @@ impl Visit {
         let beside = tallies::beside(self).await?;
         Ok(Chrome {
             workspace: self.settings.name.clone(),
-            language: self.settings.language.clone(),
             user: Some(Person { id: me, name: self.actor.name.clone(), email: beside.email }),
             nav: self.nav(beside.due),
             foot: self.foot(),
@@ -149,14 +148,16 @@ impl Visit {
 
     /// Home and what waits, then the objects in their groups, as the schema says.
     fn nav(&self, due: i64) -> Vec<NavGroup> {
-        let mut first =
-            vec![NavItem { key: Some("g h".to_owned()), ..self.place("/".to_owned(), "Home", "house") }];
+        let mut first = vec![NavItem {
+            key: Some("g h".to_owned()),
+            ..self.place("/".to_owned(), &say!("shell-home"), "house")
+        }];
         if let Some(tasks) = self.schema.object("task").filter(|o| self.sees(o)) {
             let mine = super::asked::address("/tasks", [("filter", MY_TASKS), ("sort", "due")]);
             let here = self.asked.text("filter") == Some(MY_TASKS);
             first.push(NavItem {
                 href: mine,
-                label: format!("My {}", tasks.labels.to_lowercase()),
+                label: say!("shell-mine", what = say::inline(&tasks.labels)).into(),
                 icon: tasks.icon.clone(),
                 count: Some(due),
                 current: here,
@@ -186,7 +187,7 @@ impl Visit {
             .map(|o| self.place(format!("/{}", o.plural), &o.labels, &o.icon))
             .collect();
         if !loose.is_empty() {
-            groups.push(NavGroup { label: "More".to_owned(), items: loose });
+            groups.push(NavGroup { label: say!("shell-more").into(), items: loose });
         }
         groups
     }
@@ -194,10 +195,10 @@ impl Visit {
     fn foot(&self) -> Vec<NavItem> {
         let mut items = Vec::new();
         if self.schema.objects().any(|o| self.can(o, Action::Import)) {
-            items.push(self.place("/imports".to_owned(), "Import", "upload"));
+            items.push(self.place("/imports".to_owned(), &say!("shell-import"), "upload"));
         }
-        items.push(self.place("/bin".to_owned(), "Bin", "trash-2"));
-        items.push(self.place("/settings".to_owned(), "Settings", "settings"));
+        items.push(self.place("/bin".to_owned(), &say!("shell-bin"), "trash-2"));
+        items.push(self.place("/settings".to_owned(), &say!("shell-settings"), "settings"));
         items
     }
 

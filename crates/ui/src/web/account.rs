@@ -172,7 +172,7 @@ fn password_page(me: &Me, problems: &Problems, refused: Option<&str>) -> Markup 
                         (field("new", "New password", "password", "new-password", "", new, false))
                         div class="flex gap-2" {
                             button class="btn btn-primary grow" { "Change password" }
-                            a class="btn" href="/" { "Cancel" }
+                            a class="btn" href="/" { (crate::say!("app-cancel")) }
                         }
                     }
                 }

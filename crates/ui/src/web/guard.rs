@@ -31,6 +31,7 @@ pub fn guard(routes: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), same_site))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(shape))
+        .layer(from_fn_with_state(app.clone(), super::language::speak))
         // The fastest level costs a tenth of the usual one and saves nearly as much. Live feeds are left alone.
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))

@@ -7,6 +7,7 @@ mod error_page;
 pub mod fault;
 pub mod first_run;
 pub mod guard;
+mod language;
 pub mod state;
 pub mod traffic;
 pub mod visitor;

@@ -306,6 +306,7 @@ impl World {
             roles: vec![Arc::new(role)],
             team: users.iter().take(3).map(|u| u.id).collect(),
             scopes: None,
+            language: None,
         }
     }
 }

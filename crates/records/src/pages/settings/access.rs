@@ -38,6 +38,7 @@ async fn eyes(visit: &Visit) -> Result<Option<(Actor, String)>, Error> {
         roles: vec![role],
         team: Arc::from([Id(0)]),
         scopes: None,
+        language: None,
     };
     Ok(Some((actor, label)))
 }

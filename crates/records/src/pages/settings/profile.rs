@@ -6,7 +6,8 @@ use base::{Error, Problems};
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::Typed;
-use ui::part::summary;
+use ui::part::{languages, summary};
+use ui::say;
 use ui::web::auth::session_of;
 use ui::web::{Answer, Fault};
 
@@ -31,6 +32,7 @@ pub(in super::super) async fn show(visit: Visit, headers: HeaderMap) -> Answer {
     typed.put("time_zone", record.get("time_zone").text().unwrap_or_default());
     typed.put("theme", &tastes.theme);
     typed.put("density", &tastes.density);
+    typed.put("language", &tastes.language);
     if !tastes.no_single_keys {
         typed.put("single_keys", "yes");
     }
@@ -50,6 +52,7 @@ pub(in super::super) async fn update(visit: Visit, headers: HeaderMap, Form(pair
         ("time_zone", typed.text("time_zone").trim()),
         ("theme", typed.text("theme")),
         ("density", typed.text("density")),
+        ("language", typed.text("language").trim()),
         ("single_keys", if typed.text("single_keys") == "yes" { "" } else { "off" }),
     ];
     match visit.engine().set_profile(&visit.actor, &changes).await {
@@ -94,6 +97,7 @@ async fn page(visit: &Visit, headers: &HeaderMap, typed: &Typed, problems: &Prob
                     (line(typed, problems, "name", "Name", ""))
                     (line(typed, problems, "time_zone", "Time zone", "Empty for the workspace's. An IANA name such as Europe/Berlin."))
                 }
+                (language(typed.text("language")))
                 (choice("theme", "Theme", &THEMES, typed.text("theme")))
                 (choice("density", "Density of lists", &DENSITIES, typed.text("density")))
                 (switch(typed, problems, "single_keys", "Single-key shortcuts", "C creates, J and K move. Off, only keys with ⌘ or Ctrl do something"))
@@ -121,6 +125,19 @@ async fn page(visit: &Visit, headers: &HeaderMap, typed: &Typed, problems: &Prob
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Frame::new(visit, Place::Profile, "Profile").status(status).show(body).await
+}
+
+/// One's own language, or the workspace's.
+fn language(now: &str) -> Markup {
+    html! {
+        fieldset class="fieldset max-w-60" {
+            label class="fieldset-legend" for="f-language" { (say!("profile-language")) }
+            select id="f-language" class="select w-full" name="language" {
+                option value="" selected[now.is_empty()] { (say!("profile-language-workspace")) }
+                (languages(now))
+            }
+        }
+    }
 }
 
 /// One of a few, as buttons beside each other.

@@ -140,6 +140,7 @@ fn setting(typed: &Typed, problems: &Problems, key: &str, label: &str, hint: &st
                 "fiscal_month" => select.select.w-full id=(id) name=(key) {
                     @for (i, month) in ui::field::words::MONTHS_LONG.iter().enumerate() { option value=(i + 1) selected[(i + 1).to_string() == now] { (month) } }
                 },
+                "language" => select.select.w-full id=(id) name=(key) { (ui::part::languages(now)) },
                 _ => input.input.w-full id=(id) name=(key) value=(now) autocomplete="off" aria-invalid=[invalid] aria-describedby=[error.map(|_| format!("{id}-e"))];,
             }
             @if let Some(error) = error { (field_error(&id, error)) }

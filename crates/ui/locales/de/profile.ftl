@@ -1,0 +1,3 @@
+# Das eigene Profil.
+profile-language = Sprache
+profile-language-workspace = Wie der Arbeitsbereich

@@ -1,0 +1,3 @@
+# One's own profile.
+profile-language = Language
+profile-language-workspace = As the workspace

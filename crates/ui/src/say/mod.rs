@@ -1,0 +1,285 @@
+//! Every word people read: `say!("list-empty")` in the language of the request.
+//!
+//! Messages stand in `crates/ui/locales/<language>/<area>.ftl`; a key begins with its area. A language without a message
+//! falls back to English, English to the key itself. A test (`crates/ui/tests/languages.rs`) holds sources and files together.
+mod catalogue;
+mod language;
+mod pseudo;
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use fluent_bundle::{FluentArgs, FluentValue};
+use maud::{Markup, PreEscaped, Render};
+
+use catalogue::catalogue;
+pub use catalogue::known;
+pub use language::{Language, Locale, locale, sync_within, within};
+
+/// What is said in the language of the request: `say!("key")`, or with arguments `say!("key", name = …, count = 3)`.
+///
+/// A `Cow<'static, str>`: plain messages are borrowed from a table made once. Text is not escaped, maud does that;
+/// whole numbers are grouped as the language groups them and select plurals.
+#[macro_export]
+macro_rules! say {
+    ($key:literal $(,)?) => {
+        $crate::say::plain($key)
+    };
+    ($key:literal, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::say::filled($key, [$((stringify!($name), $crate::say::Arg::arg($value))),+])
+    };
+}
+
+/// The same with arguments that are markup: `say_html!("key", link = html! { a href="/" { "…" } })` is `Markup`.
+/// Text among the arguments is escaped, as is the message.
+#[macro_export]
+macro_rules! say_html {
+    ($key:literal, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::say::marked_up($key, [$((stringify!($name), $crate::say::Piece::piece($value))),+])
+    };
+}
+
+/// A message to be said later: for tables of constants. `.said()` is the text, and maud renders it.
+#[macro_export]
+macro_rules! key {
+    ($key:literal) => {
+        $crate::say::Key($key)
+    };
+}
+
+/// The key of a message without arguments, made by `key!`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(pub &'static str);
+
+impl Key {
+    /// The message in the language of the request.
+    pub fn said(self) -> Cow<'static, str> {
+        plain(self.0)
+    }
+}
+
+impl Render for Key {
+    fn render_to(&self, buffer: &mut String) {
+        self.said().render_to(buffer);
+    }
+}
+
+/// What stands in a message for a name in braces.
+pub trait Arg<'a> {
+    /// As Fluent takes it.
+    fn arg(self) -> FluentValue<'a>;
+}
+
+impl<'a> Arg<'a> for &'a str {
+    fn arg(self) -> FluentValue<'a> {
+        self.into()
+    }
+}
+impl<'a> Arg<'a> for &'a &'a str {
+    fn arg(self) -> FluentValue<'a> {
+        (*self).into()
+    }
+}
+impl<'a> Arg<'a> for &'a String {
+    fn arg(self) -> FluentValue<'a> {
+        self.as_str().into()
+    }
+}
+impl<'a> Arg<'a> for String {
+    fn arg(self) -> FluentValue<'a> {
+        self.into()
+    }
+}
+impl<'a> Arg<'a> for Cow<'a, str> {
+    fn arg(self) -> FluentValue<'a> {
+        self.into()
+    }
+}
+impl<'a> Arg<'a> for &'a Cow<'_, str> {
+    fn arg(self) -> FluentValue<'a> {
+        (&**self).into()
+    }
+}
+impl<'a> Arg<'a> for Key {
+    fn arg(self) -> FluentValue<'a> {
+        self.said().into()
+    }
+}
+
+/// What stands in a message for a name in braces, where markup may.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// Text or a number.
+    Value(FluentValue<'a>),
+    /// Markup, put in as it is.
+    Markup(String),
+}
+
+impl<'a> Piece<'a> {
+    /// Text, a number or markup.
+    pub fn piece(value: impl Into<Piece<'a>>) -> Self {
+        value.into()
+    }
+}
+
+impl From<Markup> for Piece<'_> {
+    fn from(markup: Markup) -> Self {
+        Self::Markup(markup.into_string())
+    }
+}
+
+macro_rules! pieces {
+    ($($text:ty),+) => {
+        $(impl<'a> From<$text> for Piece<'a> {
+            fn from(value: $text) -> Self {
+                Self::Value(value.arg())
+            }
+        })+
+    };
+}
+pieces!(&'a str, &'a String, String, Cow<'a, str>, Key);
+
+macro_rules! numbers {
+    ($($number:ty),+) => {
+        $(impl<'a> Arg<'a> for $number {
+            fn arg(self) -> FluentValue<'a> {
+                self.into()
+            }
+        }
+        impl<'a> Arg<'a> for &'a $number {
+            fn arg(self) -> FluentValue<'a> {
+                (*self).into()
+            }
+        }
+        impl From<$number> for Piece<'_> {
+            fn from(value: $number) -> Self {
+                Self::Value(value.into())
+            }
+        })+
+    };
+}
+numbers!(i8, u8, i16, u16, i32, u32, i64, u64, isize, usize);
+
+/// A message without arguments. `say!` is the way to it.
+pub fn plain(key: &'static str) -> Cow<'static, str> {
+    let catalogue = catalogue(locale().language);
+    match catalogue.plain(key) {
+        Some(text) => Cow::Borrowed(text),
+        None => catalogue.format(key, None).map_or(Cow::Borrowed(key), Cow::Owned),
+    }
+}
+
+/// A message by a key made at run time, where there is one in this very language: the German of a label.
+pub fn maybe(key: &str) -> Option<&'static str> {
+    catalogue(locale().language).plain(key)
+}
+
+/// A text that is English and has no key, as the pseudo-language shows it; unchanged in every real language.
+pub fn english(text: &str) -> Cow<'_, str> {
+    match locale().language {
+        Language::Pseudo => Cow::Owned(pseudo::mark(text)),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// A label in the middle of a sentence: small in English, as it is in German, whose nouns are large.
+pub fn inline(label: &str) -> Cow<'_, str> {
+    match locale().language {
+        Language::German => Cow::Borrowed(label),
+        // Abbreviations stay as they are.
+        _ if label.chars().nth(1).is_some_and(char::is_uppercase) => Cow::Borrowed(label),
+        _ => Cow::Owned(label.to_lowercase()),
+    }
+}
+
+/// A message with arguments. `say!` is the way to it.
+pub fn filled<const N: usize>(
+    key: &'static str,
+    args: [(&'static str, FluentValue<'_>); N],
+) -> Cow<'static, str> {
+    let args: FluentArgs<'_> = args.into_iter().collect();
+    catalogue(locale().language).format(key, Some(&args)).map_or(Cow::Borrowed(key), Cow::Owned)
+}
+
+/// Characters of the private use area stand for markup while a message is put together.
+const HOLES: u32 = 0xF_0000;
+
+/// A message with arguments that are markup. `say_html!` is the way to it.
+pub fn marked_up<const N: usize>(key: &'static str, args: [(&'static str, Piece<'_>); N]) -> Markup {
+    let mut holes: Vec<String> = Vec::new();
+    let mut hole = |markup: String| {
+        holes.push(markup);
+        char::from_u32(HOLES + holes.len() as u32 - 1).unwrap_or_default().to_string()
+    };
+    let args: FluentArgs<'_> = args
+        .into_iter()
+        .map(|(name, piece)| match piece {
+            Piece::Value(FluentValue::String(text)) => {
+                (name, FluentValue::from(hole(text.render().into_string())))
+            }
+            Piece::Value(value) => (name, value),
+            Piece::Markup(markup) => (name, FluentValue::from(hole(markup))),
+        })
+        .collect();
+    let text = catalogue(locale().language).format(key, Some(&args)).unwrap_or_else(|| key.to_owned());
+    let mut out = String::with_capacity(text.len() + holes.iter().map(String::len).sum::<usize>());
+    for c in text.chars() {
+        match (c as u32).checked_sub(HOLES).and_then(|i| holes.get(i as usize)) {
+            Some(markup) => out.push_str(markup),
+            None => match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '"' => out.push_str("&quot;"),
+                c => {
+                    let _ = out.write_char(c);
+                }
+            },
+        }
+    }
+    PreEscaped(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maud::html;
+
+    fn german<T>(said: impl FnOnce() -> T) -> T {
+        sync_within(Locale { language: Language::German, country: None }, said)
+    }
+
+    #[test]
+    fn a_message_is_said_in_the_language_of_the_request() {
+        assert_eq!(say!("app-cancel"), "Cancel");
+        assert_eq!(german(|| say!("app-cancel")), "Abbrechen");
+        assert!(matches!(say!("app-cancel"), Cow::Borrowed(_)), "a plain message is not copied");
+    }
+
+    #[test]
+    fn counts_choose_the_plural_and_are_grouped() {
+        assert_eq!(say!("app-records", count = 1), "1 record");
+        assert_eq!(say!("app-records", count = 12_345), "12,345 records");
+        assert_eq!(german(|| say!("app-records", count = 12_345)), "12.345 Datensätze");
+    }
+
+    #[test]
+    fn a_message_nobody_wrote_is_its_key() {
+        assert_eq!(plain("nobody-wrote-this"), "nobody-wrote-this");
+    }
+
+    #[test]
+    fn markup_is_put_in_and_text_is_escaped() {
+        let link = html! { a href="/x" { "A & B" } };
+        let said = say_html!("app-by", what = link, who = "<Ana>").into_string();
+        assert_eq!(said, r#"<a href="/x">A &amp; B</a> by &lt;Ana&gt;"#);
+    }
+
+    #[test]
+    fn the_pseudo_language_marks_every_message() {
+        let locale = Locale { language: Language::Pseudo, country: None };
+        let said = sync_within(locale, || say!("app-cancel").into_owned());
+        assert!(!said.contains(|c: char| c.is_ascii_alphabetic()), "{said}");
+        assert_eq!(locale.language.dir(), "rtl");
+    }
+}
