@@ -1,9 +1,10 @@
 //! The engine: a workspace that is open. Reads take an actor; writes go through `Work`.
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use base::{Error, Id, Moment, Result};
+use say::Language;
 use store::{Build, Db, Failure, Location, Options, Sql, Tx};
 
 use crate::access::{Action, Actor, Role};
@@ -26,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) settings: Arc<Settings>,
     pub(crate) roles: Arc<HashMap<String, Arc<Role>>>,
     pub(crate) statements: Arc<HashMap<String, Statements>>,
+    /// The schema in each language, made when somebody first reads it.
+    pub(crate) said: [OnceLock<Arc<Schema>>; Language::ALL.len()],
 }
 
 struct Inner {
@@ -226,7 +229,10 @@ impl Engine {
     /// A record by id, also from the bin.
     pub async fn find_any(&self, actor: &Actor, object: &str, id: Id) -> Result<Record> {
         let object = self.object(actor, object)?;
-        self.load(&object, &[id]).await?.pop().filter(|r| actor.may(Action::Read, r)).ok_or(Error::NotFound)
+        let found = self.load(&object, &[id]).await?.pop().filter(|r| actor.may(Action::Read, r));
+        let mut record = found.ok_or(Error::NotFound)?;
+        record.object = self.object_said(&record.object);
+        Ok(record)
     }
 
     /// Records by id, whoever asks, in the order of the database; from the bin too.
@@ -376,6 +382,7 @@ async fn load_config(db: &Db, declared: &[Object]) -> Result<Config> {
         settings: Arc::new(Settings::load(&stored)),
         roles: Arc::new(roles),
         statements: Arc::new(statements),
+        said: Default::default(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Files: bytes with a name, in the database like all else. A file belongs to the workspace: whoever is signed in may
 //! read one by its id, also when a field that refers to it is not theirs; tokens for single objects may not. A file that
 //! was attached to records is theirs who may see one of them (`attachment`).
+use say::say;
 use std::fmt::Write as _;
 
 use base::{Error, Id, Moment, Result};
@@ -90,10 +91,10 @@ impl Engine {
         content: Vec<u8>,
     ) -> Result<Id> {
         if content.is_empty() {
-            return Err(Error::invalid("file", "empty", "The file is empty"));
+            return Err(Error::invalid("file", "empty", say!("problem-file-empty")));
         }
         if content.len() > MOST {
-            return Err(Error::invalid("file", "too_long", "A file has at most 25 MB"));
+            return Err(Error::invalid("file", "too_long", say!("problem-file-most")));
         }
         let sha256 = Sha256::digest(&content).iter().fold(String::with_capacity(64), |mut out, byte| {
             let _ = write!(out, "{byte:02x}");

@@ -1,4 +1,5 @@
 //! Following: who wants to hear of a record. It belongs to the person, changes nothing of the record and is in no log.
+use say::say;
 use std::collections::BTreeMap;
 
 use base::{Error, Id, Moment, Result};
@@ -40,7 +41,7 @@ pub struct FollowedBy {
 const MOST: usize = 500;
 
 fn person(actor: &Actor) -> Result<Id> {
-    actor.user.ok_or_else(|| Error::Forbidden("Only people follow records".to_owned()))
+    actor.user.ok_or_else(|| Error::Forbidden(say!("problem-only-people-follow").into()))
 }
 
 impl Engine {
@@ -49,11 +50,7 @@ impl Engine {
         let me = person(actor)?;
         let record = self.find_any(actor, object, id).await?;
         if self.following(actor, MOST).await?.len() >= MOST {
-            return Err(Error::invalid(
-                "follow",
-                "too_many",
-                format!("You follow {MOST} records already: stop following some first"),
-            ));
+            return Err(Error::invalid("follow", "too_many", say!("problem-follow-most", most = MOST)));
         }
         let mut tx = Tx::new();
         tx.run(Sql::new(

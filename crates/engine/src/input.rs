@@ -1,5 +1,6 @@
 //! What somebody wants a record to hold, before it is read: fields by name, as text, JSON or values.
 use base::Problems;
+use say::say;
 use serde_json::{Map, Value as Json};
 
 use crate::kind::{Ctx, Fault, Manners};
@@ -79,7 +80,7 @@ fn entry(json: &Json, ctx: &Ctx<'_>) -> Result<(Labelled, bool), Fault> {
 /// Reads a list of several values.
 fn list(entries: &[Json], ctx: &Ctx<'_>) -> Result<Value, Fault> {
     if entries.len() > 100 {
-        return Err(Fault::new("too_many", "A field holds at most 100 values"));
+        return Err(Fault::new("too_many", say!("problem-too-many-values")));
     }
     let mut out = Vec::new();
     let mut first = None;

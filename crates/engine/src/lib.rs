@@ -31,6 +31,7 @@ mod read;
 pub mod record;
 mod reindex;
 mod roles;
+pub mod said;
 pub mod schema;
 pub mod search;
 mod settings;

@@ -1,5 +1,6 @@
 //! The log of the workspace, for administrators: what was done, batch by batch, newest first, filtered.
 use base::{Error, Id, Moment, Result};
+use say::say;
 use store::{Build, Sql};
 
 use crate::access::Actor;
@@ -64,7 +65,7 @@ impl Engine {
         limit: usize,
     ) -> Result<LogPage> {
         if !actor.is_admin() {
-            return Err(Error::Forbidden("Only administrators read the log of the workspace".to_owned()));
+            return Err(Error::Forbidden(say!("problem-only-admins-log").into()));
         }
         let (ceiling, before) = match after {
             None => {
@@ -154,7 +155,7 @@ impl Engine {
     /// The first events of a batch, in order, at most 200. For administrators.
     pub async fn batch(&self, actor: &Actor, batch: Id) -> Result<Vec<Event>> {
         if !actor.is_admin() {
-            return Err(Error::Forbidden("Only administrators read the log of the workspace".to_owned()));
+            return Err(Error::Forbidden(say!("problem-only-admins-log").into()));
         }
         let text = format!("SELECT {COLUMNS} FROM event WHERE batch = $1 ORDER BY seq LIMIT 200");
         let rows = self.db().read(Sql::new(text, vec![batch.into()])).await?;

@@ -1,4 +1,5 @@
 //! The logo of a workspace: a small picture, kept among the settings so that every page has it at hand.
+use say::say;
 use std::sync::Arc;
 
 use base::{Error, Result};
@@ -47,16 +48,16 @@ impl Engine {
     /// Sets the logo, or by `None` takes it away. For administrators.
     pub async fn set_logo(&self, actor: &Actor, content: Option<&[u8]>) -> Result<()> {
         if !actor.is_admin() {
-            return Err(Error::Forbidden("Only administrators change the workspace's settings".to_owned()));
+            return Err(Error::Forbidden(say!("problem-only-admins-settings").into()));
         }
         let mut tx = Tx::new();
         match content {
             None => tx.run(Sql::new("DELETE FROM setting WHERE key = 'logo'", Vec::new())),
             Some(content) if content.len() > MOST => {
-                return Err(Error::invalid("logo", "too_large", "A logo is at most 256 KB large"));
+                return Err(Error::invalid("logo", "too_large", say!("problem-logo-most")));
             }
             Some(content) if media_type(content).is_none() => {
-                return Err(Error::invalid("logo", "type", "A logo is a PNG, JPEG or WebP picture"));
+                return Err(Error::invalid("logo", "type", say!("problem-logo-type")));
             }
             Some(content) => tx.run(set_sql("logo", &STANDARD.encode(content))),
         }

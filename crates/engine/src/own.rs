@@ -1,6 +1,7 @@
 //! What users made of the schema: own objects, own fields, labels, choices, hidden things. Kept in the table
 //! `schema_item`, merged over what Rust declares; planned and applied from a readable file.
 use base::{Error, Problems, Result};
+use say::say;
 use serde_json::{Map, Value as Json, json};
 use store::{Row, Sql, Tx};
 
@@ -394,7 +395,7 @@ impl Engine {
     /// Plans a schema file and builds the schema it leads to.
     async fn prepare(&self, actor: &Actor, file: &Json) -> Result<(Plan, Vec<Item>, Schema)> {
         if !actor.is_admin() {
-            return Err(Error::Forbidden("Only administrators change objects and fields".to_owned()));
+            return Err(Error::Forbidden(say!("problem-only-admins-schema").into()));
         }
         self.reload().await?;
         let plan = self.plan_schema(file)?;
@@ -492,7 +493,7 @@ async fn check_unique(engine: &Engine, schema: &Schema, touched: &[(String, Stri
             problems.add(
                 format!("{object}.{field}"),
                 "unique",
-                format!("It cannot become unique: {twice} values are there more than once"),
+                say!("problem-cannot-be-unique", count = twice),
             );
         }
     }

@@ -1,4 +1,5 @@
 //! Users and teams: objects like any other, which rights are about. Loads the actor of a user.
+use say::say;
 use std::sync::Arc;
 
 use base::{Error, Id, Result};
@@ -93,11 +94,7 @@ fn name_users(draft: &mut Draft<'_>) {
     if let Some(zone) = draft.record.get("time_zone").text()
         && jiff::tz::TimeZone::get(zone).is_err()
     {
-        draft.problems.add(
-            "time_zone",
-            "time_zone",
-            format!("{zone:?} is no time zone: write one like Europe/Berlin"),
-        );
+        draft.problems.add("time_zone", "time_zone", say!("problem-time-zone", given = say::quoted(zone)));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Changing roles: what administrators let people see and do.
 use base::{Error, Problems, Result};
+use say::say;
 use serde_json::{Map, json};
 use store::{Sql, Tx};
 
@@ -12,7 +13,7 @@ impl Engine {
     /// Puts a role in place of the one with its key, or adds it; users can be given it at once. For administrators.
     pub async fn put_role(&self, actor: &Actor, role: &Role) -> Result<()> {
         if !actor.is_admin() {
-            return Err(Error::Forbidden("Only administrators change roles".to_owned()));
+            return Err(Error::Forbidden(say!("problem-only-admins-roles").into()));
         }
         self.check_role(role)?;
         let definition = serde_json::to_string(role).map_err(Error::internal)?;
@@ -43,21 +44,13 @@ impl Engine {
         let mut problems = Problems::default();
         let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
         if role.key.is_empty() || role.key.len() > 40 || !role.key.bytes().all(letters) {
-            problems.add(
-                "key",
-                "key",
-                "A role's key has small letters, digits and _, and is at most 40 long",
-            );
+            problems.add("key", "key", say!("problem-role-key"));
         }
         if role.label.trim().is_empty() || role.label.chars().count() > 80 {
-            problems.add("label", "required", "A role needs a name of at most 80 characters");
+            problems.add("label", "required", say!("problem-role-name"));
         }
         if role.key == "admin" && !role.admin {
-            problems.add(
-                "admin",
-                "admin",
-                "The role admin stays one, or nobody could change anything any more",
-            );
+            problems.add("admin", "admin", say!("problem-role-admin"));
         }
         for object in role.objects.keys().filter(|k| *k != "*" && schema.object(k).is_none()) {
             problems.add(format!("objects.{object}"), "unknown", format!("There is no object {object}"));

@@ -1,5 +1,6 @@
 //! What objects and fields there are: declared in Rust beside the code that knows them, or by users at run time.
 //! Immutable once built; a change makes a new `Schema`, and a request holds one `Arc` of it for its life.
+use say::say;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -556,11 +557,7 @@ impl Schema {
             }
             object.by_key = object.fields.iter().enumerate().map(|(i, f)| (f.key.clone(), i)).collect();
             if object.title_field().is_none() {
-                problems.add(
-                    format!("{}.title", object.key),
-                    "unknown",
-                    "The title must be one of its text fields",
-                );
+                problems.add(format!("{}.title", object.key), "unknown", say!("problem-title-field"));
             }
             if object.columns.is_empty() {
                 object.columns = default_columns(&object);
@@ -569,16 +566,17 @@ impl Schema {
             if schema.by_key.insert(object.key.clone(), place).is_some()
                 || schema.by_plural.insert(object.plural.clone(), place).is_some()
             {
-                problems.add(
-                    object.key.clone(),
-                    "taken",
-                    format!("There is another object called {}", object.key),
-                );
+                problems.add(object.key.clone(), "taken", say!("problem-object-taken", key = &object.key));
             }
             schema.objects.push(Arc::new(object));
         }
         problems.check()?;
         Ok(schema)
+    }
+
+    /// The same schema with each object made anew; keys stay.
+    pub(crate) fn each(&self, made: impl Fn(&Object) -> Object) -> Self {
+        Self { objects: self.objects.iter().map(|o| Arc::new(made(o))).collect(), ..self.clone() }
     }
 
     /// An object by key (`deal`).
@@ -624,54 +622,35 @@ fn is_key(key: &str, most: usize) -> bool {
 fn check_object(object: &Object, keys: &[String], problems: &mut Problems) {
     let at = |field: &str| format!("{}.{field}", object.key);
     if !is_key(&object.key, 40) || !is_key(&object.plural.replace('-', "_"), 44) {
-        problems.add(
-            object.key.clone(),
-            "key",
-            "A name has small letters, digits and _, starts with a letter and is at most 40 long",
-        );
+        problems.add(object.key.clone(), "key", say!("problem-key"));
     }
     if object.own
         && (RESERVED_OBJECTS.contains(&object.key.as_str())
             || RESERVED_OBJECTS.contains(&object.plural.as_str())
             || object.key.starts_with("search_"))
     {
-        problems.add(
-            object.key.clone(),
-            "reserved",
-            format!("{} is a name of Rondo's own; choose another", object.key),
-        );
+        problems.add(object.key.clone(), "reserved", say!("problem-object-reserved", key = &object.key));
     }
     let mut seen = std::collections::HashSet::new();
     for field in &object.fields {
         if !seen.insert(field.key.as_str()) {
-            problems.add(at(&field.key), "taken", "There are two fields with this name");
+            problems.add(at(&field.key), "taken", say!("problem-field-taken"));
         }
         if field.system {
             continue;
         }
         if !is_key(&field.key, 40) {
-            problems.add(
-                at(&field.key),
-                "key",
-                "A name has small letters, digits and _, starts with a letter and is at most 40 long",
-            );
+            problems.add(at(&field.key), "key", say!("problem-key"));
         }
         if RESERVED.contains(&field.key.as_str()) {
-            problems.add(
-                at(&field.key),
-                "reserved",
-                format!(
-                    "{} is in every record already or means something in a filter; choose another name",
-                    field.key
-                ),
-            );
+            problems.add(at(&field.key), "reserved", say!("problem-field-reserved", key = &field.key));
         }
         match (field.kind.is_link(), &field.target) {
             (true, Some(target)) if !keys.contains(target) => {
                 problems.add(at(&field.key), "unknown", format!("It links to {target}, which is no object"));
             }
-            (true, None) => problems.add(at(&field.key), "required", "A link needs the object it points to"),
-            (false, Some(_)) => problems.add(at(&field.key), "target", "Only links have a target"),
+            (true, None) => problems.add(at(&field.key), "required", say!("problem-link-target")),
+            (false, Some(_)) => problems.add(at(&field.key), "target", say!("problem-only-links")),
             _ => {}
         }
         if field.many && !field.kind.allows_many() {
@@ -694,12 +673,12 @@ fn check_object(object: &Object, keys: &[String], problems: &mut Problems) {
                 problems.add(
                     at(&field.key),
                     "choices",
-                    format!("The choice {:?} is empty, too long or there twice", choice.key),
+                    say!("problem-choice-twice", given = say::quoted(&choice.key)),
                 );
             }
         }
         if !field.choices.is_empty() && !field.kind.has_choices() {
-            problems.add(at(&field.key), "choices", "Only choice fields have choices");
+            problems.add(at(&field.key), "choices", say!("problem-only-choices"));
         }
     }
 }

@@ -1,4 +1,5 @@
 //! What a workspace is set to: its name, currency, zone. One row a key, read once and again when it changes.
+use say::say;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ impl Engine {
     /// Changes settings: keys of `Settings::to_json`. For administrators.
     pub async fn set_settings(&self, actor: &Actor, changes: &Map<String, Json>) -> Result<()> {
         if !actor.is_admin() {
-            return Err(Error::Forbidden("Only administrators change the workspace's settings".to_owned()));
+            return Err(Error::Forbidden(say!("problem-only-admins-settings").into()));
         }
         let mut problems = Problems::default();
         let mut tx = Tx::new();
@@ -86,14 +87,14 @@ impl Engine {
                 "business_hours" => Hours::parse(&text).is_some(),
                 "language" => !text.is_empty() && text.len() <= 20,
                 _ => {
-                    problems.add(key.clone(), "unknown", "There is no such setting");
+                    problems.add(key.clone(), "unknown", say!("problem-no-setting"));
                     continue;
                 }
             };
             if fine {
                 tx.run(set_sql(key, &text));
             } else {
-                problems.add(key.clone(), "invalid", format!("{text:?} cannot be used here"));
+                problems.add(key.clone(), "invalid", say!("problem-unusable", given = say::quoted(&text)));
             }
         }
         problems.check()?;

@@ -1,5 +1,6 @@
 //! Undo of a batch: a single edit, a bulk change, an import. What can be put back is; what has changed since is
 //! listed; undoing is itself a batch that can be undone.
+use say::say;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use base::{Error, Id, Result};
@@ -191,13 +192,13 @@ impl Engine {
                 continue;
             }
             if plan.destroyed {
-                conflict(None, "It was destroyed for good and cannot come back".to_owned());
+                conflict(None, say!("problem-undo-destroyed").into());
                 continue;
             }
             let current = match work.current(&plan.object, id).await {
                 Ok(record) => record,
                 Err(Error::NotFound) => {
-                    conflict(None, "It was destroyed since".to_owned());
+                    conflict(None, say!("problem-undo-destroyed-since").into());
                     continue;
                 }
                 Err(other) => return Err(other),
@@ -208,7 +209,7 @@ impl Engine {
                     continue;
                 }
                 if current.version > plan.writes {
-                    conflict(None, "It was changed since it was made; it stays".to_owned());
+                    conflict(None, say!("problem-undo-stays").into());
                     continue;
                 }
                 work.delete(&plan.object, id, None).await
@@ -220,10 +221,7 @@ impl Engine {
                     if *current.get(key) == new {
                         values.push((key.clone(), old));
                     } else if *current.get(key) != old {
-                        conflict(
-                            Some(key),
-                            format!("{} was changed since; it stays as it is now", field.label),
-                        );
+                        conflict(Some(key), say!("problem-undo-field", field = &field.label).into());
                     }
                 }
                 match (plan.deleted, plan.restored) {
@@ -240,7 +238,7 @@ impl Engine {
             match result {
                 Ok(()) => put_back += usize::from(work.len() > before),
                 Err(Error::Forbidden(why)) => conflict(None, why),
-                Err(Error::NotFound) => conflict(None, "You cannot see it".to_owned()),
+                Err(Error::NotFound) => conflict(None, say!("problem-undo-unseen").into()),
                 Err(other) => return Err(other),
             }
         }

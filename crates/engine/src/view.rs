@@ -1,6 +1,7 @@
 //! Saved views: how a list is narrowed, sorted and laid out, under a name. A view is its owner's alone, their team's or
 //! everyone's; who opens a list may have it begin with one.
 use base::{Error, Id, Moment, Problems, Result};
+use say::say;
 use serde::{Deserialize, Serialize};
 use store::{Build, Row, Sql, Tx};
 
@@ -170,14 +171,10 @@ impl Engine {
             Some(name) => self.object(actor, name).map_err(|_| {
                 Error::invalid("object", "unknown", format!("There is no object called {name:?}"))
             })?,
-            None => return Err(Error::invalid("object", "required", "Say which object's list it is")),
+            None => return Err(Error::invalid("object", "required", say!("problem-view-object"))),
         };
         if self.views(actor, Some(&object)).await?.iter().filter(|v| v.owner == me).count() >= MOST {
-            return Err(Error::invalid(
-                "name",
-                "too_many",
-                format!("You have {MOST} views of this list: delete one first"),
-            ));
+            return Err(Error::invalid("name", "too_many", say!("problem-views-most", most = MOST)));
         }
         let now = Moment::now();
         let mut view = View {
@@ -226,9 +223,7 @@ impl Engine {
         let mut tx = Tx::new();
         if *input != (ViewInput { start: input.start, ..ViewInput::default() }) {
             if !view.may_be_changed_by(actor) {
-                return Err(Error::Forbidden(
-                    "This view is somebody else's: save one of your own".to_owned(),
-                ));
+                return Err(Error::Forbidden(say!("problem-view-not-yours-save").into()));
             }
             self.apply(actor, &object, &mut view, input)?;
             view.updated_at = Moment::now();
@@ -263,7 +258,7 @@ impl Engine {
         writer(actor)?;
         let view = self.view(actor, id).await?;
         if !view.may_be_changed_by(actor) {
-            return Err(Error::Forbidden("This view is somebody else's".to_owned()));
+            return Err(Error::Forbidden(say!("problem-view-not-yours").into()));
         }
         self.mark_deleted(id, Some(Moment::now())).await?;
         Ok(view)
@@ -316,12 +311,12 @@ impl Engine {
             }
         }
         if view.name.is_empty() || view.name.chars().count() > 80 {
-            problems.add("name", "required", "Give the view a name of at most 80 characters");
+            problems.add("name", "required", say!("problem-view-name"));
         }
         if let Some(shared) = input.shared {
             let may = [Action::Create, Action::Update].iter().any(|a| actor.level(object, *a) != Level::None);
             if shared != Shared::Own && shared != view.shared && !may {
-                problems.add("shared", "forbidden", "Your role may keep views for itself, not share them");
+                problems.add("shared", "forbidden", say!("problem-view-share"));
             }
             view.shared = shared;
         }
@@ -329,7 +324,7 @@ impl Engine {
             [("filter", &view.filter), ("sort", &view.sort), ("columns", &view.columns), ("by", &view.by)]
         {
             if text.len() > LONGEST {
-                problems.add(name, "too_long", format!("This has at most {LONGEST} characters"));
+                problems.add(name, "too_long", say!("problem-at-most", most = LONGEST));
             }
         }
         let schema = self.schema();
@@ -349,7 +344,7 @@ impl Engine {
         if input.columns.is_some() {
             let unknown = view.columns.split(',').map(|c| c.split(':').next().unwrap_or_default().trim());
             for column in unknown.filter(|c| !c.is_empty() && object.field(c).is_none()) {
-                problems.add("columns", "unknown", format!("There is no field {column:?}"));
+                problems.add("columns", "unknown", say!("problem-no-field", field = say::quoted(column)));
             }
         }
         if input.by.is_some() && !view.by.is_empty() {
@@ -380,8 +375,8 @@ fn writer(actor: &Actor) -> Result<Id> {
         actor.scopes.as_ref().is_none_or(|s| s.0.iter().any(|s| s.ends_with("write") || s == "admin"));
     match actor.user {
         Some(user) if writes => Ok(user),
-        Some(_) => Err(Error::Forbidden("This token only reads".to_owned())),
-        None => Err(Error::Forbidden("Views belong to people".to_owned())),
+        Some(_) => Err(Error::Forbidden(say!("problem-token-reads").into())),
+        None => Err(Error::Forbidden(say!("problem-views-people").into())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one way to write. A unit of work is planned against what is there, then committed whole: rights, normal forms,
 //! validation, the object's rules, the rows, the search index and the events, in one transaction.
+use say::say;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -322,16 +323,15 @@ impl Work {
             return Err(Error::NotFound);
         }
         if !self.actor.may(action, &record) {
-            let verb = match action {
-                Action::Update => "change",
-                Action::Delete => "delete",
-                Action::Destroy => "destroy",
-                _ => "use",
+            let label = self.engine.object_said(&record.object).label.clone();
+            let what = say::inline(&label);
+            let why = match action {
+                Action::Update => say!("problem-may-not-change", what = what),
+                Action::Delete => say!("problem-may-not-delete", what = what),
+                Action::Destroy => say!("problem-may-not-destroy", what = what),
+                _ => say!("problem-may-not-use", what = what),
             };
-            return Err(Error::Forbidden(format!(
-                "Your role does not let you {verb} this {}",
-                record.object.label.to_lowercase()
-            )));
+            return Err(Error::Forbidden(why.into()));
         }
         Ok(record)
     }
@@ -342,10 +342,10 @@ impl Work {
             return Err(if self.actor.level(&object, Action::Read) == Level::None {
                 Error::NotFound
             } else {
-                Error::Forbidden(format!(
-                    "Your role does not let you create {}",
-                    object.labels.to_lowercase()
-                ))
+                {
+                    let said = self.engine.object_said(&object);
+                    Error::Forbidden(say!("problem-may-not-create", what = say::inline(&said.labels)).into())
+                }
             });
         }
         let now = Moment::now();
@@ -386,9 +386,9 @@ impl Work {
     async fn plan_update(&mut self, key: &str, id: Id, input: &Input, version: Option<i64>) -> Result<()> {
         let before = self.reached(key, id, Action::Update).await?;
         if before.deleted_at.is_some() {
-            return Err(Error::conflict(format!(
-                "This {} lies in the bin: restore it before changing it",
-                before.object.label.to_lowercase()
+            return Err(Error::conflict(say!(
+                "problem-in-bin",
+                what = say::inline(&self.engine.object_said(&before.object).label)
             )));
         }
         if version.is_some_and(|v| v != before.version) {
@@ -671,7 +671,7 @@ impl Work {
                 problems.add(
                     field.key.clone(),
                     "read_only",
-                    format!("{} cannot be changed by you", field.label),
+                    say!("problem-read-only", field = self.engine.label_said(object, field)),
                 );
                 continue;
             }
@@ -725,7 +725,11 @@ impl Work {
             let value = record.values.get(i).unwrap_or(&Value::Null);
             let old = before.and_then(|b| b.values.get(i));
             if field.required && value.is_null() && problems.of(&field.key).is_none() {
-                problems.add(field.key.clone(), "required", format!("{} may not be empty", field.label));
+                problems.add(
+                    field.key.clone(),
+                    "required",
+                    say!("problem-required", field = self.engine.label_said(&object, field)),
+                );
             }
             if old == Some(value) || value.is_null() {
                 continue;
@@ -738,7 +742,7 @@ impl Work {
                         problems.add(
                             field.key.clone(),
                             "itself",
-                            format!("{} cannot be the record itself", field.label),
+                            say!("problem-itself", field = self.engine.label_said(&object, field)),
                         );
                     } else if !kept && !own && !self.trusted.contains(&to) {
                         let mut sql = Build::new();
@@ -778,22 +782,17 @@ impl Work {
         for (ask, rows) in asks.into_iter().zip(answers) {
             match ask {
                 Ask::Link(field, to) if rows.is_empty() => {
-                    let target = field
-                        .target
-                        .as_deref()
-                        .and_then(|t| schema.object(t))
-                        .map_or("record", |o| o.label.as_str());
-                    problems.add(
-                        field.key.clone(),
-                        "link",
-                        format!("There is no {} {to}", target.to_lowercase()),
-                    );
+                    let target = field.target.as_deref().and_then(|t| schema.object(t));
+                    let target =
+                        target.map_or_else(String::new, |o| self.engine.object_said(o).label.clone());
+                    let why = say!("problem-link", what = say::inline(&target), id = to.to_string());
+                    problems.add(field.key.clone(), "link", why);
                 }
                 Ask::Link(_, to) => {
                     self.trusted.insert(to);
                 }
                 Ask::Unique(field) if !rows.is_empty() => {
-                    problems.add(field.key.clone(), "unique", taken(&object, field))
+                    problems.add(field.key.clone(), "unique", self.taken(&object, field))
                 }
                 Ask::Unique(_) => {}
             }
@@ -824,7 +823,7 @@ impl Work {
                     problems.add(
                         field.key.clone(),
                         "circle",
-                        format!("{} would lead back to this record in a circle", field.label),
+                        say!("problem-circle", field = self.engine.label_said(object, field)),
                     );
                     break;
                 }
@@ -898,7 +897,7 @@ impl Work {
                             let now = self.current(&g.object, g.id).await?;
                             return Err(self.three_way(&now, now.version - 1, &self.input_of(g.id)).await);
                         }
-                        None => return Err(Error::conflict("Somebody else was faster")),
+                        None => return Err(Error::conflict(say!("problem-faster"))),
                     }
                 }
                 other => return Err(other.into()),
@@ -938,16 +937,17 @@ impl Work {
                 let matches = index == tables::index_name(object, field, true)
                     || index.split(", ").any(|c| c == column || c == format!("{column}$fold"));
                 if matches {
-                    return Error::invalid(field.key.clone(), "unique", taken(object, field));
+                    return Error::invalid(field.key.clone(), "unique", self.taken(object, field));
                 }
             }
         }
         Error::internal(format!("a unique index refused a value: {index}"))
     }
-}
 
-fn taken(object: &Object, field: &Field) -> String {
-    format!("Another {} has this {} already", object.label.to_lowercase(), field.label.to_lowercase())
+    fn taken(&self, object: &Arc<Object>, field: &Field) -> String {
+        let (said, label) = (self.engine.object_said(object), self.engine.label_said(object, field));
+        say!("problem-taken", object = say::inline(&said.label), field = say::inline(&label)).into()
+    }
 }
 
 /// A word that typing errors are mended against; numbers are not.

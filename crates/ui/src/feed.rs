@@ -3,7 +3,9 @@ use base::{Date, Moment};
 use maud::{Markup, html};
 
 use crate::field::Look;
-use crate::field::words::{hour, long_day};
+use say::say;
+
+use crate::field::words::{bare_day, hour};
 use crate::icon::icon;
 
 /// One thing that happened.
@@ -44,14 +46,9 @@ pub fn feed(look: &Look<'_>, items: &[Item]) -> Markup {
 
 fn heading(look: &Look<'_>, date: Date) -> String {
     match look.today().days_since(date) {
-        0 => "Today".to_owned(),
-        1 => "Yesterday".to_owned(),
-        _ => {
-            let long = long_day(date);
-            let bare = long.split_once(' ').map_or(long.as_str(), |(_, rest)| rest);
-            // This year needs no year.
-            bare.strip_suffix(&format!(" {}", look.today().0.year())).unwrap_or(bare).to_owned()
-        }
+        0 => say!("words-today").into(),
+        1 => say!("words-yesterday").into(),
+        _ => bare_day(date, look.today()),
     }
 }
 

@@ -14,9 +14,11 @@ pub mod field;
 pub mod icon;
 pub mod layout;
 pub mod part;
-pub mod say;
+pub mod rich;
 pub mod table;
 pub mod web;
 
+pub use ::say;
+pub use ::say::{key, say};
 pub use button::Button;
 pub use layout::{Chrome, Flash, NavGroup, NavItem, Person, Theme, bare, page, toast};

@@ -1,5 +1,6 @@
 //! Invitations: a link that works once and lets whoever has it set the password of one user. Also for those who forgot
 //! theirs: an administrator gives them a new link.
+use say::say;
 use std::collections::HashMap;
 
 use base::{Error, Id, Moment, Problems, Result};
@@ -67,7 +68,7 @@ impl Engine {
         only_admin(actor, "invite people")?;
         let mut problems = Problems::default();
         if email.trim().is_empty() {
-            problems.add("email", "required", "Say the e-mail address they will sign in with");
+            problems.add("email", "required", say!("problem-invite-email"));
         }
         self.judge_roles(roles, &mut problems);
         problems.check()?;
@@ -88,7 +89,7 @@ impl Engine {
         only_admin(actor, "invite people")?;
         let record = self.find(actor, "user", user).await?;
         if record.get("active") == &Value::Bool(false) {
-            return Err(Error::conflict("This person is deactivated: let them in again first"));
+            return Err(Error::conflict(say!("problem-invite-inactive")));
         }
         let invitation = Invitation { user, token: secret()?, expires_at: Moment::now().plus_seconds(LASTS) };
         let mut work = self.begin(actor);
@@ -117,7 +118,7 @@ impl Engine {
 
     /// Sets the password of the user a link is for and uses the link up: of two at a time one gets a conflict.
     pub async fn accept_invitation(&self, token: &str, new: &str) -> Result<Id> {
-        let used = || Error::conflict("This link was used already, or has run out: ask for a new one");
+        let used = || Error::conflict(say!("problem-invite-used"));
         let Some(invited) = self.invited(token).await? else { return Err(used()) };
         let mut problems = Problems::default();
         password::judge(new, &invited.email, &mut problems);
@@ -171,7 +172,7 @@ impl Engine {
 
     fn judge_roles(&self, roles: &[&str], problems: &mut Problems) {
         if roles.is_empty() {
-            problems.add("roles", "required", "Choose a role: without one they see nothing");
+            problems.add("roles", "required", say!("problem-invite-role"));
         }
         for role in roles.iter().filter(|r| !self.roles().contains_key(**r)) {
             problems.add("roles", "unknown", format!("There is no role {role:?}"));

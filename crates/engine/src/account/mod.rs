@@ -9,6 +9,7 @@ mod profile;
 mod session;
 mod token;
 
+use say::say;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -161,39 +162,39 @@ impl Engine {
 
     /// Sets a new workspace up and makes its administrator: once. Of two at a time one gets a conflict.
     pub async fn first_run(&self, given: &FirstRun) -> Result<Id> {
-        let done = || Error::conflict("This workspace is set up already: sign in");
+        let done = || Error::conflict(say!("problem-set-up-already"));
         if !self.needs_setup().await? {
             return Err(done());
         }
         let mut problems = Problems::default();
         if given.company.trim().is_empty() || given.company.chars().count() > 100 {
-            problems.add("company", "required", "Say what your company is called, in at most 100 characters");
+            problems.add("company", "required", say!("problem-company-name"));
         }
         if given.name.trim().is_empty() {
-            problems.add("name", "required", "Say your name");
+            problems.add("name", "required", say!("problem-your-name"));
         }
         if Currency::parse(&given.currency).is_none() {
             problems.add(
                 "currency",
                 "invalid",
-                format!("{:?} is no currency: write one like EUR", given.currency),
+                say!("problem-currency", given = say::quoted(&given.currency)),
             );
         }
         if TimeZone::get(&given.time_zone).is_err() {
             problems.add(
                 "time_zone",
                 "invalid",
-                format!("{:?} is no time zone: write one like Europe/Berlin", given.time_zone),
+                say!("problem-time-zone", given = say::quoted(&given.time_zone)),
             );
         }
         let country = given.country.trim().to_ascii_uppercase();
         let two_letters = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
         if !country.is_empty() && !two_letters {
-            problems.add("country", "invalid", "Write the country as two letters like DE");
+            problems.add("country", "invalid", say!("problem-country"));
         }
         let email = given.email.trim().to_lowercase();
         if email.is_empty() {
-            problems.add("email", "required", "Say your e-mail address");
+            problems.add("email", "required", say!("problem-your-email"));
         }
         password::judge(&given.password, &email, &mut problems);
         problems.check()?;
@@ -257,7 +258,7 @@ impl Engine {
         only_admin(actor, "add users")?;
         let mut problems = Problems::default();
         if email.trim().is_empty() {
-            problems.add("email", "required", "A user needs an e-mail address");
+            problems.add("email", "required", say!("problem-user-email"));
         }
         if !self.roles().contains_key(role) {
             let mut keys: Vec<String> = self.roles().keys().cloned().collect();
@@ -326,7 +327,7 @@ impl Engine {
         let sql = Sql::new("SELECT password FROM account WHERE record = $1", vec![user.into()]);
         let stored = self.db().read(sql).await.map_err(Error::from)?.first_mut().and_then(|r| r.take_text(0));
         if !self.verify_password(stored, old).await? {
-            return Err(Error::invalid("old", "wrong", "This is not your password").into());
+            return Err(Error::invalid("old", "wrong", say!("problem-not-your-password")).into());
         }
         self.relax(&[&key]).await?;
         Ok(self.put_password(user, new, keep).await?)
@@ -359,7 +360,7 @@ impl Engine {
             row.text(1).unwrap_or_default().split('|').any(|key| roles.get(key).is_some_and(|r| r.admin))
         });
         if admins.clone().any(|r| r.id(0) == Some(user)) && admins.all(|r| r.id(0) == Some(user)) {
-            return Err(Error::conflict("This is the last administrator: make somebody else one first"));
+            return Err(Error::conflict(say!("problem-last-admin")));
         }
         Ok(())
     }

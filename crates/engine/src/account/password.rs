@@ -1,4 +1,5 @@
 //! Passwords: what is accepted, and argon2id, a few at a time and off the threads that serve pages.
+use say::say;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -19,11 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub(super) fn judge(password: &str, email: &str, problems: &mut Problems) {
     let email = email.trim().to_lowercase();
     if password.chars().count() < LEAST {
-        problems.add("password", "too_short", format!("A password has at least {LEAST} characters"));
+        problems.add("password", "too_short", say!("problem-password-short", least = LEAST));
     } else if password.len() > MOST {
-        problems.add("password", "too_long", format!("A password has at most {MOST} bytes"));
+        problems.add("password", "too_long", say!("problem-password-long", most = MOST));
     } else if !email.is_empty() && password.trim().to_lowercase() == email {
-        problems.add("password", "email", "Your e-mail address is not a password");
+        problems.add("password", "email", say!("problem-password-email"));
     }
 }
 
@@ -58,7 +59,7 @@ impl Engine {
     }
 
     async fn hashing<T: Send + 'static>(&self, run: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let busy = |_| Error::Busy("Too many people are signing in at this moment".to_owned());
+        let busy = |_| Error::Busy(say!("problem-too-many-signing-in").into());
         let permit = tokio::time::timeout(PATIENCE, self.doors().hashing.acquire()).await.map_err(busy)?;
         let _permit = permit.map_err(Error::internal)?;
         tokio::task::spawn_blocking(run).await.map_err(Error::internal)

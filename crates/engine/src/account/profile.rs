@@ -1,5 +1,6 @@
 //! What people set for themselves: their name, and how pages look and act for them.
 use base::{Error, Id, Problems, Result};
+use say::say;
 use store::Sql;
 
 use crate::access::{Actor, Role};
@@ -59,7 +60,7 @@ impl Engine {
                 Some((_, allowed)) if allowed.is_empty() || allowed.contains(text) => {
                     input = input.typed(key, text);
                 }
-                Some(_) => problems.add(*key, "invalid", format!("{text:?} cannot be used here")),
+                Some(_) => problems.add(*key, "invalid", say!("problem-unusable", given = say::quoted(text))),
                 None => problems.add(*key, "unknown", "There is nothing like this in a profile"),
             }
         }

@@ -1,5 +1,6 @@
 //! Signing in with a password, throttled; sessions, of which the database knows only hashes.
 use base::{Error, Id, Moment};
+use say::say;
 use store::{Build, Sql, Tx};
 
 use super::{end_sessions_sql, hash_of, secret};
@@ -38,9 +39,9 @@ impl From<Error> for SignInError {
 impl std::fmt::Display for SignInError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Wrong => f.write_str("The e-mail address or the password is wrong"),
+            Self::Wrong => f.write_str(&say!("problem-sign-in")),
             Self::TooMany { retry_after } => {
-                write!(f, "Too many attempts: try again in {} minutes", retry_after.div_ceil(60))
+                f.write_str(&say!("problem-sign-in-often", count = retry_after.div_ceil(60)))
             }
             Self::Other(error) => error.fmt(f),
         }

@@ -1,5 +1,6 @@
 //! Tokens of programs: shown once, kept as hashes, limited by scopes, revoked at once.
 use base::{Error, Id, Moment, Problems, Result};
+use say::say;
 use serde::Serialize;
 use store::{Build, Sql, Tx};
 
@@ -50,7 +51,7 @@ impl Engine {
         scopes: &Scopes,
     ) -> Result<NewToken> {
         if actor.user != Some(user) && !actor.is_admin() {
-            return Err(Error::Forbidden("Only administrators make tokens for others".to_owned()));
+            return Err(Error::Forbidden(say!("problem-token-others").into()));
         }
         // A token must not make a wider one.
         if actor.scopes.is_some() && !actor.is_admin() {
@@ -60,14 +61,10 @@ impl Engine {
         let mut problems = Problems::default();
         let name = name.trim();
         if name.is_empty() || name.chars().count() > 100 {
-            problems.add("name", "required", "Say what the token is for, in at most 100 characters");
+            problems.add("name", "required", say!("problem-token-name"));
         }
         if scopes.0.is_empty() {
-            problems.add(
-                "scopes",
-                "required",
-                "Say what the token may do: read, write, admin, or contacts:read",
-            );
+            problems.add("scopes", "required", say!("problem-token-scopes"));
         }
         let schema = self.schema();
         for scope in &scopes.0 {
@@ -77,11 +74,7 @@ impl Engine {
                 Some(object) => matches!(word, "read" | "write") && schema.by_name(object).is_some(),
             };
             if !fine {
-                problems.add(
-                    "scopes",
-                    "unknown",
-                    format!("{scope:?} is no scope: read, write, admin, or one object's like contacts:read"),
-                );
+                problems.add("scopes", "unknown", say!("problem-scope", given = say::quoted(scope)));
             }
         }
         problems.check()?;

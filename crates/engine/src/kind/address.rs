@@ -1,4 +1,5 @@
 //! Postal addresses: a column for each part, and a folded line of them all.
+use say::say;
 use serde_json::{Value as Json, json};
 use store::Row;
 
@@ -14,7 +15,7 @@ const LONGEST: usize = 500;
 
 fn checked(parts: Parts) -> Result<Value, Fault> {
     if parts.parts().iter().flatten().any(|p| p.len() > LONGEST || p.contains('\0')) {
-        return Err(Fault::new("too_long", "A part of the address has more than 500 characters"));
+        return Err(Fault::new("too_long", say!("problem-address-too-long")));
     }
     Ok(if parts.is_empty() { Value::Null } else { Value::Address(Box::new(parts)) })
 }

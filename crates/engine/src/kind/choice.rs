@@ -1,4 +1,5 @@
 //! One of a list.
+use say::say;
 use serde_json::{Value as Json, json};
 use store::Row;
 
@@ -27,7 +28,10 @@ pub(super) fn find(text: &str, field: &Field) -> Option<String> {
 pub(super) fn unknown(text: &str, field: &Field) -> Fault {
     let offered: Vec<&str> =
         field.choices.iter().filter(|c| !c.hidden).take(12).map(|c| c.label.as_str()).collect();
-    Fault::new("choice", format!("{:?} is not one of {}", short(text), offered.join(", ")))
+    Fault::new(
+        "choice",
+        say!("problem-choice", given = say::quoted(&short(text)), offered = offered.join(", ")),
+    )
 }
 
 /// The words people read for a key; the key itself when the list no longer has it.

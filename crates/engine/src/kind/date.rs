@@ -1,4 +1,5 @@
 //! Civil days.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -28,10 +29,7 @@ impl FieldKind for Date {
         {
             return Ok(Value::Date(day));
         }
-        Err(Fault::new(
-            "date",
-            format!("{:?} is no date: write one like 2026-11-14, year 1 to 9999", short(text)),
-        ))
+        Err(Fault::new("date", say!("problem-date", given = say::quoted(&short(text)))))
     }
     fn cells(&self, value: &Value, out: &mut Vec<store::Value>) {
         out.push(value.date().map(base::Date::iso).into());

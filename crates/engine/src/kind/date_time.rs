@@ -1,4 +1,5 @@
 //! Instants.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -28,13 +29,7 @@ impl FieldKind for DateTime {
             .and_then(|t| t.to_zoned(ctx.manners.zone.clone()).ok())
             .map(|z| Value::Moment(z.timestamp().into()))
             .ok_or_else(|| {
-                Fault::new(
-                    "date_time",
-                    format!(
-                        "{:?} is no time: write one like 2026-11-14T08:42:00Z, year 1 to 9999",
-                        short(text)
-                    ),
-                )
+                Fault::new("date_time", say!("problem-date-time", given = say::quoted(&short(text))))
             })
     }
     fn cells(&self, value: &Value, out: &mut Vec<store::Value>) {

@@ -1,4 +1,5 @@
 //! Numbers with up to six places, exact.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -14,12 +15,10 @@ impl FieldKind for Decimal {
         INT
     }
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
-        plain_number(text).parse().map(Value::Decimal).map_err(|_| {
-            Fault::new(
-                "decimal",
-                format!("{:?} is no number with up to six places, or too large", short(text)),
-            )
-        })
+        plain_number(text)
+            .parse()
+            .map(Value::Decimal)
+            .map_err(|_| Fault::new("decimal", say!("problem-decimal", given = say::quoted(&short(text)))))
     }
     fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {

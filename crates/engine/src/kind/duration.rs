@@ -1,4 +1,5 @@
 //! Lengths of time, in seconds.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -15,10 +16,7 @@ impl FieldKind for Duration {
     }
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         seconds(text).map(Value::Int).ok_or_else(|| {
-            Fault::new(
-                "duration",
-                format!("{:?} is no length of time: write one like 1 h 30 min or 1:30", short(text)),
-            )
+            Fault::new("duration", say!("problem-duration", given = say::quoted(&short(text))))
         })
     }
     fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {

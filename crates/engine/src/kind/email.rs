@@ -1,4 +1,5 @@
 //! E-mail addresses, kept in lower case.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -44,12 +45,9 @@ impl FieldKind for Email {
         TEXT
     }
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
-        address(text).map(Value::Text).ok_or_else(|| {
-            Fault::new(
-                "email",
-                format!("{:?} is no e-mail address: write one like name@example.com", short(text)),
-            )
-        })
+        address(text)
+            .map(Value::Text)
+            .ok_or_else(|| Fault::new("email", say!("problem-email", given = say::quoted(&short(text)))))
     }
     fn cells(&self, value: &Value, out: &mut Vec<store::Value>) {
         out.push(value.text().unwrap_or_default().into());

@@ -1,4 +1,5 @@
 //! Whole numbers.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -19,7 +20,7 @@ impl FieldKind for Integer {
         whole
             .parse()
             .map(Value::Int)
-            .map_err(|_| Fault::new("integer", format!("{:?} is no whole number, or too large", short(text))))
+            .map_err(|_| Fault::new("integer", say!("problem-integer", given = say::quoted(&short(text)))))
     }
     fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {

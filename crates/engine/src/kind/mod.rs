@@ -22,6 +22,7 @@ mod url;
 
 use base::{Currency, Id};
 use jiff::tz::TimeZone;
+use say::say;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::Row;
@@ -357,7 +358,7 @@ impl Kind {
     /// Reads what a person typed or a file holds; blank is nothing.
     pub fn parse(self, text: &str, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         if text.contains('\0') {
-            return Err(Fault::new("nul", "It contains a character that cannot be stored (NUL)"));
+            return Err(Fault::new("nul", say!("problem-nul")));
         }
         if text.trim().is_empty() { Ok(Value::Null) } else { self.rules().parse(text, ctx) }
     }
@@ -445,9 +446,7 @@ pub(crate) fn plain_number(text: &str) -> String {
 
 /// The id a text or JSON text is.
 pub(crate) fn parse_id(text: &str) -> Result<Id, Fault> {
-    text.trim()
-        .parse()
-        .map_err(|_| Fault::new("id", format!("{:?} is no id: an id has 13 letters and digits", short(text))))
+    text.trim().parse().map_err(|_| Fault::new("id", say!("problem-id", given = say::quoted(&short(text)))))
 }
 
 /// At most 60 characters of what was sent, for messages.

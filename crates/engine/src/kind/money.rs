@@ -1,5 +1,6 @@
 //! Amounts in a currency: minor units in one column, the code in another.
 use base::{Currency, Money as Amount};
+use say::say;
 use serde_json::{Value as Json, json};
 use store::Row;
 
@@ -54,15 +55,7 @@ impl FieldKind for Money {
         COLUMNS
     }
     fn parse(&self, text: &str, ctx: &Ctx<'_>) -> Result<Value, Fault> {
-        let fault = || {
-            Fault::new(
-                "money",
-                format!(
-                    "{:?} is no amount in one currency: write a number, like 14,850 or 12.50 EUR",
-                    short(text)
-                ),
-            )
-        };
+        let fault = || Fault::new("money", say!("problem-money", given = say::quoted(&short(text))));
         let (currency, number) = currency(text.trim()).map_err(|()| fault())?;
         let number = plain_number(&number);
         // Accounting writes what is below zero in brackets.

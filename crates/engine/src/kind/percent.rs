@@ -1,4 +1,5 @@
 //! Percentages: 12.5 is 12.5 %.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -15,9 +16,10 @@ impl FieldKind for Percent {
     }
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         let bare = text.trim().trim_end_matches('%');
-        plain_number(bare).parse().map(Value::Decimal).map_err(|_| {
-            Fault::new("percent", format!("{:?} is no percentage: write one like 12.5", short(text)))
-        })
+        plain_number(bare)
+            .parse()
+            .map(Value::Decimal)
+            .map_err(|_| Fault::new("percent", say!("problem-percent", given = say::quoted(&short(text)))))
     }
     fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {
         match json {

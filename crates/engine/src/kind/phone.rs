@@ -1,5 +1,6 @@
 //! Phone numbers: E.164 when the number can be understood, with what was typed beside it.
 use phonenumber::country::Id as Country;
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -105,12 +106,9 @@ impl FieldKind for Phone {
         TEXT
     }
     fn parse(&self, text: &str, ctx: &Ctx<'_>) -> Result<Value, Fault> {
-        normal(text, ctx.manners.country.as_deref()).map(Value::Text).ok_or_else(|| {
-            Fault::new(
-                "phone",
-                format!("{:?} is no phone number: write one like +49 171 5550138", short(text)),
-            )
-        })
+        normal(text, ctx.manners.country.as_deref())
+            .map(Value::Text)
+            .ok_or_else(|| Fault::new("phone", say!("problem-phone", given = say::quoted(&short(text)))))
     }
     fn show(&self, value: &Value, _ctx: &Ctx<'_>) -> String {
         value.text().map(international).unwrap_or_default()

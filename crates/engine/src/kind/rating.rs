@@ -1,4 +1,5 @@
 //! One to five stars.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -17,7 +18,7 @@ impl FieldKind for Rating {
         let plain = plain_number(text);
         match plain.strip_suffix(".0").unwrap_or(&plain).parse() {
             Ok(stars @ 1..=5) => Ok(Value::Int(stars)),
-            _ => Err(Fault::new("rating", format!("{:?} is no rating from 1 to 5", short(text)))),
+            _ => Err(Fault::new("rating", say!("problem-rating", given = say::quoted(&short(text))))),
         }
     }
     fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {

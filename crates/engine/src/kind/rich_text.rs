@@ -1,4 +1,5 @@
 //! Formatted text: HTML of which only harmless elements are kept.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -40,7 +41,7 @@ impl FieldKind for RichText {
     }
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         if text.len() > AREA {
-            return Err(Fault::new("too_long", "It has more than 1,000,000 characters"));
+            return Err(Fault::new("too_long", say!("problem-too-long", most = 1_000_000)));
         }
         let clean = ammonia::Builder::default()
             .url_schemes(["http", "https", "mailto", "tel"].into())

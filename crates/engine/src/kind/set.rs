@@ -1,4 +1,5 @@
 //! Several of a list, and free words. Stored as `|a|b|`, so that "has it" is one look for `|a|` on both databases.
+use say::say;
 use serde_json::{Value as Json, json};
 use store::Row;
 
@@ -57,7 +58,7 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
 fn tag(text: &str) -> Result<String, Fault> {
     let tag = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if tag.is_empty() || tag.chars().count() > 80 || tag.contains(['|', '\0']) {
-        return Err(Fault::new("tag", format!("{:?} is no tag: 1 to 80 characters, without |", short(text))));
+        return Err(Fault::new("tag", say!("problem-tag", given = say::quoted(&short(text)))));
     }
     Ok(tag)
 }

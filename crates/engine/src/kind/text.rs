@@ -1,4 +1,5 @@
 //! Text of one line and of several.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -21,7 +22,7 @@ impl FieldKind for Text {
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         let line = text.trim();
         if line.chars().count() > LINE {
-            return Err(Fault::new("too_long", format!("It has more than {LINE} characters")));
+            return Err(Fault::new("too_long", say!("problem-too-long", most = LINE)));
         }
         // A line break in a line is a blank: files have them in quoted cells.
         let line = if line.contains(['\n', '\r', '\t']) {
@@ -60,7 +61,7 @@ impl FieldKind for LongText {
     }
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         if text.len() > AREA {
-            return Err(Fault::new("too_long", "It has more than 1,000,000 characters"));
+            return Err(Fault::new("too_long", say!("problem-too-long", most = 1_000_000)));
         }
         Ok(Value::Text(text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()))
     }

@@ -1,4 +1,5 @@
 //! Yes or no.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -20,7 +21,7 @@ impl FieldKind for Toggle {
             "no" | "false" | "0" | "off" | "n" | "f" | "nein" | "falsch" | "non" | "-" | "0.0" => {
                 Ok(Value::Bool(false))
             }
-            _ => Err(Fault::new("toggle", format!("{:?} is neither yes nor no", short(text)))),
+            _ => Err(Fault::new("toggle", say!("problem-toggle", given = say::quoted(&short(text))))),
         }
     }
     fn read_json(&self, json: &Json, ctx: &Ctx<'_>) -> Result<Value, Fault> {

@@ -1,4 +1,5 @@
 //! Web addresses: http or https, with the host in lower case.
+use say::say;
 use serde_json::Value as Json;
 use store::Row;
 
@@ -17,12 +18,7 @@ impl FieldKind for Url {
     }
     fn parse(&self, text: &str, _ctx: &Ctx<'_>) -> Result<Value, Fault> {
         let text = text.trim();
-        let fault = || {
-            Fault::new(
-                "url",
-                format!("{:?} is no web address: write one like https://example.com", short(text)),
-            )
-        };
+        let fault = || Fault::new("url", say!("problem-url", given = say::quoted(&short(text))));
         let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let url = url::Url::parse(&full).map_err(|_| fault())?;
         let host = url.host_str().unwrap_or_default();

@@ -46,7 +46,7 @@ where
         Ok(Self {
             actor: me.actor,
             asked: Asked::of(&parts.uri),
-            schema: app.engine.schema(),
+            schema: app.engine.schema_said(),
             settings: app.engine.settings(),
             now: Moment::now(),
             flash: Flash::of(&parts.headers),
@@ -74,7 +74,8 @@ impl Visit {
 
     /// An object by its name in addresses, if the person may know of it.
     pub(super) fn object(&self, name: &str) -> Result<Arc<Object>, Error> {
-        self.app.engine.object(&self.actor, name)
+        let object = self.app.engine.object(&self.actor, name)?;
+        Ok(self.schema.object(&object.key).cloned().unwrap_or(object))
     }
 
     /// Whether the person may do something with any record of an object at all.

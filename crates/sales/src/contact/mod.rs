@@ -1,5 +1,6 @@
 //! Contacts: people, from stranger to advocate.
 use engine::{Choice, Draft, Field, Kind, Object, Rule, Value};
+use say::say;
 use serde_json::json;
 
 /// The object.
@@ -125,9 +126,7 @@ fn name(draft: &mut Draft<'_>) {
             draft.record.get("email").text().or_else(|| draft.record.get("phone").text()).map(str::to_owned);
         match other {
             Some(text) => draft.record.set("name", Value::Text(text)),
-            None => {
-                draft.problems.add("name", "required", "Give a name, an e-mail address or a phone number")
-            }
+            None => draft.problems.add("name", "required", say!("problem-contact-name")),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Closing and reopening: a won or lost stage sets outcome, time and days to close; an open stage clears them.
 use base::{Date, Error, Id, Result};
 use engine::{Choice, Draft, Field, Input, Rule, StageKind, Value, Work};
+use say::say;
 
 /// What closing means, kept true on every write.
 pub(crate) const CLOSURE: Rule = Rule { object: "deal", run: closure };
@@ -50,8 +51,7 @@ async fn to_stage(work: &mut Work, id: Id, kind: StageKind, more: Input) -> Resu
     let deal = work.current("deal", id).await?;
     let pipeline = deal.get("pipeline").text();
     let stage = deal.object.field("stage").and_then(|f| stage_of(f, pipeline, kind));
-    let stage = stage
-        .ok_or_else(|| Error::invalid("stage", "stage", "The pipeline of this deal has no such stage"))?;
+    let stage = stage.ok_or_else(|| Error::invalid("stage", "stage", say!("problem-no-stage")))?;
     let input = more.with("stage", Value::Text(stage.key.clone()));
     work.update("deal", id, input, None).await
 }

@@ -7,6 +7,7 @@ pub use closure::{close, reopen};
 
 use base::Decimal;
 use engine::{Choice, Draft, Field, Kind, Object, Rule, StageKind, Value};
+use say::say;
 use serde_json::json;
 
 /// The object.
@@ -121,11 +122,7 @@ fn stage(draft: &mut Draft<'_>) {
     };
     if draft.changed("stage") || draft.changed("pipeline") {
         if !fits(&&choice) {
-            draft.problems.add(
-                "stage",
-                "pipeline",
-                format!("The stage {} belongs to another pipeline", choice.label),
-            );
+            draft.problems.add("stage", "pipeline", say!("problem-other-pipeline", stage = &choice.label));
         }
         if !(draft.given)("probability")
             && let Some(percent) = choice.probability

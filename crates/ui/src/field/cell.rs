@@ -2,6 +2,7 @@
 use base::Id;
 use engine::{Choice, Ctx, Field, Kind, Object, Value};
 use maud::{Markup, html};
+use say::say;
 
 use super::words::{self, calm_day, day, has_cents, money, number, percent};
 use super::{Look, Titles, href, is_square};
@@ -23,7 +24,9 @@ pub fn cell(look: &Look<'_>, field: &Field, value: &Value, title: Option<&str>, 
     match (field.kind, value) {
         (_, Value::Null) => nothing(),
         (Kind::Link | Kind::User, Value::Ref(id)) => link(look, field, *id, title),
-        (_, Value::Ref(_)) => html! { span.text-muted { (title.unwrap_or("File")) } },
+        (_, Value::Ref(_)) => {
+            html! { span.text-muted { @if let Some(title) = title { (title) } @else { (say!("field-file")) } } }
+        }
         (Kind::Money, Value::Money(m)) => html! { (money(*m, look.manners.currency, cents)) },
         (Kind::Email, Value::Text(t)) => {
             html! { a.link.link-hover.inline-block."py-1"."max-w-56".truncate.align-middle href={ "mailto:" (t) } { (t) } }
@@ -78,7 +81,7 @@ fn shown(look: &Look<'_>, field: &Field, value: &Value) -> String {
 
 fn link(look: &Look<'_>, field: &Field, id: Id, title: Option<&str>) -> Markup {
     let (Some(object), Some(title)) = (look.target(field), title) else {
-        return html! { span.text-faint title="Deleted, or not yours to see" { "–" } };
+        return html! { span.text-faint title=(say!("field-unseen-link")) { "–" } };
     };
     html! { a.link.link-hover.inline-flex.align-middle.max-w-full href=(href(object, id)) { (named(object, &cut(title, TITLE), id)) } }
 }
@@ -135,7 +138,7 @@ fn toggle(yes: bool) -> Markup {
     html! {
         span.inline-flex.items-center."gap-1".align-middle.text-muted[!yes] {
             (sized(if yes { "check" } else { "minus" }, "icon icon-sm"))
-            (if yes { "Yes" } else { "No" })
+            (if yes { say!("field-yes") } else { say!("field-no") })
         }
     }
 }
@@ -143,10 +146,10 @@ fn toggle(yes: bool) -> Markup {
 fn rating(stars: i64) -> Markup {
     let filled = stars.clamp(0, 5) as usize;
     html! {
-        span.whitespace-nowrap title={ (stars) " of 5" } {
+        span.whitespace-nowrap title=(say!("field-stars", stars = stars)) {
             span.text-warning aria-hidden="true" { ("★".repeat(filled)) }
             span.text-faint aria-hidden="true" { ("☆".repeat(5 - filled)) }
-            span.sr-only { (stars) " of 5" }
+            span.sr-only { (say!("field-stars", stars = stars)) }
         }
     }
 }
@@ -167,13 +170,13 @@ fn web(url: &str) -> Markup {
 /// Everything a field holds, for the record page: each of several values with its label, all links, whole texts.
 pub fn full(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> Markup {
     match (field.kind, value) {
-        (_, Value::Null) => html! { span.text-faint { "Empty" } },
+        (_, Value::Null) => html! { span.text-faint { (say!("field-empty")) } },
         (_, Value::Many(list)) => html! {
             span.grid."gap-0.5".min-w-0 {
                 @for entry in list {
                     span.flex.items-baseline."gap-1.5".min-w-0 {
                         span.min-w-0.truncate title=(shown(look, field, &entry.value)) { (one(look, field, &entry.value)) }
-                        @if let Some(label) = &entry.label { span.text-xs.text-faint { (label) } }
+                        @if let Some(label) = &entry.label { span.text-xs.text-faint { (super::input::purpose_said(label)) } }
                     }
                 }
             }
@@ -190,7 +193,8 @@ pub fn full(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> M
             html! { time datetime=(date) title=(words::long_day(*date)) { (calm_day(*date, look.today())) } }
         }
         (Kind::File, Value::Ref(id)) => {
-            let name = titles.get(id).map_or("File", String::as_str);
+            let name =
+                titles.get(id).map_or_else(|| say!("field-file"), |name| name.as_str().to_owned().into());
             html! { a.link href={ "/api/v1/files/" (id) } data-turbo="false" { (sized("paperclip", "icon icon-sm")) (name) } }
         }
         (_, value) => one(look, field, value),
@@ -208,7 +212,7 @@ pub fn long(text: &str) -> Markup {
     head.push('…');
     html! {
         details.group."group/more" {
-            summary.cursor-pointer.list-none { span."group-open/more:hidden" { (body(&head)) } " " span.link.text-muted { span."group-open/more:hidden" { "More" } span.hidden."group-open/more:inline" { "Less" } } }
+            summary.cursor-pointer.list-none { span."group-open/more:hidden" { (body(&head)) } " " span.link.text-muted { span."group-open/more:hidden" { (say!("field-more")) } span.hidden."group-open/more:inline" { (say!("field-less")) } } }
             (body(text))
         }
     }
@@ -221,9 +225,7 @@ pub fn brief(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> 
         (_, Value::Many(list)) => {
             list.iter().map(|l| brief(look, field, &l.value, titles)).collect::<Vec<_>>().join(", ")
         }
-        (_, Value::Ref(id)) => {
-            titles.get(id).map_or_else(|| "a record not to be seen".to_owned(), |t| cut(t, TITLE))
-        }
+        (_, Value::Ref(id)) => titles.get(id).map_or_else(|| say!("field-unseen").into(), |t| cut(t, TITLE)),
         (Kind::Links, Value::List(list)) => {
             let each =
                 list.iter().filter_map(Value::id).filter_map(|id| titles.get(&id).map(|t| cut(t, TITLE)));
@@ -233,7 +235,9 @@ pub fn brief(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> 
         (Kind::Choice, Value::Text(key)) => {
             field.choice_of(key).map_or(key.as_str(), |c| &c.label).to_owned()
         }
-        (Kind::Toggle, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        (Kind::Toggle, Value::Bool(yes)) => {
+            if *yes { say!("field-yes-small") } else { say!("field-no-small") }.into()
+        }
         (Kind::Money, Value::Money(m)) => money(*m, look.manners.currency, has_cents(*m)),
         (Kind::Percent, Value::Decimal(d)) => percent(*d),
         (Kind::Integer, Value::Int(i)) => plain_int(field, *i),

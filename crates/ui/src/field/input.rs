@@ -1,9 +1,13 @@
 //! An input for a field, by the widget of its kind: label, hint, what is wrong with it, and what was typed so far.
+use std::borrow::Cow;
+
 use base::{Currency, Id, Problems};
 use engine::{Address, Field, Kind, Widget};
 use maud::{Markup, html};
 
-use super::words::sign;
+use say::{Key, key, say};
+
+use super::words::{percentage, sign};
 use super::{Look, Typed};
 use crate::icon::icon;
 use crate::part::field_error;
@@ -54,7 +58,7 @@ impl Frame<'_> {
     fn name(&self) -> Markup {
         html! {
             (self.field.label)
-            @if self.field.required { span.text-muted.font-normal { " Required" } }
+            @if self.field.required { span.text-muted.font-normal { " " (say!("field-required")) } }
         }
     }
 }
@@ -144,7 +148,7 @@ fn money(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
                 input id=(frame.id) name=(frame.field.key) inputmode="decimal" autocomplete="off" value=(asks.typed.text(&frame.field.key))
                     required[frame.field.required] aria-invalid=[frame.invalid()] aria-describedby=[frame.described()];
             }
-            select.select."w-24" name=(name) aria-label={ "Currency of " (frame.field.label) } {
+            select.select."w-24" name=(name) aria-label=(say!("field-currency-of", field = &frame.field.label)) {
                 @for currency in currencies(own) { option value=(currency) selected[currency.as_str() == chosen] { (currency) } }
             }
         }
@@ -179,7 +183,7 @@ fn choice(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
             @for choice in field.choices.iter().filter(|c| !c.hidden) {
                 option value=(choice.key) selected[choice.key == chosen] {
                     (choice.label)
-                    @if let Some(percent) = choice.probability { ", " (percent) "%" }
+                    @if let Some(percent) = choice.probability { ", " (percentage(&percent.to_string())) }
                 }
             }
             @if !known && !chosen.is_empty() {
@@ -194,7 +198,7 @@ fn rating(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
     html! {
         select.select.w-full id=(frame.id) name=(frame.field.key) aria-describedby=[frame.described()] {
             option value="" { "–" }
-            @for stars in 1..=5 { option value=(stars) selected[stars.to_string() == chosen] { (stars) " of 5" } }
+            @for stars in 1..=5 { option value=(stars) selected[stars.to_string() == chosen] { (say!("field-stars", stars = stars)) } }
         }
     }
 }
@@ -259,7 +263,7 @@ fn pickers(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
         }
         div.relative data-controller="combobox" data-combobox-url-value={ "/pick/" (target) } {
             input.input.w-full id=(frame.id) name=(name) type="text" role="combobox" aria-expanded="false" aria-autocomplete="list"
-                aria-controls={ (frame.id) "-list" } autocomplete="off" value=(asks.typed.text(&name)) aria-label={ "Add to " (field.label) }
+                aria-controls={ (frame.id) "-list" } autocomplete="off" value=(asks.typed.text(&name)) aria-label=(say!("field-add-to", field = &field.label))
                 data-combobox-target="input" aria-invalid=[frame.invalid()];
             ul.pop.absolute.top-full."inset-x-0"."mt-1"."p-1".text-sm."z-10"."max-h-72".overflow-y-auto id={ (frame.id) "-list" } role="listbox"
                 aria-label=(field.label) data-combobox-target="list" hidden {}
@@ -278,7 +282,7 @@ fn file(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
 
 fn address(asks: &Asks<'_>, frame: &Frame<'_>, name: &str, id: &str, last: Option<&Markup>) -> Markup {
     let part = |part: &str| {
-        let label = engine::schema::label_of(part);
+        let label = address_part(part);
         let place = if part == "street" { id.to_owned() } else { format!("{id}-{part}") };
         html! {
             div {
@@ -314,7 +318,7 @@ fn many(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
                 @if frame.field.kind != Kind::Address { (purpose(asks, frame, *row, i)) }
                 @if several {
                     label.flex."gap-1.5".items-center."min-h-8".text-sm.text-muted.shrink-0 {
-                        input.radio.radio-sm type="radio" name={ (key) ".primary" } value=(row) checked[primary == Some(*row)]; "Primary"
+                        input.radio.radio-sm type="radio" name={ (key) ".primary" } value=(row) checked[primary == Some(*row)]; (say!("field-primary"))
                     }
                 }
             }
@@ -322,19 +326,43 @@ fn many(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
     }
 }
 
-/// What people use addresses and numbers for.
-const PURPOSES: [&str; 5] = ["Work", "Home", "Mobile", "Billing", "Delivery"];
+/// What people use addresses and numbers for: as it is stored, and as it is said.
+const PURPOSES: [(&str, Key); 5] = [
+    ("Work", key!("field-work")),
+    ("Home", key!("field-home")),
+    ("Mobile", key!("field-mobile")),
+    ("Billing", key!("field-billing")),
+    ("Delivery", key!("field-delivery")),
+];
+
+/// What one of several values is for, in the language of the reader where it is one of the usual words.
+pub fn purpose_said(label: &str) -> Cow<'_, str> {
+    let known = PURPOSES.iter().find(|(stored, _)| stored.eq_ignore_ascii_case(label));
+    known.map_or(Cow::Borrowed(label), |(_, key)| key.said())
+}
+
+/// The name of a part of an address.
+fn address_part(part: &str) -> Cow<'static, str> {
+    match part {
+        "street" => say!("field-street"),
+        "postcode" => say!("field-postcode"),
+        "city" => say!("field-city"),
+        "state" => say!("field-state"),
+        "country" => say!("field-country"),
+        other => engine::schema::label_of(other).into(),
+    }
+}
 
 /// What one of several values is for.
 fn purpose(asks: &Asks<'_>, frame: &Frame<'_>, row: usize, i: usize) -> Markup {
     let name = format!("{}.{row}.label", frame.field.key);
     let now = asks.typed.text(&name);
-    let known = PURPOSES.iter().any(|p| p.eq_ignore_ascii_case(now));
+    let known = PURPOSES.iter().any(|(p, _)| p.eq_ignore_ascii_case(now));
     html! {
-        select.select."w-32".shrink-0 name=(name) aria-label={ "What for, " (frame.field.label) " " (i + 1) } {
-            option value="" { "No label" }
+        select.select."w-32".shrink-0 name=(name) aria-label=(say!("field-what-for", field = &frame.field.label, number = i + 1)) {
+            option value="" { (say!("field-no-label")) }
             @if !now.is_empty() && !known { option value=(now) selected { (now) } }
-            @for purpose in PURPOSES { option value=(if purpose.eq_ignore_ascii_case(now) { now } else { purpose }) selected[purpose.eq_ignore_ascii_case(now)] { (purpose) } }
+            @for (purpose, said) in PURPOSES { option value=(if purpose.eq_ignore_ascii_case(now) { now } else { purpose }) selected[purpose.eq_ignore_ascii_case(now)] { (said) } }
         }
     }
 }

@@ -7,7 +7,7 @@ use base::{Date, Id, Moment};
 use engine::{Address, Field, Given, Kind, Labelled, Manners, Value, Widget};
 use serde_json::{Map, Value as Json, json};
 
-use super::Titles;
+use super::{Titles, is_number, words};
 
 /// Rows of a field with several values at most.
 const ROWS: usize = 100;
@@ -88,7 +88,7 @@ impl Typed {
                 }
             }
             Value::Money(m) => {
-                self.put(key, m.amount());
+                self.put(key, words::typed(&m.amount()));
                 self.put(format!("{key}.currency"), m.currency.as_str());
             }
             Value::Ref(id) if field.kind.is_link() => {
@@ -108,6 +108,7 @@ impl Typed {
             Value::Int(_) if field.kind == Kind::Duration => {
                 self.put(key, field.kind.show(value, &engine::Ctx { field, manners }));
             }
+            other if is_number(field) => self.put(key, words::typed(&other.plain())),
             other => self.put(key, other.plain()),
         }
     }
@@ -236,7 +237,7 @@ impl Typed {
                 text(if amount.is_empty() {
                     String::new()
                 } else {
-                    format!("{amount} {currency}").trim_end().to_owned()
+                    format!("{} {currency}", words::untyped(amount)).trim_end().to_owned()
                 })
             }
             Widget::Address => {
@@ -247,6 +248,7 @@ impl Typed {
                     Json::Object(parts)
                 })))
             }
+            _ if is_number(field) => text(words::untyped(self.text(key))),
             _ => text(self.text(key).to_owned()),
         }
     }

@@ -14,7 +14,7 @@ use super::pseudo;
 
 /// Development builds read the files from disk at their start; a changed message needs no new build.
 #[derive(RustEmbed)]
-#[folder = "locales/"]
+#[folder = "../ui/locales/"]
 struct Files;
 
 /// Everything that can be said in one language.

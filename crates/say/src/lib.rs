@@ -1,16 +1,17 @@
 //! Every word people read: `say!("list-empty")` in the language of the request.
 //!
 //! Messages stand in `crates/ui/locales/<language>/<area>.ftl`; a key begins with its area. A language without a message
-//! falls back to English, English to the key itself. A test (`crates/ui/tests/languages.rs`) holds sources and files together.
+//! falls back to English, English to the key itself. A test (`crates/say/tests/languages.rs`) holds sources and files together.
 mod catalogue;
 mod language;
 mod pseudo;
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt;
 
-use fluent_bundle::{FluentArgs, FluentValue};
-use maud::{Markup, PreEscaped, Render};
+use fluent_bundle::FluentArgs;
+/// What an argument is to Fluent.
+pub use fluent_bundle::FluentValue;
 
 use catalogue::catalogue;
 pub use catalogue::known;
@@ -23,19 +24,10 @@ pub use language::{Language, Locale, locale, sync_within, within};
 #[macro_export]
 macro_rules! say {
     ($key:literal $(,)?) => {
-        $crate::say::plain($key)
+        $crate::plain($key)
     };
     ($key:literal, $($name:ident = $value:expr),+ $(,)?) => {
-        $crate::say::filled($key, [$((stringify!($name), $crate::say::Arg::arg($value))),+])
-    };
-}
-
-/// The same with arguments that are markup: `say_html!("key", link = html! { a href="/" { "…" } })` is `Markup`.
-/// Text among the arguments is escaped, as is the message.
-#[macro_export]
-macro_rules! say_html {
-    ($key:literal, $($name:ident = $value:expr),+ $(,)?) => {
-        $crate::say::marked_up($key, [$((stringify!($name), $crate::say::Piece::piece($value))),+])
+        $crate::filled($key, [$((stringify!($name), $crate::Arg::arg($value))),+])
     };
 }
 
@@ -43,7 +35,7 @@ macro_rules! say_html {
 #[macro_export]
 macro_rules! key {
     ($key:literal) => {
-        $crate::say::Key($key)
+        $crate::Key($key)
     };
 }
 
@@ -58,9 +50,9 @@ impl Key {
     }
 }
 
-impl Render for Key {
-    fn render_to(&self, buffer: &mut String) {
-        self.said().render_to(buffer);
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said())
     }
 }
 
@@ -106,39 +98,6 @@ impl<'a> Arg<'a> for Key {
     }
 }
 
-/// What stands in a message for a name in braces, where markup may.
-#[derive(Debug)]
-pub enum Piece<'a> {
-    /// Text or a number.
-    Value(FluentValue<'a>),
-    /// Markup, put in as it is.
-    Markup(String),
-}
-
-impl<'a> Piece<'a> {
-    /// Text, a number or markup.
-    pub fn piece(value: impl Into<Piece<'a>>) -> Self {
-        value.into()
-    }
-}
-
-impl From<Markup> for Piece<'_> {
-    fn from(markup: Markup) -> Self {
-        Self::Markup(markup.into_string())
-    }
-}
-
-macro_rules! pieces {
-    ($($text:ty),+) => {
-        $(impl<'a> From<$text> for Piece<'a> {
-            fn from(value: $text) -> Self {
-                Self::Value(value.arg())
-            }
-        })+
-    };
-}
-pieces!(&'a str, &'a String, String, Cow<'a, str>, Key);
-
 macro_rules! numbers {
     ($($number:ty),+) => {
         $(impl<'a> Arg<'a> for $number {
@@ -151,11 +110,7 @@ macro_rules! numbers {
                 (*self).into()
             }
         }
-        impl From<$number> for Piece<'_> {
-            fn from(value: $number) -> Self {
-                Self::Value(value.into())
-            }
-        })+
+)+
     };
 }
 numbers!(i8, u8, i16, u16, i32, u32, i64, u64, isize, usize);
@@ -192,6 +147,14 @@ pub fn inline(label: &str) -> Cow<'_, str> {
     }
 }
 
+/// What somebody wrote, in the quotation marks of the language.
+pub fn quoted(text: &str) -> String {
+    match locale().language {
+        Language::German => format!("„{text}“"),
+        Language::English | Language::Pseudo => format!("{text:?}"),
+    }
+}
+
 /// A message with arguments. `say!` is the way to it.
 pub fn filled<const N: usize>(
     key: &'static str,
@@ -201,49 +164,9 @@ pub fn filled<const N: usize>(
     catalogue(locale().language).format(key, Some(&args)).map_or(Cow::Borrowed(key), Cow::Owned)
 }
 
-/// Characters of the private use area stand for markup while a message is put together.
-const HOLES: u32 = 0xF_0000;
-
-/// A message with arguments that are markup. `say_html!` is the way to it.
-pub fn marked_up<const N: usize>(key: &'static str, args: [(&'static str, Piece<'_>); N]) -> Markup {
-    let mut holes: Vec<String> = Vec::new();
-    let mut hole = |markup: String| {
-        holes.push(markup);
-        char::from_u32(HOLES + holes.len() as u32 - 1).unwrap_or_default().to_string()
-    };
-    let args: FluentArgs<'_> = args
-        .into_iter()
-        .map(|(name, piece)| match piece {
-            Piece::Value(FluentValue::String(text)) => {
-                (name, FluentValue::from(hole(text.render().into_string())))
-            }
-            Piece::Value(value) => (name, value),
-            Piece::Markup(markup) => (name, FluentValue::from(hole(markup))),
-        })
-        .collect();
-    let text = catalogue(locale().language).format(key, Some(&args)).unwrap_or_else(|| key.to_owned());
-    let mut out = String::with_capacity(text.len() + holes.iter().map(String::len).sum::<usize>());
-    for c in text.chars() {
-        match (c as u32).checked_sub(HOLES).and_then(|i| holes.get(i as usize)) {
-            Some(markup) => out.push_str(markup),
-            None => match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '"' => out.push_str("&quot;"),
-                c => {
-                    let _ = out.write_char(c);
-                }
-            },
-        }
-    }
-    PreEscaped(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use maud::html;
 
     fn german<T>(said: impl FnOnce() -> T) -> T {
         sync_within(Locale { language: Language::German, country: None }, said)
@@ -266,13 +189,6 @@ mod tests {
     #[test]
     fn a_message_nobody_wrote_is_its_key() {
         assert_eq!(plain("nobody-wrote-this"), "nobody-wrote-this");
-    }
-
-    #[test]
-    fn markup_is_put_in_and_text_is_escaped() {
-        let link = html! { a href="/x" { "A & B" } };
-        let said = say_html!("app-by", what = link, who = "<Ana>").into_string();
-        assert_eq!(said, r#"<a href="/x">A &amp; B</a> by &lt;Ana&gt;"#);
     }
 
     #[test]
