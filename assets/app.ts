@@ -1,6 +1,7 @@
 // What a page does beyond links and forms. Every controller only makes faster what works without it.
 import { Application } from "@hotwired/stimulus"
 import * as Turbo from "@hotwired/turbo"
+import Board from "./controllers/board"
 import Combobox from "./controllers/combobox"
 import Form from "./controllers/form"
 import Grid from "./controllers/grid"
@@ -17,7 +18,7 @@ import Toast from "./controllers/toast"
 Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
-  arrange: Arrange, clock: Clock, combobox: Combobox, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order,
+  arrange: Arrange, board: Board, clock: Clock, combobox: Combobox, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order,
   palette: Palette, place: Place, pop: Pop, progress: Progress, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
 }
 const application = Application.start()

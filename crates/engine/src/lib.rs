@@ -16,6 +16,7 @@ pub mod hours;
 pub mod input;
 pub mod job;
 pub mod kind;
+pub mod layout;
 pub mod log;
 pub mod logo;
 mod lookup;

@@ -109,4 +109,8 @@ CREATE INDEX attachment_file ON attachment (file);
 CREATE TABLE thumbnail (
     file {key}, content {bytes} NOT NULL){strict};
 ",
+}, Migration {
+    number: 5,
+    name: "views are lists, boards and calendars",
+    sql: "ALTER TABLE saved_view ADD COLUMN layout {text} NOT NULL DEFAULT 'list';",
 }];

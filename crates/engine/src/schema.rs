@@ -45,6 +45,9 @@ pub struct Choice {
     /// The pipeline a stage belongs to; a stage without one belongs to all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pipeline: Option<String>,
+    /// Keys of fields that people are asked for when they move a record here and that are empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
 }
 
 impl Choice {
@@ -58,6 +61,7 @@ impl Choice {
             stage: None,
             probability: None,
             pipeline: None,
+            asks: Vec::new(),
         }
     }
 
@@ -73,6 +77,13 @@ impl Choice {
     #[must_use]
     pub fn of(mut self, pipeline: &str) -> Self {
         self.pipeline = Some(pipeline.to_owned());
+        self
+    }
+
+    /// People who move a record here are asked for these fields.
+    #[must_use]
+    pub fn asks(mut self, fields: &[&str]) -> Self {
+        self.asks = fields.iter().map(|&f| f.to_owned()).collect();
         self
     }
 }

@@ -8,7 +8,8 @@ use store::{Build, Row, Sql, Tx};
 use crate::access::{Action, Actor, Level};
 use crate::engine::Engine;
 use crate::filter::Filter;
-use crate::query::{Group, Sort, Sorting};
+use crate::layout::Layout;
+use crate::query::{Sort, Sorting};
 use crate::schema::Object;
 
 /// Who sees a view besides its owner.
@@ -53,13 +54,16 @@ pub struct View {
     pub owner: Id,
     /// Who sees it besides.
     pub shared: Shared,
+    /// In rows, lanes or days.
+    pub layout: Layout,
     /// Which records, in the filter language; empty is all.
     pub filter: String,
     /// In which order: `-created_at,name`; empty is the list's own.
     pub sort: String,
-    /// Which columns, by commas; empty are the object's own.
+    /// Which columns or fields of cards, by commas; empty are the object's own.
     pub columns: String,
-    /// In which groups: `stage`, `close_date:month`; empty is none.
+    /// In which groups: `stage`, `close_date:month`; of a board the field of its lanes, of a calendar its date and how
+    /// much it shows at once: `close_date:week`. Empty is none, or the first there is.
     pub by: String,
     /// The list begins with it for the person who asks.
     pub start: bool,
@@ -79,6 +83,8 @@ pub struct ViewInput {
     pub name: Option<String>,
     /// Who sees it.
     pub shared: Option<Shared>,
+    /// In rows, lanes or days.
+    pub layout: Option<Layout>,
     /// Which records.
     pub filter: Option<String>,
     /// In which order.
@@ -91,7 +97,7 @@ pub struct ViewInput {
     pub start: Option<bool>,
 }
 
-const COLUMNS: &str = "v.id, v.object, v.name, v.owner, v.shared, v.filter, v.sort, v.columns, v.grouped, v.created_at, v.updated_at, s.view";
+const COLUMNS: &str = "v.id, v.object, v.name, v.owner, v.shared, v.filter, v.sort, v.columns, v.grouped, v.created_at, v.updated_at, s.view, v.layout";
 /// Views one person keeps of one object at most.
 const MOST: usize = 100;
 /// Characters of a filter, a sort or a list of columns.
@@ -102,12 +108,14 @@ impl View {
         let mut text = |i| row.take_text(i).unwrap_or_default();
         let (object, name, shared) = (text(1), text(2), Shared::parse(&text(4)));
         let (filter, sort, columns, by) = (text(5), text(6), text(7), text(8));
+        let layout = Layout::parse(&text(12));
         Self {
             id: row.id(0).unwrap_or(Id(0)),
             object,
             name,
             owner: row.id(3).unwrap_or(Id(0)),
             shared,
+            layout,
             filter,
             sort,
             columns,
@@ -183,6 +191,7 @@ impl Engine {
             name: String::new(),
             owner: me,
             shared: Shared::Own,
+            layout: Layout::List,
             filter: String::new(),
             sort: String::new(),
             columns: String::new(),
@@ -194,8 +203,8 @@ impl Engine {
         self.apply(actor, &object, &mut view, input)?;
         let mut tx = Tx::new();
         tx.run(Sql::new(
-            "INSERT INTO saved_view (id, object, name, owner, shared, filter, sort, columns, grouped, created_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            "INSERT INTO saved_view (id, object, name, owner, shared, filter, sort, columns, grouped, created_at, updated_at, layout) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             vec![
                 view.id.into(),
                 view.object.as_str().into(),
@@ -208,6 +217,7 @@ impl Engine {
                 view.by.as_str().into(),
                 now.into(),
                 now.into(),
+                view.layout.name().into(),
             ],
         ));
         push_start(&mut tx, me, &view, input.start);
@@ -229,8 +239,8 @@ impl Engine {
             view.updated_at = Moment::now();
             tx.expect(
                 Sql::new(
-                    "UPDATE saved_view SET name = $1, shared = $2, filter = $3, sort = $4, columns = $5, grouped = $6, updated_at = $7 \
-                     WHERE id = $8 AND deleted_at IS NULL",
+                    "UPDATE saved_view SET name = $1, shared = $2, filter = $3, sort = $4, columns = $5, grouped = $6, updated_at = $7, layout = $8 \
+                     WHERE id = $9 AND deleted_at IS NULL",
                     vec![
                         view.name.as_str().into(),
                         view.shared.name().into(),
@@ -239,6 +249,7 @@ impl Engine {
                         view.columns.as_str().into(),
                         view.by.as_str().into(),
                         view.updated_at.into(),
+                        view.layout.name().into(),
                         id.into(),
                     ],
                 ),
@@ -347,14 +358,11 @@ impl Engine {
                 problems.add("columns", "unknown", say!("problem-no-field", field = say::quoted(column)));
             }
         }
-        if input.by.is_some() && !view.by.is_empty() {
-            match Group::parse(&view.by) {
-                Ok(group) if object.field(&group.path).is_none() => {
-                    problems.add("by", "unknown", format!("There is no field {:?}", group.path));
-                }
-                Ok(_) => {}
-                Err(error) => problems.add("by", "by", said(error)),
-            }
+        view.layout = input.layout.unwrap_or(view.layout);
+        if (input.by.is_some() || input.layout.is_some())
+            && let Err(message) = view.layout.check(object, &view.by)
+        {
+            problems.add("by", "by", message);
         }
         problems.check()
     }

@@ -135,6 +135,7 @@ pub fn page(chrome: &Chrome, title: &str, body: Markup) -> Markup {
                 (create_menu(chrome))
                 (user_menu(chrome))
                 (toasts(chrome.flash.as_ref()))
+                (refused())
                 (palette())
                 (shortcuts())
                 form id="post" method="post" hidden {}
@@ -371,6 +372,19 @@ pub fn toast(flash: &Flash) -> Markup {
                 }
             }
             button class="btn btn-ghost btn-square btn-sm needs-js" type="button" aria-label=(say!("shell-dismiss")) title=(say!("shell-dismiss")) data-action="toast#dismiss" { (icon("x")) }
+        }
+    }
+}
+
+/// What a script shows when the server refused something: the reason goes where `data-words` is.
+fn refused() -> Markup {
+    html! {
+        template #refused {
+            div class="pop flex items-center gap-3 pl-4 pr-1.5 py-1.5 text-sm max-w-[28rem]" data-toast-target="item" {
+                span class="text-error" { (icon("circle-alert")) }
+                span data-words {}
+                button class="btn btn-ghost btn-square btn-sm" type="button" aria-label="Dismiss" title="Dismiss" data-action="toast#dismiss" { (icon("x")) }
+            }
         }
     }
 }

@@ -16,8 +16,22 @@ const KEYS: usize = 3;
 pub(super) fn buttons(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
     html! {
         (sort(visit, object, columns))
-        (group(visit, object))
-        (choose(visit, object, columns))
+        (by(visit, "Group", "rows-3", &groups::offered(visit, object), Some("No groups")))
+        (choose(visit, object, columns, "Columns", "columns-3"))
+    }
+}
+
+/// Sort, the field of the lanes, what cards show.
+pub(super) fn of_cards(
+    visit: &Visit,
+    object: &Object,
+    columns: &Columns,
+    lanes: &[(String, String)],
+) -> Markup {
+    html! {
+        (sort(visit, object, columns))
+        @if lanes.len() > 1 { (by(visit, "Lanes", "square-kanban", lanes, None)) }
+        (choose(visit, object, columns, "Card fields", "id-card"))
     }
 }
 
@@ -57,7 +71,7 @@ fn sort(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
         "Sort",
         &html! {
             form.grid."gap-2"."w-72" method="get" action=(visit.asked.path()) {
-                (carried(visit, &["view", "filter", "q", "columns", "by"]))
+                (carried(visit, &["view", "as", "filter", "q", "columns", "by", "pipeline", "on"]))
                 @for n in 0..KEYS {
                     @let chosen = now.get(n).copied().unwrap_or_default();
                     @let known = chosen.is_empty() || name_of(chosen).is_some();
@@ -77,22 +91,28 @@ fn sort(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
     )
 }
 
-fn group(visit: &Visit, object: &Object) -> Markup {
-    let offers = groups::offered(visit, object);
+/// What it is arranged by, one of several: groups, lanes, a date. `none` names the way without.
+pub(super) fn by(
+    visit: &Visit,
+    name: &str,
+    icon_name: &str,
+    offers: &[(String, String)],
+    none: Option<&str>,
+) -> Markup {
     let now = visit.asked.text("by").unwrap_or_default();
-    let label = offers.iter().find(|(by, _)| by == now).map_or("Group", |(_, label)| label.as_str());
+    let label = offers.iter().find(|(by, _)| by == now).map_or(name, |(_, label)| label.as_str());
     if offers.is_empty() {
         return html! {};
     }
     boxed(
         "group-box",
-        "rows-3",
+        icon_name,
         label,
-        "Group",
+        name,
         &html! {
             ul."w-64"."max-h-96".overflow-y-auto {
-                @if !now.is_empty() { li { (line(&visit.asked.with("by", None), "No groups", false)) } }
-                @for (by, label) in &offers { li { (line(&visit.asked.with("by", Some(by)), label, by == now)) } }
+                @if let Some(none) = none.filter(|_| !now.is_empty()) { li { (line(&visit.asked.with("by", None), none, false)) } }
+                @for (by, label) in offers { li { (line(&visit.asked.with("by", Some(by)), label, by == now)) } }
             }
         },
     )
@@ -106,7 +126,7 @@ fn line(href: &str, label: &str, current: bool) -> Markup {
     }
 }
 
-fn choose(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
+fn choose(visit: &Visit, object: &Object, columns: &Columns, name: &str, icon_name: &str) -> Markup {
     let shown = |key: &str| columns.shown.iter().any(|s| s.path == key);
     let line = |field: &Field| {
         let title = field.key == object.title;
@@ -125,12 +145,12 @@ fn choose(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
     };
     boxed(
         "columns-box",
-        "columns-3",
-        "Columns",
-        "Columns",
+        icon_name,
+        name,
+        name,
         &html! {
             form."w-72" method="get" action=(visit.asked.path()) data-controller="find order" {
-                (carried(visit, &["view", "sort", "filter", "q", "by"]))
+                (carried(visit, &["view", "as", "sort", "filter", "q", "by", "pipeline", "on"]))
                 label.input."h-7"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder="Find a field" aria-label="Find a field" data-find-target="words" data-action="find#narrow"; }
                 ul."max-h-80".overflow-y-auto data-order-target="list" {
                     @for shown in &columns.shown { (line(&shown.field)) }

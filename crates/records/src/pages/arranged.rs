@@ -3,12 +3,13 @@ use std::sync::Arc;
 
 use base::{Error, Id};
 use engine::Object;
+use engine::layout::Layout;
 use engine::view::View;
 
 use super::visit::Visit;
 
 /// What a view keeps, as addresses name it.
-pub(super) const KEPT: [&str; 4] = ["filter", "sort", "columns", "by"];
+pub(super) const KEPT: [&str; 5] = ["as", "filter", "sort", "columns", "by"];
 
 /// The views of a list, and which one is shown.
 pub(super) struct Arranged {
@@ -34,16 +35,23 @@ impl Arranged {
         }
         .cloned();
         if let Some(view) = &view {
+            let layout = match visit.asked.has("as") {
+                true => Layout::parse(visit.asked.text("as").unwrap_or_default()),
+                false => view.layout,
+            };
+            // What a list has as columns and groups means nothing to a board.
+            let same = |text: &'_ String| if layout == view.layout { text.clone() } else { String::new() };
+            let (columns, by) = (same(&view.columns), same(&view.by));
+            let name = if view.layout == Layout::List { "" } else { view.layout.name() };
             let kept = [
-                ("filter", &view.filter),
-                ("sort", &view.sort),
-                ("columns", &view.columns),
-                ("by", &view.by),
+                ("as", name),
+                ("filter", view.filter.as_str()),
+                ("sort", view.sort.as_str()),
+                ("columns", columns.as_str()),
+                ("by", by.as_str()),
             ];
             let id = view.id.to_string();
-            visit
-                .asked
-                .lay_beneath(kept.iter().map(|(n, v)| (*n, v.as_str())).chain([("view", id.as_str())]));
+            visit.asked.lay_beneath(kept.into_iter().chain([("view", id.as_str())]));
         }
         let changed = KEPT.iter().any(|name| visit.asked.differs(name));
         Ok(Self { views, view, changed })

@@ -40,6 +40,13 @@ impl Asked {
         self.beneath = filled.map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
     }
 
+    /// What holds where neither the address nor what lies beneath it says anything.
+    pub(super) fn suppose(&mut self, name: &str, value: &str) {
+        if !value.is_empty() && !self.has(name) && self.text(name).is_none() {
+            self.beneath.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
     /// The address says something else than what lies beneath it.
     pub(super) fn differs(&self, name: &str) -> bool {
         let below = self.beneath.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
@@ -73,6 +80,14 @@ impl Asked {
         // Taking away what a view has must be said.
         let value = value.or_else(|| self.beneath.iter().any(|(n, _)| n == name).then_some(""));
         address(&self.path, kept.chain(value.map(|v| (name, v))))
+    }
+
+    /// This address with some of its parameters and one set; what lies beneath is taken away by an empty one.
+    pub(super) fn only(&self, path: &str, names: &[&str], name: &str, value: &str) -> String {
+        let kept = self.pairs.iter().filter(|(n, _)| names.contains(&n.as_str()) && n != name);
+        let kept = kept.map(|(n, v)| (n.as_str(), v.as_str()));
+        let said = !value.is_empty() || self.beneath.iter().any(|(n, _)| n == name);
+        address(path, kept.chain(said.then_some((name, value))))
     }
 
     /// The address itself.

@@ -166,7 +166,7 @@ pub(super) fn without(chips: &[String], at: Option<usize>, instead: Option<&str>
 
 /// What the list shows besides: carried along by links to the form of a chip.
 pub(super) fn state(visit: &Visit) -> impl Iterator<Item = (&str, &str)> {
-    ["view", "filter", "q", "sort", "columns", "by"]
+    ["view", "as", "filter", "q", "sort", "columns", "by"]
         .into_iter()
         .filter_map(|n| Some((n, visit.asked.text(n)?)))
 }

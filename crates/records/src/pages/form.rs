@@ -185,7 +185,8 @@ fn merge(problems: &mut Problems, found: Problems) {
     }
 }
 
-fn is_blank(given: &Given) -> bool {
+/// Nothing was given.
+pub(super) fn is_blank(given: &Given) -> bool {
     match given {
         Given::Text(text) => text.trim().is_empty(),
         Given::Json(json) => json.is_null() || json.as_array().is_some_and(Vec::is_empty),

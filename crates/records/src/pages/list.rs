@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use base::Error;
 use engine::filter::{Filter, FilterError};
+use engine::layout::Layout;
 use engine::query::{ListRow, Page, Query};
 use engine::{Action, Kind, Object, Value};
 use maud::{Markup, html};
@@ -20,7 +21,7 @@ use super::columns::{Columns, Shown};
 use super::groups::{By, Grouped};
 use super::toolbar;
 use super::visit::Visit;
-use super::{bulk, cells, chips, foot, groups, tallies};
+use super::{arrange, board, bulk, cells, chips, foot, groups, layouts, tallies};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -87,6 +88,10 @@ impl Narrowed {
 pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answer {
     let object = visit.object(&objects)?;
     let arranged = Arranged::of(&mut visit, &object).await?;
+    match layouts::of(&visit, &object) {
+        Layout::Board => return board::show(visit, &object, &arranged).await,
+        Layout::List | Layout::Calendar => {}
+    }
     let (filter, q) =
         (visit.asked.text("filter").unwrap_or_default(), visit.asked.text("q").unwrap_or_default());
     let narrowed = Narrowed::of(&visit, &object, filter, q).await?;
@@ -109,7 +114,7 @@ pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answe
     let body = html! {
         (topbar(&[], &object.labels, badge.as_deref(), actions(&visit, &object)))
         (toolbar::tabs(&visit, &object, &arranged))
-        (toolbar::bar(&visit, &object, &narrowed, &columns, &chips))
+        (toolbar::bar(&visit, &object, &narrowed, &chips, Layout::List, &arrange::buttons(&visit, &object, &columns)))
         @match (&found, count) {
             (Some(found), Some(count)) if found.rows().next().is_some() => (grid(&visit, &Table { object: &object, narrowed: &narrowed, columns: &columns, count, totals: totals.as_deref() }, found)),
             (Some(_), _) => (nothing(&visit, &object, &narrowed)),
@@ -171,7 +176,7 @@ async fn rows(
     Ok((Found::Page(page), count))
 }
 
-fn actions(visit: &Visit, object: &Object) -> Markup {
+pub(super) fn actions(visit: &Visit, object: &Object) -> Markup {
     let (new, label) = (format!("/{}/new", object.plural), format!("New {}", object.label.to_lowercase()));
     let import = address("/imports", [("object", object.key.as_str())]);
     html! {
@@ -330,7 +335,7 @@ fn nothing(visit: &Visit, object: &Object, narrowed: &Narrowed) -> Markup {
     )
 }
 
-fn wrong(object: &Object) -> Markup {
+pub(super) fn wrong(object: &Object) -> Markup {
     let all = format!("/{}", object.plural);
     empty(
         "circle-alert",

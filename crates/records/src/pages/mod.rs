@@ -4,6 +4,7 @@ mod arrange;
 mod arranged;
 mod asked;
 mod bin;
+mod board;
 mod bulk;
 mod cells;
 mod chips;
@@ -18,6 +19,7 @@ mod form;
 mod groups;
 mod home;
 mod imports;
+mod layouts;
 mod list;
 mod live;
 mod pick;
@@ -59,6 +61,9 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/bulk/{job}", get(bulk::progress))
         .route("/{objects}/export", get(exported::show))
         .route("/{objects}/filter", get(filtered::show))
+        .route("/{objects}/board", get(layouts::board))
+        .route("/{objects}/calendar", get(layouts::calendar))
+        .route("/{objects}/{id}/move", get(board::ask).post(board::change))
         .route("/{objects}/views", get(views::new).post(views::create))
         .route("/{objects}/views/{id}", get(views::show).post(views::change))
         .route("/{objects}/{id}", get(record::show).post(form::update).layer(with_files()))

@@ -12,9 +12,9 @@ use engine::query::Query;
 use super::visit::{MY_TASKS, Visit};
 
 /// Counts above this may be a few seconds old.
-const EXACT: i64 = 10_000;
+pub(super) const EXACT: i64 = 10_000;
 /// How old.
-const AGE: Duration = Duration::from_secs(5);
+pub(super) const AGE: Duration = Duration::from_secs(5);
 /// Counts remembered at most.
 const KEPT: usize = 2_000;
 
@@ -29,7 +29,7 @@ struct Tally {
 static TALLIES: LazyLock<Mutex<HashMap<u64, Tally>>> = LazyLock::new(Mutex::default);
 
 /// What a count depends on besides the data: the person (whose id no other workspace has), roles and schema, the question.
-fn key(visit: &Visit, object: &str, filter: &str) -> u64 {
+pub(super) fn key(visit: &Visit, object: &str, filter: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     (visit.actor.user, Arc::as_ptr(&visit.settings) as usize, visit.schema.version).hash(&mut hasher);
     visit.actor.roles.iter().for_each(|role| (Arc::as_ptr(role) as usize).hash(&mut hasher));
@@ -37,7 +37,8 @@ fn key(visit: &Visit, object: &str, filter: &str) -> u64 {
     hasher.finish()
 }
 
-fn bell(visit: &Visit) -> u64 {
+/// How often something was written since the workspace was opened.
+pub(super) fn bell(visit: &Visit) -> u64 {
     *visit.engine().store().woken().borrow()
 }
 

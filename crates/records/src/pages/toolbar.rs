@@ -1,5 +1,6 @@
 //! What stands over a list: ready views, the filter with what is wrong with it, "Find in view", the columns.
 use engine::filter::{FilterError, quoted};
+use engine::layout::Layout;
 use engine::query::Query;
 use engine::{Kind, Object, StageKind};
 use maud::{Markup, html};
@@ -9,10 +10,9 @@ use ui::part::{Tab, tabs as tab_row};
 use super::arranged::Arranged;
 use super::asked::address;
 use super::chips::{self, Chip};
-use super::columns::Columns;
 use super::list::Narrowed;
 use super::visit::{MY_TASKS, Visit};
-use super::{arrange, tallies, views};
+use super::{layouts, tallies, views};
 
 /// Views every list has: `(what it is called, icon, filter)`.
 fn ready(visit: &Visit, object: &Object) -> Vec<(String, String, String)> {
@@ -85,9 +85,10 @@ pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Marku
     // Where a list begins with a saved view, its plain address is that view's.
     let plain = arranged.views.iter().any(|v| v.start).then_some(("view", "all"));
     let kept: Vec<(&str, &str)> = match saved {
-        None => {
-            ["sort", "columns", "by"].into_iter().filter_map(|n| Some((n, visit.asked.text(n)?))).collect()
-        }
+        None => ["as", "sort", "columns", "by"]
+            .into_iter()
+            .filter_map(|n| Some((n, visit.asked.text(n)?)))
+            .collect(),
         Some(_) => Vec::new(),
     };
     let mut links: Vec<String> = views
@@ -138,8 +139,9 @@ pub(super) fn bar(
     visit: &Visit,
     object: &Object,
     narrowed: &Narrowed,
-    columns: &Columns,
     chips: &[Chip],
+    layout: Layout,
+    arrange: &Markup,
 ) -> Markup {
     let path = format!("/{}", object.plural);
     let wrong = narrowed.error.is_some();
@@ -151,7 +153,7 @@ pub(super) fn bar(
                 @if !narrowed.words.is_empty() || chips.len() > 2 { a.btn.btn-ghost.btn-sm href=(cleared(visit)) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
                 span.grow {}
                 form.contents method="get" action=(path) role="search" {
-                    (carried(visit, &["view", "filter", "sort", "columns", "by"]))
+                    (carried(visit, &["view", "as", "filter", "sort", "columns", "by", "on"]))
                     label.input."h-7"."w-44"."max-md:hidden".px-2.shrink-0.border-line-2 {
                         (sized("search", "icon icon-sm text-faint"))
                         input name="q" type="search" value=(narrowed.words) placeholder="Find in view" aria-label="Find in this view" data-hotkey="/";
@@ -159,13 +161,14 @@ pub(super) fn bar(
                     }
                     button.sr-only { "Find" }
                 }
-                (arrange::buttons(visit, object, columns))
+                (arrange)
+                (layouts::switch(visit, object, layout))
             }
             div #filter-pop.pop."w-72"."p-2".text-sm.fixed."m-0".inset-auto popover data-pop-target="box" { turbo-frame #filter-form {} }
         }
         @if let Some(error) = &narrowed.error {
             form.flex.items-center."gap-2"."px-4"."pt-2" method="get" action=(path) {
-                (carried(visit, &["view", "q", "sort", "columns", "by"]))
+                (carried(visit, &["view", "as", "q", "sort", "columns", "by", "on"]))
                 (written(&narrowed.text, object, true))
                 button.btn.btn-sm { "Show" }
             }
@@ -187,7 +190,9 @@ pub(super) fn written(text: &str, object: &Object, wrong: bool) -> Markup {
 
 /// The list without filter and words.
 fn cleared(visit: &Visit) -> String {
-    let kept = ["view", "sort", "columns", "by"].into_iter().filter_map(|n| Some((n, visit.asked.text(n)?)));
+    let kept = ["view", "as", "sort", "columns", "by", "on"]
+        .into_iter()
+        .filter_map(|n| Some((n, visit.asked.text(n)?)));
     address(visit.asked.path(), kept.chain([("filter", "")]))
 }
 

@@ -97,6 +97,9 @@ pub(super) async fn stage(
     if record.get(&field.key).text() == Some(&choice.key) {
         return Ok(to(&here));
     }
+    if !super::board::wanted(&visit, &record, choice).is_empty() {
+        return Ok(to(&super::board::place(&record, field, &choice.key, "", &here)));
+    }
     let words = format!("{}: {}", field.label, choice.label);
     let input = Input::new().typed(&field.key, &choice.key);
     set(&visit, &record, &field.key, input, text(&pairs, "version").parse().ok(), words, &here).await

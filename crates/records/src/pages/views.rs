@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use base::{Error, Id, Problems};
 use engine::Object;
+use engine::layout::Layout;
 use engine::view::{Shared, View, ViewInput};
 use maud::{Markup, html};
 use ui::Button;
@@ -115,6 +116,7 @@ fn said(typed: &Typed, names: bool, kept: bool) -> ViewInput {
     if kept {
         (input.filter, input.sort, input.columns, input.by) =
             (text("filter"), text("sort"), text("columns"), text("by"));
+        input.layout = Some(Layout::parse(typed.text("as")));
     }
     input
 }

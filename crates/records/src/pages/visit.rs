@@ -1,4 +1,5 @@
 //! One visit of a person: who they are, what they ask for, and the frame around the page they get.
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
@@ -29,6 +30,8 @@ pub(super) struct Visit {
     theme: Option<Theme>,
     /// A script wants the options of a list alone.
     pub(super) fragment: bool,
+    /// How many cards each lane had, when a board is refreshed.
+    pub(super) brought: HashMap<String, usize>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit
@@ -52,6 +55,7 @@ where
             flash: Flash::of(&parts.headers),
             theme: cookie(&parts.headers, "theme").and_then(Theme::parse),
             fragment: parts.headers.contains_key("x-fragment"),
+            brought: brought(&parts.headers),
             app,
         })
     }
@@ -60,6 +64,13 @@ where
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
     cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+/// `X-Cards: new=100,qualified=150`
+fn brought(headers: &HeaderMap) -> HashMap<String, usize> {
+    let said = headers.get("x-cards").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let pairs = said.split(',').take(100).filter_map(|pair| pair.split_once('='));
+    pairs.filter_map(|(key, n)| Some((key.to_owned(), n.parse().ok()?))).collect()
 }
 
 impl Visit {

@@ -20,7 +20,7 @@ pub fn object() -> Object {
         Choice::new("proposal", "Proposal", "violet").stage(Open, 60),
         Choice::new("negotiation", "Negotiation", "amber").stage(Open, 80),
         Choice::new("won", "Won", "green").stage(Won, 100),
-        Choice::new("lost", "Lost", "red").stage(Lost, 0),
+        Choice::new("lost", "Lost", "red").stage(Lost, 0).asks(&["lost_reason"]),
     ];
     let outcomes = vec![Choice::new("won", "Won", "green"), Choice::new("lost", "Lost", "red")];
     let reasons = ["Price", "Competitor", "No budget", "No decision", "Timing", "Product fit", "No contact"]

@@ -329,7 +329,7 @@ fn view(id: &Json, time: &Json, whole: bool) -> Json {
     let mut out = json!({
         "type": "object",
         "properties": {
-            "object": {"type": "string"}, "name": {"type": "string"}, "shared": {"enum": ["own", "team", "everyone"]},
+            "object": {"type": "string"}, "name": {"type": "string"}, "shared": {"enum": ["own", "team", "everyone"]}, "layout": {"enum": ["list", "board", "calendar"]},
             "filter": {"type": "string"}, "sort": {"type": "string"}, "columns": {"type": "string"}, "by": {"type": "string"},
             "start": {"type": "boolean", "description": "The list begins with it, for the caller."},
         },

@@ -29,6 +29,7 @@ pub(super) fn fill(typed: &mut Typed, choices: &[Choice]) {
         }
         put("probability", choice.probability.map(|p| p.to_string()).unwrap_or_default());
         put("pipeline", choice.pipeline.clone().unwrap_or_default());
+        put("asks", choice.asks.join(", "));
     }
 }
 
@@ -61,6 +62,11 @@ pub(super) fn read(typed: &Typed, problems: &mut Problems) -> Json {
             }
             if text("hidden") == "yes" {
                 map.insert("hidden".to_owned(), json!(true));
+            }
+            let asks = text("asks");
+            let asks: Vec<&str> = asks.split([',', ' ']).filter(|k| !k.is_empty()).collect();
+            if !asks.is_empty() {
+                map.insert("asks".to_owned(), json!(asks));
             }
             let chance = text("probability");
             match chance.parse::<u8>() {
@@ -143,6 +149,12 @@ fn row(
                 label class="flex items-center gap-1 text-xs text-muted whitespace-nowrap min-h-6" {
                     input class="checkbox checkbox-sm" type="checkbox" name=(name("hidden")) value="yes" checked[text("hidden") == "yes"]; "Hidden"
                     span class="sr-only" { ": " (called) }
+                }
+            }
+            @if path {
+                label class="flex items-center gap-1.5 ps-10.5 text-xs text-muted" {
+                    span class="shrink-0" { "Asks for" span class="sr-only" { " when a record comes to " (called) } }
+                    input class="input h-7 px-1.5 text-xs grow min-w-0" name=(name("asks")) value=(text("asks")) placeholder="keys of fields" autocomplete="off" spellcheck="false" autocapitalize="off";
                 }
             }
             @if let (true, Some(field)) = (path, pipelines.filter(|p| p.choices.len() > 1)) {

@@ -1,0 +1,301 @@
+//! A record goes to another lane: the page that asks which one and what is needed there, and the change itself. A
+//! script (`X-Fragment`) is told what came of it; a form is sent on.
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Request};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use base::{Error, Problems};
+use engine::{Action, Choice, Field, FieldRight, Input, Kind, Object, Record, Value};
+use maud::{Markup, html};
+use serde_json::json;
+use ui::Button;
+use ui::field::{Asks, Typed, href, widget};
+use ui::part::{summary, topbar};
+use ui::web::{Answer, Fault};
+
+use crate::pages::asked::{address, is_local};
+use crate::pages::flash::{Flash, to};
+use crate::pages::form::{asked_for, may_update, quoted, read};
+use crate::pages::layouts;
+use crate::pages::list::titles_of;
+use crate::pages::pick::Choices;
+use crate::pages::sent;
+use crate::pages::visit::{Visit, encoded, id_of};
+
+/// Days something is put off by "Not now".
+pub(super) const LATER: i64 = 90;
+
+/// Whether the person can move any record of an object along a field.
+pub(super) fn is_movable(visit: &Visit, object: &Object, field: &Field) -> bool {
+    !field.read_only
+        && visit.can(object, Action::Update)
+        && visit.actor.field(object, field) == FieldRight::Write
+}
+
+/// The day that "Not now" puts off.
+pub(super) fn later<'a>(visit: &'a Visit, object: &'a Object) -> Option<&'a Field> {
+    layouts::dates(visit, object)
+        .into_iter()
+        .find(|f| f.kind == Kind::Date && is_movable(visit, object, f) && !f.system)
+}
+
+/// What a choice asks for and the record has not, as far as the person may fill it in.
+pub(in crate::pages) fn wanted<'a>(visit: &'a Visit, record: &'a Record, choice: &Choice) -> Vec<&'a Field> {
+    let asks = |f: &&Field| choice.asks.contains(&f.key) && record.get(&f.key).is_null();
+    asked_for(visit, &record.object).filter(asks).collect()
+}
+
+/// The address that asks what a choice needs.
+pub(in crate::pages) fn place(record: &Record, field: &Field, value: &str, ask: &str, back: &str) -> String {
+    let here = format!("{}/move", href(&record.object, record.id));
+    let all = [("field", field.key.as_str()), ("value", value), ("ask", ask), ("back", back)];
+    address(&here, all.into_iter().filter(|(_, v)| !v.is_empty()))
+}
+
+/// A record on its way.
+struct Move {
+    object: Arc<Object>,
+    record: Record,
+    field: Field,
+    back: String,
+}
+
+impl Move {
+    async fn of(visit: &Visit, objects: &str, id: &str, key: &str, back: &str) -> Result<Self, Fault> {
+        let object = visit.object(objects)?;
+        let record = visit.engine().find(&visit.actor, &object.key, id_of(id)?).await?;
+        may_update(visit, &record)?;
+        let field = object
+            .field(key)
+            .filter(|f| f.kind == Kind::Choice && !f.hidden && visit.actor.sees(&object, f))
+            .cloned()
+            .ok_or_else(Fault::not_found)?;
+        if !is_movable(visit, &object, &field) {
+            return Err(Fault::Error(Error::Forbidden(format!(
+                "Your role may not change {}",
+                field.label.to_lowercase()
+            ))));
+        }
+        let list = format!("/{}?as=board", object.plural);
+        let back = if is_local(back) { back.to_owned() } else { list };
+        Ok(Self { object, record, field, back })
+    }
+
+    /// The values it can go to: those of its pipeline.
+    fn choices(&self) -> impl Iterator<Item = &Choice> {
+        let pipeline = self.record.get("pipeline").text();
+        let fits = move |c: &&Choice| c.pipeline.is_none() || c.pipeline.as_deref() == pipeline;
+        self.field.choices.iter().filter(|c| !c.hidden).filter(fits)
+    }
+
+    fn title(&self) -> String {
+        quoted(&self.record.title())
+    }
+}
+
+/// `GET /{objects}/{id}/move`: which lane, or what the one chosen needs.
+pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
+    let text = |name: &str| visit.asked.text(name).unwrap_or_default();
+    let going = Move::of(&visit, &objects, &id, text("field"), text("back")).await?;
+    let Some(choice) = visit.asked.text("value").and_then(|v| going.field.choice_of(v)) else {
+        let words = format!("Move {}", going.title());
+        return page(&visit, &going, &words, StatusCode::OK, &choose(&going)).await;
+    };
+    let asks = asked(&visit, &going, choice, text("ask"));
+    let titles = titles_of(&visit, asks.iter().map(|f| (*f, going.record.get(&f.key)))).await?;
+    let mut typed = Typed::default();
+    for field in &asks {
+        typed.fill(field, going.record.get(&field.key), &visit.settings.manners, &titles);
+    }
+    filled(&visit, &going, choice, &typed, &Problems::default()).await
+}
+
+/// The fields a form has for a choice: what it asks for, and what a change was refused for.
+fn asked<'a>(visit: &'a Visit, going: &'a Move, choice: &Choice, more: &str) -> Vec<&'a Field> {
+    let more: Vec<&str> = more.split(',').collect();
+    let wanted: Vec<&str> =
+        wanted(visit, &going.record, choice).into_iter().map(|f| f.key.as_str()).collect();
+    let asks = |f: &&Field| {
+        f.key != going.field.key && (more.contains(&f.key.as_str()) || wanted.contains(&f.key.as_str()))
+    };
+    asked_for(visit, &going.object).filter(asks).collect()
+}
+
+/// `POST /{objects}/{id}/move`
+pub(in crate::pages) async fn change(
+    visit: Visit,
+    Path((objects, id)): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let typed = sent::read(&visit, request).await?;
+    let going = Move::of(&visit, &objects, &id, typed.text("lane.field"), typed.text("back")).await?;
+    if typed.text("lane.later") == "1" {
+        return put_off(&visit, &going).await;
+    }
+    // Nothing is a lane too, where the field may be empty.
+    let value = typed.text("lane.value");
+    let choice = match value {
+        "" => Choice::new("", &format!("No {}", going.field.label.to_lowercase()), ""),
+        key => going.field.choice_of(key).cloned().ok_or_else(Fault::not_found)?,
+    };
+    if going.record.get(&going.field.key).text().unwrap_or_default() == value {
+        return Ok(done(&visit, &going, None));
+    }
+    let form = typed.has("lane.ask");
+    let asks = asked(&visit, &going, &choice, typed.text("lane.ask"));
+    if !form && !asks.is_empty() {
+        return Ok(asking(&visit, &place(&going.record, &going.field, value, "", &going.back)));
+    }
+    let mut problems = Problems::default();
+    let input = read(&visit, asks.iter().copied(), &typed, "", &mut problems).await?;
+    for field in asks.iter().filter(|f| choice.asks.contains(&f.key)) {
+        if problems.of(&field.key).is_none() && is_empty(&input, &field.key) {
+            problems.add(&field.key, "required", format!("{} asks for this", choice.label));
+        }
+    }
+    let said = format!("{} moved to {}", going.title(), choice.label);
+    let saved = match problems.is_empty() {
+        true => save(&visit, &going, input.typed(&going.field.key, value)).await,
+        false => Err(Error::Invalid(problems)),
+    };
+    match saved {
+        Ok(batch) => Ok(done(&visit, &going, Some((said, batch)))),
+        Err(Error::Invalid(problems)) if form => filled(&visit, &going, &choice, &typed, &problems).await,
+        Err(Error::Invalid(problems)) => {
+            let can = asked_for(&visit, &going.object)
+                .filter(|f| f.key != going.field.key && problems.of(&f.key).is_some());
+            let keys: Vec<&str> = can.map(|f| f.key.as_str()).collect();
+            if keys.is_empty() {
+                return Ok(refused(&visit, &going, &problems));
+            }
+            Ok(asking(&visit, &place(&going.record, &going.field, value, &keys.join(","), &going.back)))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn is_empty(input: &Input, key: &str) -> bool {
+    let given = input.0.iter().rev().find(|(k, _)| k == key).map(|(_, given)| given);
+    given.is_none_or(super::super::form::is_blank)
+}
+
+async fn save(visit: &Visit, going: &Move, input: Input) -> Result<base::Id, Error> {
+    let mut work = visit.engine().begin(&visit.actor);
+    work.update(&going.object.key, going.record.id, input, None).await?;
+    Ok(work.commit().await?.batch)
+}
+
+/// "Not now": what it is planned by goes three months on.
+async fn put_off(visit: &Visit, going: &Move) -> Answer {
+    let field = later(visit, &going.object).ok_or_else(Fault::not_found)?;
+    let day = visit.look().today().plus_days(LATER);
+    let said = format!(
+        "{}: {} is {} now",
+        going.title(),
+        field.label.to_lowercase(),
+        ui::field::words::calm_day(day, visit.look().today())
+    );
+    match save(visit, going, Input::new().with(&field.key, Value::Date(day))).await {
+        Ok(batch) => Ok(done(visit, going, Some((said, batch)))),
+        Err(Error::Invalid(problems)) => Ok(refused(visit, going, &problems)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn done(visit: &Visit, going: &Move, said: Option<(String, base::Id)>) -> Response {
+    let Some((words, batch)) = said else {
+        return if visit.fragment { Json(json!({})).into_response() } else { to(&going.back) };
+    };
+    if !visit.fragment {
+        return Flash::done(words).undo(batch).then(&going.back);
+    }
+    let undo = format!("/undo/{batch}?back={}", encoded(&going.back));
+    let toast = ui::toast(&ui::Flash { message: words, undo: Some(undo) }).into_string();
+    Json(json!({"toast": toast})).into_response()
+}
+
+fn asking(visit: &Visit, place: &str) -> Response {
+    if visit.fragment { Json(json!({"ask": place})).into_response() } else { to(place) }
+}
+
+fn refused(visit: &Visit, going: &Move, problems: &Problems) -> Response {
+    let label = |key: &str| going.object.field(key).map_or_else(String::new, |f| format!("{}: ", f.label));
+    let why: Vec<String> = problems.0.iter().map(|p| format!("{}{}", label(&p.field), p.message)).collect();
+    let words = format!("{} stays where it is. {}", going.title(), why.join(". "));
+    if visit.fragment {
+        return (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"problem": words}))).into_response();
+    }
+    Flash::failed(words).then(&going.back)
+}
+
+/// One button for each lane.
+fn choose(going: &Move) -> Markup {
+    let now = going.record.get(&going.field.key).text();
+    html! {
+        form.grid."gap-1.5" method="post" action={ (href(&going.object, going.record.id)) "/move" } {
+            (hidden(going))
+            @for choice in going.choices() {
+                @let here = now == Some(choice.key.as_str());
+                button.btn.justify-start name="lane.value" value=(choice.key) aria-current=[here.then_some("true")] disabled[here] {
+                    span.dot data-tone=(if choice.tone.is_empty() { "slate" } else { choice.tone.as_str() }) {}
+                    (choice.label) @if here { span.text-faint.font-normal { "it is here" } }
+                }
+            }
+        }
+    }
+}
+
+fn hidden(going: &Move) -> Markup {
+    html! {
+        input type="hidden" name="lane.field" value=(going.field.key);
+        input type="hidden" name="back" value=(going.back);
+    }
+}
+
+/// The form of what a lane asks for.
+async fn filled(visit: &Visit, going: &Move, choice: &Choice, typed: &Typed, problems: &Problems) -> Answer {
+    let more: Vec<&str> = problems.0.iter().map(|p| p.field.as_str()).collect();
+    let said = if typed.has("lane.ask") {
+        typed.text("lane.ask")
+    } else {
+        visit.asked.text("ask").unwrap_or_default()
+    };
+    let ask = format!("{said},{}", more.join(","));
+    let asks = asked(visit, going, choice, &ask);
+    let keys = asks.iter().map(|f| f.key.as_str()).collect::<Vec<_>>().join(",");
+    let choices = Choices::of(visit, asks.iter().copied()).await?;
+    let titles = titles_of(visit, asks.iter().map(|f| (*f, going.record.get(&f.key)))).await?;
+    let fields =
+        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
+    let words = format!("{} moves to {}", going.title(), choice.label);
+    let label = |key: &str| going.object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone());
+    let verb = format!("Move to {}", choice.label);
+    let form = html! {
+        form.grid."gap-5" method="post" action={ (href(&going.object, going.record.id)) "/move" } novalidate {
+            (hidden(going))
+            input type="hidden" name="lane.value" value=(choice.key);
+            input type="hidden" name="lane.ask" value=(keys);
+            (summary("It was not moved.", problems, label))
+            @for field in &asks { (widget(&fields, field)) }
+            div.flex."gap-2" { (Button::new(&verb).primary().key("mod+enter")) (Button::link(&going.back, "Cancel").ghost()) }
+        }
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(visit, going, &words, status, &form).await
+}
+
+async fn page(visit: &Visit, going: &Move, words: &str, status: StatusCode, form: &Markup) -> Answer {
+    let list = format!("/{}", going.object.plural);
+    let body = html! {
+        (topbar(&[(&list, &going.object.labels)], words, None, html! { (Button::link(&going.back, "Cancel").ghost().small()) }))
+        div.panel-body {
+            turbo-frame."block"."max-w-[42rem]".mx-auto."p-4"."md:p-8" #move-form {
+                h2.text-lg.font-semibold."mb-4" { (words) }
+                (form)
+            }
+        }
+    };
+    Ok(visit.page_with(status, words, None, body).await?)
+}
