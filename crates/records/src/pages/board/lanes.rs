@@ -95,20 +95,6 @@ impl Figures {
         let (all, weighted) = self.sums.values().fold((0.0, 0.0), |t, s| (t.0 + s.0 as f64, t.1 + s.1));
         (all > 0.0).then(|| (words, (weighted / all * 100.0).round() as i64))
     }
-
-    /// All lanes together.
-    pub(super) fn total<'a>(lanes: impl Iterator<Item = &'a Self>) -> Self {
-        let mut out = Self::default();
-        for figures in lanes {
-            out.count += figures.count;
-            for (currency, (sum, weighted)) in &figures.sums {
-                let entry = out.sums.entry(*currency).or_default();
-                entry.0 += sum;
-                entry.1 += weighted;
-            }
-        }
-        out
-    }
 }
 
 /// A sum is shown in major units.
