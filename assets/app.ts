@@ -3,6 +3,7 @@ import { Application } from "@hotwired/stimulus"
 import * as Turbo from "@hotwired/turbo"
 import Board from "./controllers/board"
 import Combobox from "./controllers/combobox"
+import Dialog from "./controllers/dialog"
 import Form from "./controllers/form"
 import Grid from "./controllers/grid"
 import Hotkeys from "./controllers/hotkeys"
@@ -11,6 +12,7 @@ import Menu from "./controllers/menu"
 import Palette from "./controllers/palette"
 import Pop from "./controllers/pop"
 import Progress from "./controllers/progress"
+import Recent from "./controllers/recent"
 import { Arrange, Sift } from "./controllers/settings"
 import { Clock, Find, Many, Order, Place, Reveal, Sidebar, Submit, Theme } from "./controllers/small"
 import Toast from "./controllers/toast"
@@ -18,8 +20,8 @@ import Toast from "./controllers/toast"
 Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
-  arrange: Arrange, board: Board, clock: Clock, combobox: Combobox, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order,
-  palette: Palette, place: Place, pop: Pop, progress: Progress, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
+  arrange: Arrange, board: Board, clock: Clock, combobox: Combobox, dialog: Dialog, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order,
+  palette: Palette, place: Place, pop: Pop, progress: Progress, recent: Recent, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
 }
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)

@@ -36,12 +36,13 @@ export default class extends Controller<HTMLElement> {
     else element.click()
   }
 
-  /** The first element with the key that can be used now: in the open dialog if there is one. */
+  /** The element with the key that can be used now: in the open dialog if there is one, what the page shows before what is around it. */
   private find(key: string): HTMLElement | undefined {
-    const place = document.querySelector("dialog[open]") ?? document
+    const place = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document
     const has = (element: HTMLElement) => (element.dataset.hotkey ?? "").split(",").some((k) => k.trim() === key)
     const usable = (element: HTMLElement) => !element.matches(":disabled") && (element.checkVisibility() || element.closest("[popover]") !== null)
-    return [...place.querySelectorAll<HTMLElement>("[data-hotkey]")].find((element) => has(element) && usable(element))
+    const all = [...place.querySelectorAll<HTMLElement>("[data-hotkey]")].filter((element) => has(element) && usable(element))
+    return all.find((element) => element.closest("main")) ?? all[0]
   }
 
   /** Opens the sheet of all keys of this page. */

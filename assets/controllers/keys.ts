@@ -40,3 +40,10 @@ export function mark(list: HTMLElement, input: HTMLElement, chosen: HTMLElement 
   input.setAttribute("aria-activedescendant", chosen.id)
   chosen.scrollIntoView({ block: "nearest" })
 }
+
+/** After a dialog has closed the focus is where it was before, never left inside. */
+export function restore(dialog: HTMLElement, opener: Element | null): void {
+  if (document.activeElement !== document.body && !dialog.contains(document.activeElement)) return
+  const back = opener instanceof HTMLElement && opener !== document.body && opener.isConnected && opener.checkVisibility() ? opener : document.getElementById("main")
+  back?.focus({ preventScroll: true })
+}

@@ -1,21 +1,32 @@
-// Search from anywhere: ⌘K opens the dialog, the server finds, arrows and ↵ go there. Without scripts the link leads to /search.
+// Search and commands from anywhere: ⌘K opens the dialog, the server finds, arrows and ↵ choose. → lists what can be done
+// with a record, ⇥ narrows to an object, > and @ at the beginning to commands and people. Without scripts the link leads to
+// /search.
 import { Controller } from "@hotwired/stimulus"
 import { visit } from "@hotwired/turbo"
-import { choose, mark, options } from "./keys"
+import { choose, mark, options, restore } from "./keys"
 
 export default class extends Controller<HTMLElement> {
-  static targets = ["dialog", "input", "list"]
+  static targets = ["dialog", "input", "list", "scope", "said"]
   declare readonly dialogTarget: HTMLDialogElement
   declare readonly inputTarget: HTMLInputElement
   declare readonly listTarget: HTMLElement
+  declare readonly scopeTarget: HTMLSelectElement
+  declare readonly saidTarget: HTMLElement
   declare readonly hasDialogTarget: boolean
   private timer = 0
   private asking = new AbortController()
+  private opener: Element | null = null
+  /** The record whose commands are listed. */
+  private of = ""
 
   open(event: Event): void {
     if (!this.hasDialogTarget) return
     event.preventDefault()
-    if (!this.dialogTarget.open) this.dialogTarget.showModal()
+    if (!this.dialogTarget.open) {
+      this.opener = document.activeElement
+      this.dialogTarget.showModal()
+    }
+    this.of = ""
     this.inputTarget.select()
     this.inputTarget.focus()
     void this.find()
@@ -26,29 +37,66 @@ export default class extends Controller<HTMLElement> {
     this.timer = window.setTimeout(() => void this.find(), 80)
   }
 
+  narrow(): void {
+    this.of = ""
+    this.inputTarget.focus()
+    void this.find()
+  }
+
   private async find(): Promise<void> {
+    clearTimeout(this.timer)
     this.asking.abort()
     this.asking = new AbortController()
-    const address = new URL(this.inputTarget.form?.action ?? "/search", location.href)
-    address.searchParams.set("q", this.inputTarget.value)
+    const address = new URL("/palette", location.href)
+    const asked = { q: this.inputTarget.value, in: this.scopeTarget.value, at: location.pathname + location.search, of: this.of }
+    for (const [name, value] of Object.entries(asked)) if (value) address.searchParams.set(name, value)
     try {
       this.listTarget.replaceChildren(...(await options(address.href, this.asking.signal)))
-      mark(this.listTarget, this.inputTarget, this.listTarget.querySelector<HTMLElement>('[role="option"]') ?? undefined)
     } catch {
-      // Typed on, or no connection: what was found before stays.
+      return // Typed on, or no connection: what was found before stays.
     }
+    mark(this.listTarget, this.inputTarget, this.listTarget.querySelector<HTMLElement>('[role="option"]') ?? undefined)
+    const count = this.listTarget.querySelectorAll('[role="option"]').length
+    this.saidTarget.textContent = (this.saidTarget.dataset.words ?? "").replace("{count}", `${count}`)
+  }
+
+  private get chosen(): HTMLElement | null {
+    return this.listTarget.querySelector<HTMLElement>('[aria-selected="true"]')
   }
 
   move(event: KeyboardEvent): void {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault()
-      choose(this.listTarget, this.inputTarget, event.key === "ArrowDown" ? 1 : -1)
-    } else if (event.key === "Enter") {
-      const option = this.listTarget.querySelector<HTMLElement>('[aria-selected="true"]')
-      if (!option) return
-      event.preventDefault()
-      this.go(option, event.metaKey || event.ctrlKey)
-    }
+    const input = this.inputTarget
+    const atEnd = input.selectionStart === input.value.length || (input.selectionStart === 0 && input.selectionEnd === input.value.length)
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") choose(this.listTarget, input, event.key === "ArrowDown" ? 1 : -1)
+    else if (event.key === "Enter") this.enter(event)
+    else if (event.key === "Tab") this.turn(event.shiftKey ? -1 : 1)
+    else if (event.key === "ArrowRight" && atEnd && this.chosen?.dataset.more) this.list(this.chosen.dataset.more)
+    else if ((event.key === "ArrowLeft" || event.key === "Backspace") && this.of && !input.value) this.list("")
+    else return
+    event.preventDefault()
+  }
+
+  /** The commands of a record, or everything again. */
+  private list(of: string): void {
+    this.of = of
+    this.inputTarget.value = ""
+    void this.find()
+  }
+
+  private turn(step: number): void {
+    const { options: all, selectedIndex } = this.scopeTarget
+    this.scopeTarget.selectedIndex = (selectedIndex + step + all.length) % all.length
+    void this.find()
+  }
+
+  private enter(event: KeyboardEvent): void {
+    // What is typed counts, not what was found before it.
+    if (this.chosen) this.go(this.chosen, event.metaKey || event.ctrlKey)
+    else if (this.inputTarget.value) this.inputTarget.form?.requestSubmit()
+  }
+
+  submit(): void {
+    this.dialogTarget.close()
   }
 
   choose(event: MouseEvent): void {
@@ -65,13 +113,30 @@ export default class extends Controller<HTMLElement> {
   closed(): void {
     clearTimeout(this.timer)
     this.asking.abort()
+    restore(this.dialogTarget, this.opener)
   }
 
   private go(option: HTMLElement, aside: boolean): void {
-    const address = option.dataset.href ?? option.getAttribute("href") ?? option.querySelector("a")?.getAttribute("href")
-    if (!address) return
-    if (aside) return void window.open(address, "_blank", "noopener")
+    const { href, post, frame } = option.dataset
+    if (href && aside) return void window.open(href, "_blank", "noopener")
     this.dialogTarget.close()
-    visit(address)
+    this.inputTarget.value = ""
+    this.scopeTarget.selectedIndex = 0
+    const form = document.querySelector<HTMLFormElement>("form#post")
+    const place = frame && document.querySelector(`turbo-frame#${frame}`)
+    if (post && form) {
+      form.action = post
+      form.requestSubmit()
+    } else if (href && place) place.setAttribute("src", href)
+    else if (href?.startsWith("/")) this.visit(href)
+    else if (href) location.href = href
+  }
+
+  /** A place on this very page is gone to without asking for the page again. */
+  private visit(href: string): void {
+    const to = new URL(href, location.href)
+    const place = to.hash && to.pathname === location.pathname ? document.getElementById(to.hash.slice(1)) : null
+    if (place) place.focus()
+    else visit(href)
   }
 }

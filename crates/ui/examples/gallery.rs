@@ -5,7 +5,7 @@ use std::path::Path;
 use base::{Id, Problems};
 use maud::{Markup, html};
 use ui::part::{self, Tab};
-use ui::{Button, Chrome, Flash, NavGroup, NavItem, Person, Theme};
+use ui::{Button, Chrome, Command, Flash, NavGroup, NavItem, Person, Theme};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = std::env::args().nth(1).ok_or("usage: gallery OUT")?;
@@ -46,9 +46,9 @@ fn chrome(theme: Option<Theme>) -> Chrome {
             NavGroup { label: "Sell".into(), items: sell.clone() },
         ],
         foot: vec![item("/settings", "Settings", "settings")],
-        create: sell,
+        create: vec![Command::dialog("Contact", "contact-round", "/contacts/new"), Command::dialog("Deal", "circle-dollar-sign", "/deals/new")],
         theme,
-        flash: Some(Flash { message: "3 contacts moved to Qualified".into(), undo: Some("/undo/7".into()) }),
+        flash: Some(Flash { message: "3 contacts moved to Qualified".into(), undo: Some("/undo/7".into()), failed: false }),
         ..Chrome::default()
     }
 }

@@ -21,6 +21,7 @@ pub struct Button<'a> {
     form_action: Option<&'a str>,
     opens: Option<&'a str>,
     action: Option<&'a str>,
+    frame: Option<&'a str>,
     refused: Option<&'a str>,
     square: bool,
     compact: bool,
@@ -112,6 +113,11 @@ impl<'a> Button<'a> {
         Self { action: Some(action), ..self }
     }
 
+    /// The frame its page opens in: `dialog` for the dialog of every page. Without scripts it is a page.
+    pub fn frame(self, frame: &'a str) -> Self {
+        Self { frame: Some(frame), ..self }
+    }
+
     /// Cannot be used now, and why.
     pub fn refused(self, why: &'a str) -> Self {
         Self { refused: Some(why), ..self }
@@ -142,7 +148,7 @@ impl Render for Button<'_> {
         let hint = self.refused.or(name);
         html! {
             @if let (Some(href), None) = (self.href, self.refused) {
-                a class=(class) href=(href) aria-label=[name] title=[hint] data-hotkey=[self.key] data-action=[self.action] { (self.inside()) }
+                a class=(class) href=(href) aria-label=[name] title=[hint] data-hotkey=[self.key] data-action=[self.action] data-turbo-frame=[self.frame] { (self.inside()) }
             } @else {
                 button class=(class) type=[self.kind] name=[self.field.map(|f| f.0)] value=[self.field.map(|f| f.1)]
                     form=[self.form] formaction=[self.form_action] popovertarget=[self.opens]

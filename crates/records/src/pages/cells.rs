@@ -113,7 +113,7 @@ pub(super) async fn change(
     let toast = batch.map(|batch| {
         let words = format!("{} saved", field.label);
         let undo = format!("/undo/{batch}?back={}", super::visit::encoded(&back(&visit, &object)));
-        ui::toast(&ui::Flash { message: words, undo: Some(undo) }).into_string()
+        ui::toast(&ui::Flash { message: words, undo: Some(undo), failed: false }).into_string()
     });
     Ok(Json(json!({"cell": cell, "toast": toast})).into_response())
 }

@@ -326,7 +326,7 @@ async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Pr
     };
     let label = |key: &str| object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone());
     let body = html! {
-        (topbar(&crumbs, &heading, None, html! { (Button::link(&leave, "Cancel").ghost().small()) }))
+        (topbar(&crumbs, &heading, None, html! { (Button::link(&leave, "Cancel").ghost().small().action("dialog#close")) }))
         div.panel-body {
             form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action=(here.as_deref().unwrap_or(&list)) novalidate data-controller="form"
                 enctype=[object.fields.iter().any(|f| f.kind == Kind::File && !f.hidden).then_some("multipart/form-data")] {
@@ -343,7 +343,7 @@ async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Pr
         }
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    visit.page_with(status, &heading, None, body).await
+    visit.page_or_dialog(status, &heading, body).await
 }
 
 fn not_saved(object: &Object, problems: &Problems) -> String {

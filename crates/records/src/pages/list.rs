@@ -10,6 +10,7 @@ use engine::query::{ListRow, Page, Query};
 use engine::{Action, Kind, Object, Value};
 use maud::{Markup, html};
 use ui::Button;
+use ui::command;
 use ui::field::{self, Look, words};
 use ui::part::{empty, pagination, topbar};
 use ui::table::{self, Lead, Place};
@@ -21,7 +22,7 @@ use super::columns::{Columns, Shown};
 use super::groups::{By, Grouped};
 use super::toolbar;
 use super::visit::Visit;
-use super::{arrange, board, bulk, cells, chips, foot, groups, layouts, tallies};
+use super::{arrange, board, bulk, cells, chips, commands, foot, groups, layouts, tallies};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -112,7 +113,7 @@ pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answe
     let chips = chips::of(&visit, &object, &narrowed.text).await?;
     let badge = count.map(words::number);
     let body = html! {
-        (topbar(&[], &object.labels, badge.as_deref(), actions(&visit, &object)))
+        (topbar(&[], &object.labels, badge.as_deref(), command::bar("list-menu", &commands::of_list(&visit, &object))))
         (toolbar::tabs(&visit, &object, &arranged))
         (toolbar::bar(&visit, &object, &narrowed, &chips, Layout::List, &arrange::buttons(&visit, &object, &columns)))
         @match (&found, count) {
@@ -174,17 +175,6 @@ async fn rows(
         tallies::keep(visit, &object.key, &narrowed.text, count);
     }
     Ok((Found::Page(page), count))
-}
-
-pub(super) fn actions(visit: &Visit, object: &Object) -> Markup {
-    let (new, label) = (format!("/{}/new", object.plural), format!("New {}", object.label.to_lowercase()));
-    let import = address("/imports", [("object", object.key.as_str())]);
-    html! {
-        @if visit.can(object, Action::Import) && visit.can(object, Action::Create) {
-            span."max-md:hidden" { (Button::link(&import, "Import").icon("upload").ghost().square().small()) }
-        }
-        @if visit.can(object, Action::Create) { (Button::link(&new, &label).icon("plus").primary().small().compact().key("c")) }
-    }
 }
 
 /// What a table is drawn from.

@@ -9,6 +9,7 @@ mod bulk;
 mod cells;
 mod chips;
 mod columns;
+mod commands;
 mod conflict;
 mod events;
 mod exported;
@@ -22,8 +23,10 @@ mod imports;
 mod layouts;
 mod list;
 mod live;
+mod palette;
 mod pick;
 mod profile;
+mod recent;
 mod record;
 mod related;
 mod search;
@@ -49,6 +52,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::show))
         .route("/search", get(search::show))
+        .route("/palette", get(palette::show))
         .route("/pick/{object}", get(pick::show))
         .route("/live", get(live::listen))
         .route("/bin", get(bin::show))

@@ -14,7 +14,9 @@ pub(super) async fn theme(
     headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
-    let chosen = pairs.iter().find(|(n, _)| n == "theme").map_or("", |(_, v)| v.as_str());
+    // The menu says it in its form, the palette in the address.
+    let asked = visit.asked.text("theme").unwrap_or_default();
+    let chosen = pairs.iter().find(|(n, _)| n == "theme").map_or(asked, |(_, v)| v.as_str());
     let cookie = match chosen {
         "light" => "theme=light; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
         "dark" => "theme=dark; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",

@@ -6,15 +6,16 @@ use base::{Date, Error, Moment};
 use engine::{Action, Field, Kind, Object, Record, Value};
 use maud::{Markup, html};
 use ui::Button;
+use ui::command;
 use ui::field::cell::{choice, cut, is_path};
 use ui::field::{self, Look, Titles, face, full, href, words};
 use ui::icon::{icon, sized};
-use ui::part::{Size, menu, menu_button, menu_line, menu_link, topbar};
+use ui::part::{Size, topbar};
 use ui::web::Answer;
 
 use super::asked::address;
 use super::list::titles_of;
-use super::related;
+use super::{commands, related};
 use super::timeline::{self, Timeline};
 use super::visit::{Visit, id_of};
 
@@ -101,34 +102,7 @@ fn actions(visit: &Visit, subject: &Subject) -> Markup {
     if record.deleted_at.is_some() || subject.as_of.is_some() {
         return html! { @if subject.as_of.is_some() { (Button::link(&here, "Back to today").primary().small()) } };
     }
-    let edit = format!("{here}/edit");
-    let path = object.fields.iter().find(|f| is_path(f) && !f.hidden && visit.actor.sees(object, f));
-    let yesterday = address(&here, [("as_of", visit.look().today().plus_days(-1).iso().as_str())]);
-    let task = visit.schema.object("task").filter(|t| visit.can(t, Action::Create)).and_then(|task| {
-        let link = task
-            .fields
-            .iter()
-            .find(|f| f.target.as_deref() == Some(object.key.as_str()) && f.kind == Kind::Link)?;
-        Some(super::form::prefilled(task, &link.key, &record.id.to_string(), &here))
-    });
-    html! {
-        @if let Some(task) = &task { (Button::link(task, "Task").icon("circle-check-big").small().class("max-md:hidden").key("t")) }
-        @if subject.may_update { (Button::link(&edit, "Edit").icon("pencil").primary().small().compact().key("e")) }
-        (Button::plain("More actions").icon("ellipsis").ghost().square().small().opens("record-menu"))
-        (menu("record-menu", "More actions", html! {
-            @if let Some(task) = &task { (menu_link(task, "circle-check-big", "Add a task", None)) }
-            @if let Some(path) = path.filter(|_| subject.may_update) {
-                @for choice in path.choices.iter().filter(|c| !c.hidden && leads_off(c) && record.get(&path.key).text() != Some(&c.key)) {
-                    (menu_button(&address(&format!("{here}/stage"), [("field", path.key.as_str()), ("value", choice.key.as_str())]), "circle-x", &format!("Mark as {}", choice.label.to_lowercase()), false))
-                }
-            }
-            (menu_link(&yesterday, "history", "As it was on a day", None))
-            @if visit.actor.may(Action::Delete, record) {
-                (menu_line())
-                (menu_button(&format!("{here}/delete"), "trash-2", "Move to the bin", true))
-            }
-        }))
-    }
+    command::bar("record-menu", &commands::of_record(visit, record))
 }
 
 fn banners(visit: &Visit, subject: &Subject) -> Markup {
@@ -212,18 +186,13 @@ fn head(visit: &Visit, subject: &Subject) -> Markup {
 /// Steps of a path shown at once; more are too narrow to read.
 const STEPS: usize = 5;
 
-/// Steps that lead off the path: lost, churned.
-fn leads_off(choice: &engine::Choice) -> bool {
-    choice.stage == Some(engine::StageKind::Lost) || (choice.stage.is_none() && choice.tone == "red")
-}
-
 /// How far it has come: each step is a button that takes it there.
 fn steps(subject: &Subject, field: &Field) -> Markup {
     let now = subject.record.get(&field.key).text();
     let pipeline = subject.record.get("pipeline").text();
     let fits = |c: &&engine::Choice| {
         Some(c.key.as_str()) == now
-            || (!c.hidden && !leads_off(c) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
+            || (!c.hidden && !commands::leads_off(c) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
     };
     let mut choices: Vec<&engine::Choice> = field.choices.iter().filter(fits).collect();
     // The one before, the one it is in, and what comes next.

@@ -71,12 +71,17 @@ fn note_link<'a>(visit: &'a Visit, object: &'a Object) -> Option<(&'a std::sync:
     visit.schema.links_to(&object.key).find(|(o, f)| o.key == "note" && f.kind == Kind::Link && !f.hidden)
 }
 
+/// Whether the person may write notes on records of an object.
+pub(super) fn takes_notes(visit: &Visit, object: &Object) -> bool {
+    note_link(visit, object).is_some_and(|(note, _)| visit.can(note, Action::Create))
+}
+
 /// The composer, the choice of what is shown, the items.
 pub(super) fn show(visit: &Visit, subject: &Subject, timeline: &Timeline) -> Markup {
     let here = href(&subject.object, subject.record.id);
     let may_write = subject.as_of.is_none()
         && subject.record.deleted_at.is_none()
-        && note_link(visit, &subject.object).is_some_and(|(note, _)| visit.can(note, Action::Create));
+        && takes_notes(visit, &subject.object);
     html! {
         @if may_write { (composer(&here)) }
         div.flex.items-center."gap-1"."mb-3".overflow-x-auto role="group" aria-label="Show in timeline" {
@@ -115,7 +120,7 @@ fn composer(here: &str) -> Markup {
                 span.grow {}
                 span.text-xs.text-faint."pr-1"."max-lg:hidden" { kbd.kbd { "N" } }
             }
-            textarea.textarea."border-0"."min-h-16".rounded-none.resize-none."focus:outline-none".w-full.text-base."py-2" name="body" required
+            textarea.textarea."border-0"."min-h-16".rounded-none.resize-none."focus:outline-none".w-full.text-base."py-2" #note name="body" required
                 aria-label="Note" placeholder="Write a note" data-hotkey="n" {}
             div.flex.items-center."p-1.5" { span.grow {} (Button::new("Save").primary().small().key("mod+enter")) }
         }

@@ -16,7 +16,7 @@ use ui::{Chrome, NavGroup, NavItem, Person, Theme, say};
 
 use super::asked::Asked;
 use super::flash::{self, Flash};
-use super::tallies;
+use super::{recent, tallies};
 
 /// A signed-in person's request.
 pub(super) struct Visit {
@@ -32,6 +32,9 @@ pub(super) struct Visit {
     pub(super) fragment: bool,
     /// How many cards each lane had, when a board is refreshed.
     pub(super) brought: HashMap<String, usize>,
+    /// What was looked at last, as `recent` reads it.
+    pub(super) recent: String,
+    headers: HeaderMap,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit
@@ -56,12 +59,15 @@ where
             theme: cookie(&parts.headers, "theme").and_then(Theme::parse),
             fragment: parts.headers.contains_key("x-fragment"),
             brought: brought(&parts.headers),
+            recent: cookie(&parts.headers, "recent").unwrap_or_default().to_owned(),
+            headers: parts.headers.clone(),
             app,
         })
     }
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// A cookie of a request.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
     cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, value)| value)
 }
@@ -122,7 +128,44 @@ impl Visit {
         if self.flash.is_some() {
             flash::forget(&mut response);
         }
+        if let (Some(seen), true) = (&chrome.seen, status.is_success()) {
+            recent::remember(self, &self.headers, seen, &mut response);
+        }
         Ok(response)
+    }
+
+    /// A page that may open in the dialog: there it is what fills the panel alone, in a frame.
+    pub(super) async fn page_or_dialog(
+        &self,
+        status: StatusCode,
+        title: &str,
+        body: Markup,
+    ) -> Result<Response, Fault> {
+        if self.headers.get("turbo-frame").is_none_or(|frame| frame.as_bytes() != b"dialog") {
+            return self.page_with(status, title, None, body).await;
+        }
+        let said = self.said();
+        let mut response = (status, ui::layout::in_dialog(said.as_ref(), body)).into_response();
+        if said.is_some() {
+            flash::forget(&mut response);
+        }
+        Ok(response)
+    }
+
+    /// What the last request did, as pages say it.
+    fn said(&self) -> Option<ui::Flash> {
+        self.flash.as_ref().map(|f| ui::Flash {
+            message: f.words.clone(),
+            undo: f.undo.map(|batch| format!("/undo/{batch}?back={}", encoded(&self.asked.here()))),
+            failed: f.failed,
+        })
+    }
+
+    /// The record a page is about, by its address.
+    fn seen(&self) -> Option<String> {
+        let (objects, id) = self.asked.path().trim_start_matches('/').split_once('/')?;
+        let known = self.schema.by_name(objects).is_some_and(|o| o.plural == objects) && id.parse::<Id>().is_ok();
+        known.then(|| format!("{objects}/{id}"))
     }
 
     async fn chrome(&self, live: Option<String>) -> Result<Chrome, Error> {
@@ -133,7 +176,7 @@ impl Visit {
             user: Some(Person { id: me, name: self.actor.name.clone(), email: beside.email }),
             nav: self.nav(beside.due),
             foot: self.foot(),
-            create: self.create(),
+            create: super::commands::creates(self),
             theme: Theme::parse(&beside.tastes.theme).or(self.theme),
             density: beside.tastes.density.clone(),
             no_single_keys: beside.tastes.no_single_keys,
@@ -143,10 +186,9 @@ impl Visit {
                 .as_ref()
                 .map(|l| format!("/logo?v={}-{}", self.schema.version, l.content.len())),
             rail: self.asked.path().starts_with("/settings") || self.asked.path() == "/profile",
-            flash: self.flash.as_ref().map(|f| ui::Flash {
-                message: f.words.clone(),
-                undo: f.undo.map(|batch| format!("/undo/{batch}?back={}", encoded(&self.asked.here()))),
-            }),
+            flash: self.said(),
+            scopes: super::commands::objects(self).map(|o| (o.key.clone(), o.labels.clone())).collect(),
+            seen: self.seen(),
             live,
         })
     }
@@ -212,21 +254,6 @@ impl Visit {
         items.push(self.place("/bin".to_owned(), &say!("shell-bin"), "trash-2"));
         items.push(self.place("/settings".to_owned(), &say!("shell-settings"), "settings"));
         items
-    }
-
-    fn create(&self) -> Vec<NavItem> {
-        let shown = self
-            .schema
-            .objects()
-            .filter(|o| (!o.nav.is_empty() || o.own) && self.sees(o) && self.can(o, Action::Create));
-        shown
-            .map(|o| NavItem {
-                href: format!("/{}/new", o.plural),
-                label: o.label.clone(),
-                icon: o.icon.clone(),
-                ..NavItem::default()
-            })
-            .collect()
     }
 }
 

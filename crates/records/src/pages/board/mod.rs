@@ -21,7 +21,7 @@ use self::lanes::{Board, CARDS, Lane, Pipeline};
 pub(super) use self::moving::{ask, change, place, wanted};
 use super::arranged::Arranged;
 use super::form::prefilled;
-use super::list::{Narrowed, actions, wrong};
+use super::list::{Narrowed, wrong};
 use super::visit::Visit;
 use super::{arrange, chips, layouts, tallies, toolbar};
 
@@ -71,7 +71,7 @@ pub(super) async fn show(mut visit: Visit, object: &Arc<Object>, arranged: &Arra
     };
     let badge = count.map(words::number);
     let body = html! {
-        (topbar(&[], &object.labels, badge.as_deref(), actions(&visit, object)))
+        (topbar(&[], &object.labels, badge.as_deref(), ui::command::bar("list-menu", &super::commands::of_list(&visit, object))))
         (toolbar::tabs(&visit, object, arranged))
         (toolbar::bar(&visit, object, &narrowed, &chips, Layout::Board, &arrange))
         @match &lanes {

@@ -212,7 +212,7 @@ fn done(visit: &Visit, going: &Move, said: Option<(String, base::Id)>) -> Respon
         return Flash::done(words).undo(batch).then(&going.back);
     }
     let undo = format!("/undo/{batch}?back={}", encoded(&going.back));
-    let toast = ui::toast(&ui::Flash { message: words, undo: Some(undo) }).into_string();
+    let toast = ui::toast(&ui::Flash { message: words, undo: Some(undo), failed: false }).into_string();
     Json(json!({"toast": toast})).into_response()
 }
 

@@ -1,0 +1,19 @@
+# Was getan werden kann: Knöpfe, Menüs und Zeilen der Palette.
+command-new = { $what } anlegen
+command-import = { $what } importieren
+command-export = { $what } exportieren
+command-add = { $what } hinzufügen
+command-edit = { $what } bearbeiten
+command-restore = Wiederherstellen
+command-note = Notiz schreiben
+command-as-of = Stand an einem Tag
+command-delete = In den Papierkorb
+command-mark-as = Als „{ $stage }“ markieren
+command-mail = E-Mail an { $to }
+command-call = { $to } anrufen
+command-settings = Einstellungen: { $what }
+command-fields = Felder: { $what }
+command-theme-light = Helle Darstellung
+command-theme-dark = Dunkle Darstellung
+command-theme-system = Darstellung des Systems
+command-password = Passwort ändern

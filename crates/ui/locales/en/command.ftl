@@ -1,0 +1,19 @@
+# What can be done: buttons, menus and lines of the palette.
+command-new = New { $what }
+command-import = Import { $what }
+command-export = Export { $what }
+command-add = Add a { $what }
+command-edit = Edit { $what }
+command-restore = Restore
+command-note = Write a note
+command-as-of = As it was on a day
+command-delete = Move to the bin
+command-mark-as = Mark as { $stage }
+command-mail = E-mail { $to }
+command-call = Call { $to }
+command-settings = Settings: { $what }
+command-fields = Fields of { $what }
+command-theme-light = Light theme
+command-theme-dark = Dark theme
+command-theme-system = Theme of the system
+command-password = Change your password
