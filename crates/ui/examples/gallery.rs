@@ -46,9 +46,16 @@ fn chrome(theme: Option<Theme>) -> Chrome {
             NavGroup { label: "Sell".into(), items: sell.clone() },
         ],
         foot: vec![item("/settings", "Settings", "settings")],
-        create: vec![Command::dialog("Contact", "contact-round", "/contacts/new"), Command::dialog("Deal", "circle-dollar-sign", "/deals/new")],
+        create: vec![
+            Command::dialog("Contact", "contact-round", "/contacts/new"),
+            Command::dialog("Deal", "circle-dollar-sign", "/deals/new"),
+        ],
         theme,
-        flash: Some(Flash { message: "3 contacts moved to Qualified".into(), undo: Some("/undo/7".into()), failed: false }),
+        flash: Some(Flash {
+            message: "3 contacts moved to Qualified".into(),
+            undo: Some("/undo/7".into()),
+            failed: false,
+        }),
         ..Chrome::default()
     }
 }

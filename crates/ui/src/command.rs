@@ -282,7 +282,10 @@ mod tests {
             Command::danger("Move to the bin", "trash-2", "/x/delete"),
         ];
         let shown = bar("page-menu", &list).into_string();
-        assert!(shown.contains(r#"data-turbo-frame="dialog""#) && shown.contains(r#"data-hotkey="c""#), "{shown}");
+        assert!(
+            shown.contains(r#"data-turbo-frame="dialog""#) && shown.contains(r#"data-hotkey="c""#),
+            "{shown}"
+        );
         assert!(shown.contains(r#"formaction="/x/delete""#) && shown.contains("separator"));
     }
 }

@@ -28,13 +28,15 @@ pub(super) fn objects(visit: &Visit) -> impl Iterator<Item = &std::sync::Arc<Obj
 pub(super) fn of_list(visit: &Visit, object: &Object) -> Vec<Command> {
     let import = (visit.can(object, Action::Import) && visit.can(object, Action::Create)).then(|| {
         let to = address("/imports", [("object", object.key.as_str())]);
-        Command::page(say!("command-import", what = say::inline(&object.labels)), "upload", to).shown(Shown::Icon)
+        Command::page(say!("command-import", what = say::inline(&object.labels)), "upload", to)
+            .shown(Shown::Icon)
     });
     let export = visit.can(object, Action::Export).then(|| {
         let query = visit.asked.here().split_once('?').map(|(_, q)| format!("?{q}")).unwrap_or_default();
         let here = visit.asked.path() == format!("/{}", object.plural);
         let to = format!("/{}/export{}", object.plural, if here { query } else { String::new() });
-        Command::page(say!("command-export", what = say::inline(&object.labels)), "download", to).shown(Shown::Icon)
+        Command::page(say!("command-export", what = say::inline(&object.labels)), "download", to)
+            .shown(Shown::Icon)
     });
     let new = create(visit, object).map(|c| c.key("c").shown(Shown::Main));
     import.into_iter().chain(export).chain(new).collect()
@@ -51,7 +53,10 @@ fn task_for(visit: &Visit, object: &Object, id: Id) -> Option<Command> {
     let points = |f: &&Field| f.kind == Kind::Link && f.target.as_deref() == Some(object.key.as_str());
     let link = task.fields.iter().find(points)?;
     let to = super::form::prefilled(task, &link.key, &id.to_string(), &href(object, id));
-    Some(Command::dialog(say!("command-add", what = say::inline(&task.label)), "circle-check-big", to).key("t"))
+    Some(
+        Command::dialog(say!("command-add", what = say::inline(&task.label)), "circle-check-big", to)
+            .key("t"),
+    )
 }
 
 /// What can be done with a record that is there.
@@ -66,7 +71,11 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
     let may_update = visit.actor.may(Action::Update, record);
     all.extend(task_for(visit, object, record.id).map(|c| c.shown(Shown::Bar)));
     if may_update {
-        let edit = Command::page(say!("command-edit", what = say::inline(&object.label)), "pencil", format!("{here}/edit"));
+        let edit = Command::page(
+            say!("command-edit", what = say::inline(&object.label)),
+            "pencil",
+            format!("{here}/edit"),
+        );
         all.push(edit.key("e").shown(Shown::Main));
     }
     if super::timeline::takes_notes(visit, object) {
@@ -78,7 +87,11 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
         all.extend(steps(visit, record));
     }
     let yesterday = visit.look().today().plus_days(-1).iso();
-    all.push(Command::page(say!("command-as-of"), "history", address(&here, [("as_of", yesterday.as_str())])));
+    all.push(Command::page(
+        say!("command-as-of"),
+        "history",
+        address(&here, [("as_of", yesterday.as_str())]),
+    ));
     if visit.actor.may(Action::Delete, record) {
         all.push(Command::danger(say!("command-delete"), "trash-2", format!("{here}/delete")));
     }
@@ -88,12 +101,15 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
 /// Along its path: the steps themselves stand on the page, those off it in the menu.
 fn steps(visit: &Visit, record: &Record) -> Vec<Command> {
     let object = &record.object;
-    let Some(path) = object.fields.iter().find(|f| is_path(f) && !f.hidden && visit.actor.sees(object, f)) else {
+    let Some(path) = object.fields.iter().find(|f| is_path(f) && !f.hidden && visit.actor.sees(object, f))
+    else {
         return Vec::new();
     };
     let (now, pipeline) = (record.get(&path.key).text(), record.get("pipeline").text());
     let fits = |c: &&Choice| {
-        !c.hidden && Some(c.key.as_str()) != now && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline)
+        !c.hidden
+            && Some(c.key.as_str()) != now
+            && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline)
     };
     let command = |c: &Choice| {
         let pairs = [("field", path.key.as_str()), ("value", c.key.as_str())];
@@ -111,11 +127,14 @@ fn steps(visit: &Visit, record: &Record) -> Vec<Command> {
 fn reach(visit: &Visit, record: &Record) -> Vec<Command> {
     let object = &record.object;
     let seen = |kind: Kind| {
-        let field = object.fields.iter().find(move |f| f.kind == kind && !f.hidden && visit.actor.sees(object, f))?;
+        let field =
+            object.fields.iter().find(move |f| f.kind == kind && !f.hidden && visit.actor.sees(object, f))?;
         record.get(&field.key).primary().text().map(str::to_owned)
     };
-    let mail = seen(Kind::Email).map(|to| Command::page(say!("command-mail", to = &to), "mail", format!("mailto:{to}")));
-    let call = seen(Kind::Phone).map(|to| Command::page(say!("command-call", to = &to), "phone", format!("tel:{to}")));
+    let mail = seen(Kind::Email)
+        .map(|to| Command::page(say!("command-mail", to = &to), "mail", format!("mailto:{to}")));
+    let call = seen(Kind::Phone)
+        .map(|to| Command::page(say!("command-call", to = &to), "phone", format!("tel:{to}")));
     mail.into_iter().chain(call).map(|c| c.shown(Shown::Palette)).collect()
 }
 
@@ -132,7 +151,9 @@ pub(super) fn places(visit: &Visit) -> Vec<Command> {
     let mut all = vec![Command::page(say!("shell-home"), "house", "/").key("g h")];
     if let Some(task) = visit.schema.object("task").filter(|o| visit.sees(o)) {
         let mine = address("/tasks", [("filter", MY_TASKS), ("sort", "due")]);
-        all.push(Command::page(say!("shell-mine", what = say::inline(&task.labels)), &task.icon, mine).key("g t"));
+        all.push(
+            Command::page(say!("shell-mine", what = say::inline(&task.labels)), &task.icon, mine).key("g t"),
+        );
     }
     all.extend(objects(visit).map(|o| Command::page(&o.labels, &o.icon, format!("/{}", o.plural))));
     if visit.schema.objects().any(|o| visit.can(o, Action::Import)) {
@@ -140,11 +161,16 @@ pub(super) fn places(visit: &Visit) -> Vec<Command> {
     }
     all.push(Command::page(say!("shell-bin"), "trash-2", "/bin"));
     all.push(Command::page(say!("app-search"), "search", "/search"));
-    let settings = frame::places(visit).map(|(href, label, icon)| Command::page(say!("command-settings", what = label), icon, href));
+    let settings = frame::places(visit)
+        .map(|(href, label, icon)| Command::page(say!("command-settings", what = label), icon, href));
     all.extend(settings);
     if visit.actor.is_admin() {
         let fields = |o: &std::sync::Arc<Object>| {
-            Command::page(say!("command-fields", what = say::inline(&o.labels)), "blocks", format!("/settings/objects/{}", o.key))
+            Command::page(
+                say!("command-fields", what = say::inline(&o.labels)),
+                "blocks",
+                format!("/settings/objects/{}", o.key),
+            )
         };
         all.extend(objects(visit).map(fields));
     }
@@ -153,7 +179,9 @@ pub(super) fn places(visit: &Visit) -> Vec<Command> {
 
 /// What can be done anywhere, besides creating and going.
 pub(super) fn everywhere() -> Vec<Command> {
-    let theme = |label: say::Key, icon: &str, name: &str| Command::post(label.said(), icon, format!("/theme?theme={name}"));
+    let theme = |label: say::Key, icon: &str, name: &str| {
+        Command::post(label.said(), icon, format!("/theme?theme={name}"))
+    };
     vec![
         theme(key!("command-theme-light"), "lightbulb", "light"),
         theme(key!("command-theme-dark"), "monitor", "dark"),

@@ -90,7 +90,8 @@ async fn beginning(visit: &Visit) -> Result<Vec<Group>, Error> {
     let line = |r: &recent::Recent| record(&r.object, r.id, &r.title, "", "").show("");
     let recent = recent::of(visit, at.split(['?', '#']).next().unwrap_or_default(), 5).await?;
     let (name, here) = of_page(visit, at).await?;
-    let go: Vec<Command> = commands::places(visit).into_iter().filter(|c| c.address() != at).take(6).collect();
+    let go: Vec<Command> =
+        commands::places(visit).into_iter().filter(|c| c.address() != at).take(6).collect();
     let creates = commands::objects(visit).filter_map(|o| commands::create(visit, o)).take(3);
     Ok(vec![
         Group::of(say!("palette-recent"), recent.iter().map(line)),
@@ -104,10 +105,15 @@ async fn beginning(visit: &Visit) -> Result<Vec<Group>, Error> {
 async fn of_page(visit: &Visit, at: &str) -> Result<(String, Vec<Command>), Error> {
     let path = at.split(['?', '#']).next().unwrap_or_default();
     let mut parts = path.trim_start_matches('/').split('/');
-    let Some(object) = parts.next().and_then(|name| visit.object(name).ok()) else { return Ok((String::new(), Vec::new())) };
+    let Some(object) = parts.next().and_then(|name| visit.object(name).ok()) else {
+        return Ok((String::new(), Vec::new()));
+    };
     if let Some(Ok(id)) = parts.next().map(str::parse::<Id>) {
         return Ok(match found(visit, &object.key, id).await? {
-            Some(record) => (say!("palette-for", who = cut(&record.title(), 60)).into(), commands::of_record(visit, &record)),
+            Some(record) => (
+                say!("palette-for", who = cut(&record.title(), 60)).into(),
+                commands::of_record(visit, &record),
+            ),
             None => (String::new(), Vec::new()),
         });
     }
@@ -152,16 +158,25 @@ async fn within(visit: &Visit, object: Option<&Object>, words: &str) -> Result<V
     let kinds = [object.key.as_str()];
     let lines: Vec<Markup> = if words.is_empty() {
         let newest = visit.engine().list(&visit.actor, &search::newest(object, RECORDS)?).await?;
-        let title = |cells: &[engine::Value]| cells.first().and_then(engine::Value::text).map_or_else(String::new, |t| cut(t, 80));
+        let title = |cells: &[engine::Value]| {
+            cells.first().and_then(engine::Value::text).map_or_else(String::new, |t| cut(t, 80))
+        };
         newest.rows.iter().map(|r| record(object, r.id, &title(&r.cells), "", "").show("")).collect()
     } else {
         let hits = visit.engine().search(&visit.actor, words, Some(&kinds), RECORDS * 2).await?;
         hits.iter().map(|hit| of_hit(object, hit).show(words)).collect()
     };
-    let mut commands = vec![Command::page(say!("palette-all", what = say::inline(&object.labels)), &object.icon, format!("/{}", object.plural))];
+    let mut commands = vec![Command::page(
+        say!("palette-all", what = say::inline(&object.labels)),
+        &object.icon,
+        format!("/{}", object.plural),
+    )];
     commands.extend(commands::create(visit, object));
     commands.extend(made_of(visit, object, words));
-    Ok(vec![Group::of(object.labels.clone(), lines), Group::of(say!("palette-go"), commands.iter().map(|c| c.option("", words)))])
+    Ok(vec![
+        Group::of(object.labels.clone(), lines),
+        Group::of(say!("palette-go"), commands.iter().map(|c| c.option("", words))),
+    ])
 }
 
 /// Everything that fits.
@@ -173,8 +188,12 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
         && let Some(first) = found(visit, &first.object, first.id).await?
     {
         let first_commands = commands::of_record(visit, &first);
-        let shown = first_commands.iter().filter(|c| !matches!(c.to, To::Danger(_)) && c.shown != Shown::Menu);
-        groups.push(Group::of(say!("palette-for", who = cut(&first.title(), 60)), shown.take(4).map(|c| c.option("", words))));
+        let shown =
+            first_commands.iter().filter(|c| !matches!(c.to, To::Danger(_)) && c.shown != Shown::Menu);
+        groups.push(Group::of(
+            say!("palette-for", who = cut(&first.title(), 60)),
+            shown.take(4).map(|c| c.option("", words)),
+        ));
     }
     let (name, here) = of_page(visit, visit.asked.text("at").unwrap_or("/")).await?;
     groups.push(Group::of(name, fitting(&here, words, "", COMMANDS)));
@@ -182,7 +201,11 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
     for view in visit.engine().views(&visit.actor, None).await? {
         if let Some(object) = visit.schema.object(&view.object).filter(|o| visit.sees(o)) {
             let label = say!("palette-view", object = &object.labels, view = &view.name);
-            go.push(Command::page(label, super::views::icon_of(&view, visit), super::views::href(object, &view)));
+            go.push(Command::page(
+                label,
+                super::views::icon_of(&view, visit),
+                super::views::href(object, &view),
+            ));
         }
     }
     groups.push(Group::of(say!("palette-go"), fitting(&go, words, "", COMMANDS)));
@@ -192,7 +215,11 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
     made.extend(first_three.filter_map(|o| made_of(visit, o, words)).map(|c| c.option("", words)));
     groups.push(Group::of(say!("palette-create"), made));
     groups.push(Group::of(say!("palette-anywhere"), fitting(&commands::everywhere(), words, "", 3)));
-    let all = Command::page(say!("palette-all-results", words = super::form::quoted(words)), "search", address("/search", [("q", words)]));
+    let all = Command::page(
+        say!("palette-all-results", words = super::form::quoted(words)),
+        "search",
+        address("/search", [("q", words)]),
+    );
     groups.push(Group::of(say!("app-search"), [all.option("", "")]));
     Ok(groups)
 }
@@ -200,7 +227,9 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
 /// A new record of the words typed.
 fn made_of(visit: &Visit, object: &Object, words: &str) -> Option<Command> {
     let new = commands::create(visit, object)?;
-    let title = object.title_field().filter(|f| !f.read_only && visit.actor.field(object, f) == engine::FieldRight::Write)?;
+    let title = object
+        .title_field()
+        .filter(|f| !f.read_only && visit.actor.field(object, f) == engine::FieldRight::Write)?;
     if words.is_empty() {
         return None;
     }
@@ -208,7 +237,11 @@ fn made_of(visit: &Visit, object: &Object, words: &str) -> Option<Command> {
     let name: Vec<String> = words.split_whitespace().map(capital).collect();
     let name = name.join(" ");
     let to = address(&format!("/{}/new", object.plural), [(title.key.as_str(), name.as_str())]);
-    Some(Command::dialog(say!("palette-made-of", new = &new.label, name = super::form::quoted(&name)), "plus", to))
+    Some(Command::dialog(
+        say!("palette-made-of", new = &new.label, name = super::form::quoted(&name)),
+        "plus",
+        to,
+    ))
 }
 
 fn capital(word: &str) -> String {
@@ -223,7 +256,15 @@ fn of_hit<'a>(object: &'a Object, hit: &'a Hit) -> Line<'a> {
 /// The line of a record.
 fn record<'a>(object: &'a Object, id: Id, title: &'a str, line: &'a str, kind: &'a str) -> Line<'a> {
     let picture = if title.is_empty() { icon(&object.icon) } else { face(object, title, id, Size::Medium) };
-    Line { picture, label: title, line, kind: if kind.is_empty() { &object.label } else { kind }, key: None, to: To::Page(href(object, id)), more: true }
+    Line {
+        picture,
+        label: title,
+        line,
+        kind: if kind.is_empty() { &object.label } else { kind },
+        key: None,
+        to: To::Page(href(object, id)),
+        more: true,
+    }
 }
 
 #[cfg(test)]

@@ -75,9 +75,15 @@ pub(super) async fn of(visit: &Visit, but: &str, most: usize) -> Result<Vec<Rece
         }
         let query = Query { ids: Some(ids), limit: MOST, ..Query::new(&object.key) }.columns(&object.title);
         for row in visit.engine().list(&visit.actor, &query).await?.rows {
-            let title = row.cells.first().and_then(Value::text).map_or_else(|| row.id.to_string(), |t| cut(t, 80));
+            let title =
+                row.cells.first().and_then(Value::text).map_or_else(|| row.id.to_string(), |t| cut(t, 80));
             let at = kept.iter().find(|k| k.1 == row.id).map_or(0, |k| k.2);
-            found.push(Recent { object: object.clone(), id: row.id, title, at: Moment(at.saturating_mul(1_000_000)) });
+            found.push(Recent {
+                object: object.clone(),
+                id: row.id,
+                title,
+                at: Moment(at.saturating_mul(1_000_000)),
+            });
         }
     }
     found.sort_by_key(|r| std::cmp::Reverse(r.at.0));

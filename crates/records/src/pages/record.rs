@@ -15,9 +15,9 @@ use ui::web::Answer;
 
 use super::asked::address;
 use super::list::titles_of;
-use super::{commands, related};
 use super::timeline::{self, Timeline};
 use super::visit::{Visit, id_of};
+use super::{commands, related};
 
 /// A record and what its page needs to know about it.
 pub(super) struct Subject {
@@ -192,7 +192,9 @@ fn steps(subject: &Subject, field: &Field) -> Markup {
     let pipeline = subject.record.get("pipeline").text();
     let fits = |c: &&engine::Choice| {
         Some(c.key.as_str()) == now
-            || (!c.hidden && !commands::leads_off(c) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
+            || (!c.hidden
+                && !commands::leads_off(c)
+                && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
     };
     let mut choices: Vec<&engine::Choice> = field.choices.iter().filter(fits).collect();
     // The one before, the one it is in, and what comes next.

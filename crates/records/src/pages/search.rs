@@ -29,13 +29,17 @@ const EACH: usize = 6;
 /// What a search is narrowed to, by the address (`in`) or by the name of an object as its first word, and the words that are
 /// left: `deals brew`, `contacts: ana`.
 pub(super) fn scope(visit: &Visit, typed: &str) -> (Option<Arc<Object>>, String) {
-    let known = |name: &str| visit.schema.objects().find(|o| o.key == name && visit.can(o, engine::Action::Read)).cloned();
+    let known = |name: &str| {
+        visit.schema.objects().find(|o| o.key == name && visit.can(o, engine::Action::Read)).cloned()
+    };
     if let Some(object) = visit.asked.text("in").and_then(known) {
         return (Some(object), typed.to_owned());
     }
     let named = |name: &str| {
         let name = base::fold(name);
-        commands::objects(visit).find(|o| base::fold(&o.labels) == name || base::fold(&o.plural) == name).cloned()
+        commands::objects(visit)
+            .find(|o| base::fold(&o.labels) == name || base::fold(&o.plural) == name)
+            .cloned()
     };
     let (first, rest) = typed.split_once(':').or_else(|| typed.split_once(' ')).unwrap_or((typed, ""));
     match named(first.trim()) {
@@ -56,8 +60,11 @@ pub(super) async fn show(visit: Visit) -> Answer {
     }
     let typed = visit.asked.text("q").unwrap_or_default().to_owned();
     let (scope, words) = scope(&visit, &typed);
-    let hits =
-        if words.is_empty() { Vec::new() } else { visit.engine().search(&visit.actor, &words, None, MOST).await? };
+    let hits = if words.is_empty() {
+        Vec::new()
+    } else {
+        visit.engine().search(&visit.actor, &words, None, MOST).await?
+    };
     let shown: Vec<Hit> = match &scope {
         // Of one object there may be more than are among the best of all.
         Some(object) if !words.is_empty() => {
@@ -111,13 +118,23 @@ fn narrowed(words: &str, object: &Object) -> String {
 /// A tab for everything and one for each object something was found of.
 fn scopes(visit: &Visit, words: &str, hits: &[Hit], scope: Option<&Object>) -> Markup {
     let counts = count(hits);
-    let found: Vec<&Arc<Object>> = visit.schema.objects().filter(|o| counts.contains_key(o.key.as_str())).collect();
+    let found: Vec<&Arc<Object>> =
+        visit.schema.objects().filter(|o| counts.contains_key(o.key.as_str())).collect();
     let all = address("/search", [("q", words)]);
     let links: Vec<String> = found.iter().map(|o| narrowed(words, o)).collect();
-    let figures: Vec<String> = found.iter().map(|o| words::number(counts.get(o.key.as_str()).copied().unwrap_or_default() as i64)).collect();
+    let figures: Vec<String> = found
+        .iter()
+        .map(|o| words::number(counts.get(o.key.as_str()).copied().unwrap_or_default() as i64))
+        .collect();
     let everything = say!("search-everything");
     let total = words::number(hits.len() as i64);
-    let first = Tab { href: &all, label: &everything, icon: Some("search"), count: Some(&total), current: scope.is_none() };
+    let first = Tab {
+        href: &all,
+        label: &everything,
+        icon: Some("search"),
+        count: Some(&total),
+        current: scope.is_none(),
+    };
     let rest = found.iter().zip(&links).zip(&figures).map(|((object, href), count)| Tab {
         href,
         label: &object.labels,
@@ -166,7 +183,9 @@ fn line(object: &Object, hit: &Hit) -> Markup {
 fn nothing(visit: &Visit, typed: &str, scope: Option<&Object>) -> Markup {
     let title = say!("search-nothing", words = super::form::quoted(typed));
     let everywhere = address("/search", [("q", typed)]);
-    let new = scope.and_then(|o| commands::create(visit, o)).or_else(|| commands::objects(visit).find_map(|o| commands::create(visit, o)));
+    let new = scope
+        .and_then(|o| commands::create(visit, o))
+        .or_else(|| commands::objects(visit).find_map(|o| commands::create(visit, o)));
     empty(
         "search",
         &title,

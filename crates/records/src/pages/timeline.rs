@@ -79,9 +79,8 @@ pub(super) fn takes_notes(visit: &Visit, object: &Object) -> bool {
 /// The composer, the choice of what is shown, the items.
 pub(super) fn show(visit: &Visit, subject: &Subject, timeline: &Timeline) -> Markup {
     let here = href(&subject.object, subject.record.id);
-    let may_write = subject.as_of.is_none()
-        && subject.record.deleted_at.is_none()
-        && takes_notes(visit, &subject.object);
+    let may_write =
+        subject.as_of.is_none() && subject.record.deleted_at.is_none() && takes_notes(visit, &subject.object);
     html! {
         @if may_write { (composer(&here)) }
         div.flex.items-center."gap-1"."mb-3".overflow-x-auto role="group" aria-label="Show in timeline" {

@@ -164,7 +164,8 @@ impl Visit {
     /// The record a page is about, by its address.
     fn seen(&self) -> Option<String> {
         let (objects, id) = self.asked.path().trim_start_matches('/').split_once('/')?;
-        let known = self.schema.by_name(objects).is_some_and(|o| o.plural == objects) && id.parse::<Id>().is_ok();
+        let known =
+            self.schema.by_name(objects).is_some_and(|o| o.plural == objects) && id.parse::<Id>().is_ok();
         known.then(|| format!("{objects}/{id}"))
     }
 

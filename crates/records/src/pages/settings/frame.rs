@@ -35,7 +35,9 @@ const PLACES: [(Place, &str, &str, &str, &str, bool); 9] = [
 ];
 
 /// The pages of the settings a person may open: address, name, icon.
-pub(in super::super) fn places(visit: &Visit) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+pub(in super::super) fn places(
+    visit: &Visit,
+) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let admin = visit.actor.is_admin();
     PLACES.iter().filter(move |p| !p.5 || admin).map(|p| (p.2, p.3, p.4))
 }
