@@ -2,6 +2,7 @@
 import { Application } from "@hotwired/stimulus"
 import * as Turbo from "@hotwired/turbo"
 import Board from "./controllers/board"
+import Calendar from "./controllers/calendar"
 import Combobox from "./controllers/combobox"
 import Dialog from "./controllers/dialog"
 import Form from "./controllers/form"
@@ -20,7 +21,7 @@ import Toast from "./controllers/toast"
 Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
-  arrange: Arrange, board: Board, clock: Clock, combobox: Combobox, dialog: Dialog, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order,
+  arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, dialog: Dialog, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order,
   palette: Palette, place: Place, pop: Pop, progress: Progress, recent: Recent, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
 }
 const application = Application.start()

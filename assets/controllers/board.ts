@@ -304,7 +304,7 @@ export default class extends Controller<HTMLElement> {
 
   private words(key: string, card: Element, lane: Element | null): string {
     const title = linkOf(card)?.textContent?.trim() ?? ""
-    return (this.wordsValue[key] ?? "").replace("{title}", title).replace("{lane}", (lane as HTMLElement | null)?.dataset.label ?? "")
+    return (this.wordsValue[key] ?? "").replace("%title%", title).replace("%lane%", (lane as HTMLElement | null)?.dataset.label ?? "")
   }
 
   private say(key: string, card: Element, lane: Element | null): void {

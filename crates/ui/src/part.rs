@@ -16,6 +16,16 @@ pub const TONES: [&str; 11] =
 /// The head of a page: where one is (`(address, label)`, outermost first), its title, a figure beside it, what one
 /// can do. The state of the live connection shows up here by itself.
 pub fn topbar(crumbs: &[(&str, &str)], title: &str, badge: Option<&str>, actions: Markup) -> Markup {
+    topbar_beside(
+        crumbs,
+        title,
+        html! { @if let Some(badge) = badge { span class="badge badge-ghost" { (badge) } } },
+        actions,
+    )
+}
+
+/// The same with anything beside the title.
+pub fn topbar_beside(crumbs: &[(&str, &str)], title: &str, beside: Markup, actions: Markup) -> Markup {
     html! {
         header class="topbar" {
             @if let Some((href, label)) = crumbs.last() {
@@ -28,7 +38,7 @@ pub fn topbar(crumbs: &[(&str, &str)], title: &str, badge: Option<&str>, actions
                 a class="btn btn-ghost btn-square btn-sm md:hidden" href=(href) aria-label=(say!("part-back-to", what = *label)) { (icon("chevron-left")) }
             }
             h1 class="truncate" { (title) }
-            @if let Some(badge) = badge { span class="badge badge-ghost" { (badge) } }
+            (beside)
             div class="grow" {}
             (live_state())
             (actions)

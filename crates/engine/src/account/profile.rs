@@ -18,6 +18,8 @@ pub struct Tastes {
     pub no_single_keys: bool,
     /// A tag such as `de`, or empty for the workspace's language.
     pub language: String,
+    /// An IANA name, or empty for the workspace's zone.
+    pub time_zone: String,
 }
 
 /// What people may change of their own record whatever their role: key, and the texts allowed where they are few.
@@ -34,7 +36,7 @@ impl Engine {
     /// How pages look and act for a person.
     pub async fn tastes(&self, user: Id) -> Result<Tastes> {
         let sql = Sql::new(
-            "SELECT theme, density, single_keys, language FROM \"user\" WHERE id = $1",
+            "SELECT theme, density, single_keys, language, time_zone FROM \"user\" WHERE id = $1",
             vec![user.into()],
         );
         let mut rows = self.db().read(sql).await?;
@@ -44,6 +46,7 @@ impl Engine {
             density: row.take_text(1).unwrap_or_default(),
             no_single_keys: row.text(2) == Some("off"),
             language: row.take_text(3).unwrap_or_default(),
+            time_zone: row.take_text(4).unwrap_or_default(),
         })
     }
 

@@ -5,6 +5,7 @@ use engine::{Field, Kind, Object};
 use maud::{Markup, html};
 use ui::field::cell::is_path;
 use ui::icon::icon;
+use ui::say;
 use ui::web::Answer;
 
 use super::asked::address;
@@ -54,10 +55,10 @@ pub(super) fn switch(visit: &Visit, object: &Object, now: Layout) -> Markup {
         }
     };
     html! {
-        div.join."ml-1".shrink-0 role="group" aria-label="View as" {
-            (link(Layout::List, "table-2", "List"))
-            @if !lanes(visit, object).is_empty() { (link(Layout::Board, "square-kanban", "Board")) }
-            @if !dates(visit, object).is_empty() { (link(Layout::Calendar, "calendar", "Calendar")) }
+        div.join."ml-1".shrink-0 role="group" aria-label=(say!("layout-view-as")) {
+            (link(Layout::List, "table-2", &say!("layout-list")))
+            @if !lanes(visit, object).is_empty() { (link(Layout::Board, "square-kanban", &say!("layout-board"))) }
+            @if !dates(visit, object).is_empty() { (link(Layout::Calendar, "calendar", &say!("layout-calendar"))) }
         }
     }
 }

@@ -22,7 +22,7 @@ use super::columns::{Columns, Shown};
 use super::groups::{By, Grouped};
 use super::toolbar;
 use super::visit::Visit;
-use super::{arrange, board, bulk, cells, chips, commands, foot, groups, layouts, tallies};
+use super::{arrange, board, bulk, calendar, cells, chips, commands, foot, groups, layouts, tallies};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -91,7 +91,8 @@ pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answe
     let arranged = Arranged::of(&mut visit, &object).await?;
     match layouts::of(&visit, &object) {
         Layout::Board => return board::show(visit, &object, &arranged).await,
-        Layout::List | Layout::Calendar => {}
+        Layout::Calendar => return calendar::show(visit, &object, &arranged).await,
+        Layout::List => {}
     }
     let (filter, q) =
         (visit.asked.text("filter").unwrap_or_default(), visit.asked.text("q").unwrap_or_default());

@@ -6,6 +6,7 @@ mod asked;
 mod bin;
 mod board;
 mod bulk;
+mod calendar;
 mod cells;
 mod chips;
 mod columns;
@@ -67,6 +68,7 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/filter", get(filtered::show))
         .route("/{objects}/board", get(layouts::board))
         .route("/{objects}/calendar", get(layouts::calendar))
+        .route("/{objects}/{id}/day", get(calendar::ask).post(calendar::change))
         .route("/{objects}/{id}/move", get(board::ask).post(board::change))
         .route("/{objects}/views", get(views::new).post(views::create))
         .route("/{objects}/views/{id}", get(views::show).post(views::change))

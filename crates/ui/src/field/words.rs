@@ -174,13 +174,15 @@ pub const DAYS_LONG: [Key; 7] = [
 
 /// The first day of the week where the reader is, counted from Monday as 0.
 pub fn first_weekday() -> usize {
-    const SUNDAY: [&str; 10] = ["US", "CA", "MX", "BR", "JP", "KR", "IN", "IL", "ZA", "PH"];
-    const SATURDAY: [&str; 4] = ["EG", "AE", "DZ", "JO"];
+    // CLDR 47, `weekData/firstDay`.
+    const SUNDAY: &str = "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN IS JM JP KE KH KR LA MH MM MO MT MX \
+        MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW";
+    const SATURDAY: &str = "AE AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY";
     let locale = locale();
-    let is_in = |list: &[&str]| list.iter().any(|country| locale.is_in(country));
-    if is_in(&SUNDAY) {
+    let is_in = |list: &str| list.split_whitespace().any(|country| locale.is_in(country));
+    if is_in(SUNDAY) {
         6
-    } else if is_in(&SATURDAY) {
+    } else if is_in(SATURDAY) {
         5
     } else {
         0
@@ -215,6 +217,11 @@ pub fn calm_day(date: Date, today: Date) -> String {
 /// A day with its month written out, with the year when it is another one: `17 November`.
 pub fn bare_day(date: Date, today: Date) -> String {
     written(date, &named(&MONTHS_LONG, date.0.month() - 1), date.0.year() != today.0.year())
+}
+
+/// The day of the week in short: `Tue`.
+pub fn weekday(date: Date) -> Cow<'static, str> {
+    named(&DAYS, date.0.weekday().to_monday_zero_offset())
 }
 
 /// A day in full: `Tuesday 17 November 2026`.

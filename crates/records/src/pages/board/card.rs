@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use ui::field::{self, Look, words};
 use ui::icon::{icon, sized};
 use ui::part::{Size, initials};
+use ui::say;
 
 use super::lanes::Lane;
 use crate::pages::asked::address;
@@ -143,11 +144,11 @@ impl Cards {
             let title = row.cells.get(1).and_then(Value::text).unwrap_or_default();
             let due = row.cells.get(2).and_then(Value::date);
             let late = due.is_some_and(|d| d < today);
-            let day = due.map(|d| {
-                words::day(d, today)
-                    .replace("Today", "today")
-                    .replace("Tomorrow", "tomorrow")
-                    .replace("Yesterday", "yesterday")
+            let day = due.map(|d| match d.days_since(today) {
+                0 => say!("board-today").into_owned(),
+                1 => say!("board-tomorrow").into_owned(),
+                -1 => say!("board-yesterday").into_owned(),
+                _ => words::calm_day(d, today),
             });
             let task = Task {
                 icon: match row.cells.get(3).and_then(Value::text).unwrap_or_default() {
@@ -157,7 +158,7 @@ impl Cards {
                     _ => "circle-check-big",
                 },
                 words: match day {
-                    Some(day) if late => format!("{title}, late since {day}"),
+                    Some(day) if late => say!("board-task-late", task = title, day = day).into_owned(),
                     Some(day) => format!("{title}, {day}"),
                     None => title.to_owned(),
                 },
@@ -212,7 +213,7 @@ impl Cards {
                 }
                 (self.foot(visit, lane, row, going, owner))
                 @if may {
-                    a.btn.btn-ghost.btn-square.btn-xs.absolute."top-1.5"."end-1.5"."opacity-0"."group-hover/tile:opacity-100"."focus-visible:opacity-100"."pointer-coarse:opacity-100" href=(ask) aria-label={ "Move " (title) } title="Move to another lane" data-action="board#menu" { (sized("ellipsis", "icon icon-sm")) }
+                    a.btn.btn-ghost.btn-square.btn-xs.absolute."top-1.5"."end-1.5"."opacity-0"."group-hover/tile:opacity-100"."focus-visible:opacity-100"."pointer-coarse:opacity-100" href=(ask) aria-label=(say!("board-move-title", title = &title)) title=(say!("board-move-on")) data-action="board#menu" { (sized("ellipsis", "icon icon-sm")) }
                 }
             }
         }
@@ -243,7 +244,7 @@ impl Cards {
         html! {
             @if let Some(date) = date {
                 time.text-xs.whitespace-nowrap.text-muted[!late].text-error[late].font-medium[late] datetime=(date) title={ (shown.field.label) ": " (words::long_day(date)) } {
-                    @if late { span.sr-only { "Late: " } }
+                    @if late { span.sr-only { (say!("board-late")) " " } }
                     (words::calm_day(date, look.today()))
                 }
             }
@@ -262,7 +263,7 @@ impl Cards {
                     }
                     span.grow {}
                     @if let (Some(id), Some(name)) = (owner, owner_name) {
-                        span.shrink-0 title=(name) { (initials(name, id, Size::Small, false)) span.sr-only { "Owner " (name) } }
+                        span.shrink-0 title=(name) { (initials(name, id, Size::Small, false)) span.sr-only { (say!("board-owner", name = name)) } }
                     }
                 }
             }
@@ -295,10 +296,10 @@ impl Cards {
         let days = changed.map_or(0, |at| visit.look().today().days_since(at.date(zone)));
         match days {
             days if open && days >= QUIET => {
-                Some(("hourglass", "text-warning", format!("Quiet for {days} days")))
+                Some(("hourglass", "text-warning", say!("board-quiet", count = days).into_owned()))
             }
             _ if open && self.tasks.is_some() => {
-                Some(("circle-alert", "text-warning", "No next step".to_owned()))
+                Some(("circle-alert", "text-warning", say!("board-no-step").into_owned()))
             }
             _ => None,
         }
@@ -319,7 +320,7 @@ pub(super) fn all(
         @if let Some(next) = &lane.next {
             li.text-center.text-xs data-board-target="more" {
                 a.btn.btn-ghost.btn-sm href=(in_list(visit, object, condition)) data-next=(address(visit.asked.path(), visit.asked.pairs().iter().map(|(n, v)| (n.as_str(), v.as_str())).chain([("lane", lane.key.as_str()), ("after", next.as_str())]))) {
-                    (icon("chevron-down")) "Show all in a list"
+                    (icon("chevron-down")) (say!("board-in-list"))
                 }
             }
         }

@@ -9,6 +9,7 @@ use engine::query::{Aggregate, Figure, Function, Group, ListRow, Measure, Query,
 use engine::{Choice, Field, Kind, Object, StageKind, Value};
 use futures_util::future::try_join_all;
 use ui::field;
+use ui::say;
 
 use super::card::Cards;
 use crate::pages::chips;
@@ -246,8 +247,11 @@ impl Board<'_> {
         let mut gone: Vec<(String, Figures)> = figures.drain().filter(|(_, f)| f.count > 0).collect();
         gone.sort_by(|a, b| a.0.cmp(&b.0));
         for (key, figures) in gone {
-            let label =
-                if key.is_empty() { format!("No {}", self.field.label.to_lowercase()) } else { key.clone() };
+            let label = if key.is_empty() {
+                say!("board-none", field = ui::say::inline(&self.field.label)).into_owned()
+            } else {
+                key.clone()
+            };
             let choice = Choice { label, ..Choice::new(&key, "", "slate") };
             lanes.push(Lane::of(&choice, figures));
         }

@@ -14,11 +14,12 @@ use maud::{Markup, html};
 use ui::field::words;
 use ui::icon::{icon, sized};
 use ui::part::topbar;
+use ui::say;
 use ui::web::Answer;
 
 use self::card::{Cards, all, in_list};
 use self::lanes::{Board, CARDS, Lane, Pipeline};
-pub(super) use self::moving::{ask, change, place, wanted};
+pub(super) use self::moving::{ask, change, is_movable, place, wanted};
 use super::arranged::Arranged;
 use super::form::prefilled;
 use super::list::{Narrowed, wrong};
@@ -123,12 +124,11 @@ fn draw(board: &Board<'_>, lanes: &[Lane]) -> Markup {
     let may = may_move(board);
     html! {
         div.contents data-controller="board" data-board-field-value=(field.key) data-board-place-value={ "/" (object.plural) } data-board-back-value=(visit.asked.here()) data-board-words-value=(words_of_script()) {
-            div.panel-body.relative tabindex="0" role="region" aria-label={ (object.labels) " by " (field.label.to_lowercase()) } data-board-target="ground" {
+            div.panel-body.relative tabindex="0" role="region" aria-label=(say!("board-region", objects = &object.labels, field = ui::say::inline(&field.label))) data-board-target="ground" {
                 div.board { @for lane in lanes { (column(board, lane, lanes)) } }
             }
             p #board-hint.sr-only {
-                @if may { "Arrow keys go from card to card. Shift with left or right moves the card to the next lane; Space lifts it, arrows carry it, Enter drops it, Escape puts it back." }
-                @else { "Arrow keys go from card to card." }
+                @if may { (say!("board-hint")) } @else { (say!("board-hint-still")) }
             }
             p.sr-only role="status" data-board-target="said" {}
             @if may { (closing(board, lanes)) (dialog()) }
@@ -139,11 +139,11 @@ fn draw(board: &Board<'_>, lanes: &[Lane]) -> Markup {
 /// What the script says aloud.
 fn words_of_script() -> String {
     serde_json::json!({
-        "lifted": "{title} lifted from {lane}. Left and right choose a lane, Enter drops it, Escape puts it back.",
-        "over": "{title} over {lane}",
-        "moved": "{title} moved to {lane}",
-        "back": "{title} stays in {lane}",
-        "offline": "Not moved: the server cannot be reached.",
+        "lifted": say!("board-said-lifted"),
+        "over": say!("board-said-over"),
+        "moved": say!("board-said-moved"),
+        "back": say!("board-said-back"),
+        "offline": say!("board-offline"),
     })
     .to_string()
 }
@@ -169,13 +169,13 @@ fn column(board: &Board<'_>, lane: &Lane, lanes: &[Lane]) -> Markup {
     if lane.folded {
         return html! {
             section.lane.is-folded aria-labelledby=(id) id={ "l-" (lane.key) } data-board-target="lane" data-value=(lane.key) data-label=(lane.label) {
-                a.flex.items-center."gap-1.5" href=(other(&lane.key, false)) title={ "Show " (lane.label) } {
+                a.flex.items-center."gap-1.5" href=(other(&lane.key, false)) title=(say!("board-unfold", lane = &lane.label)) {
                     span.dot data-tone=(lane.tone) {}
                     h2.text-sm.font-semibold id=(id) { (lane.label) }
                     span.text-sm.text-muted { (count) }
                     @if let Some(sum) = lane.figures.sum(visit) { span.text-sm.text-muted { (sum) } }
                 }
-                ol.sr-only aria-label={ (lane.label) " " (object.labels.to_lowercase()) } data-board-target="list" {}
+                ol.sr-only aria-label={ (lane.label) ", " (ui::say::inline(&object.labels)) } data-board-target="list" {}
             }
         };
     }
@@ -188,19 +188,19 @@ fn column(board: &Board<'_>, lane: &Lane, lanes: &[Lane]) -> Markup {
                     h2.text-sm.font-semibold.truncate id=(id) { a."hover:underline" href=(in_list(visit, object, &board.condition(&lane.key))) { (lane.label) } }
                     span.text-sm.text-muted { (count) }
                     span.grow {}
-                    a.btn.btn-ghost.btn-square.btn-xs.text-faint."max-md:hidden" href=(other(&lane.key, true)) aria-label={ "Fold " (lane.label) " up" } title="Fold up" { (sized("chevron-left", "icon icon-sm")) }
+                    a.btn.btn-ghost.btn-square.btn-xs.text-faint."max-md:hidden" href=(other(&lane.key, true)) aria-label=(say!("board-fold-named", lane = &lane.label)) title=(say!("board-fold")) { (sized("chevron-left", "icon icon-sm")) }
                     @if visit.can(object, Action::Create) && !lane.key.is_empty() {
-                        a.btn.btn-ghost.btn-square.btn-xs href=(new) aria-label={ "Add " (object.label.to_lowercase()) " to " (lane.label) } title={ "Add to " (lane.label) } { (sized("plus", "icon icon-sm")) }
+                        a.btn.btn-ghost.btn-square.btn-xs href=(new) aria-label=(say!("board-add-named", what = ui::say::inline(&object.label), lane = &lane.label)) title=(say!("board-add", lane = &lane.label)) { (sized("plus", "icon icon-sm")) }
                     }
                 }
                 @if let Some(sum) = lane.figures.sum(visit) {
                     div.flex.items-baseline.justify-between.text-sm."mt-0.5" {
                         span.font-medium { (sum) }
-                        @if let Some((weighted, percent)) = lane.weighted(visit) { span.text-xs.text-muted title={ (percent) "% of the total" } { (weighted) " at " (percent) "%" } }
+                        @if let Some((weighted, percent)) = lane.weighted(visit) { span.text-xs.text-muted title=(say!("board-of-total", percent = percent)) { (say!("board-weighted", sum = weighted, percent = percent)) } }
                     }
                 }
             }
-            ol aria-label={ (lane.label) " " (object.labels.to_lowercase()) } data-board-target="list" { (all(visit, object, &board.cards, lane, field, &board.condition(&lane.key))) }
+            ol aria-label={ (lane.label) ", " (ui::say::inline(&object.labels)) } data-board-target="list" { (all(visit, object, &board.cards, lane, field, &board.condition(&lane.key))) }
         }
     }
 }
@@ -216,12 +216,12 @@ fn closing(board: &Board<'_>, lanes: &[Lane]) -> Markup {
     html! {
         @if !ends.is_empty() {
             div.bulkbar.drop-bar data-board-target="bar" hidden {
-                span."px-2".text-sm { "Drop here to close" }
+                span."px-2".text-sm { (say!("board-drop-here")) }
                 hr;
                 @for (lane, name) in &ends {
-                    span.btn.btn-sm data-board-target="zone" data-value=(lane.key) data-label=(lane.label) { (icon(name)) (lane.label) @if asks(lane) { ", ask for a reason" } }
+                    span.btn.btn-sm data-board-target="zone" data-value=(lane.key) data-label=(lane.label) { (icon(name)) @if asks(lane) { (say!("board-asking", lane = &lane.label)) } @else { (lane.label) } }
                 }
-                @if later.is_some() { span.btn.btn-sm data-board-target="zone" data-later=(moving::LATER) data-label="Not now" { (icon("clock")) "Not now, " (moving::LATER) " days" } }
+                @if later.is_some() { span.btn.btn-sm data-board-target="zone" data-later=(moving::LATER) data-label=(say!("board-not-now")) { (icon("clock")) (say!("board-not-now-days", count = moving::LATER)) } }
             }
         }
     }
@@ -230,7 +230,7 @@ fn closing(board: &Board<'_>, lanes: &[Lane]) -> Markup {
 /// Where a move that asks for something opens.
 fn dialog() -> Markup {
     html! {
-        dialog.modal #move-dialog aria-label="Move" data-board-target="dialog" data-action="close->board#closed" {
+        dialog.modal #move-dialog aria-label=(say!("board-move")) data-board-target="dialog" data-action="close->board#closed" {
             div.modal-box { turbo-frame #move-form {} }
         }
     }

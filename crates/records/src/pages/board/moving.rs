@@ -13,6 +13,7 @@ use serde_json::json;
 use ui::Button;
 use ui::field::{Asks, Typed, href, widget};
 use ui::part::{summary, topbar};
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use crate::pages::asked::{address, is_local};
@@ -28,7 +29,7 @@ use crate::pages::visit::{Visit, encoded, id_of};
 pub(super) const LATER: i64 = 90;
 
 /// Whether the person can move any record of an object along a field.
-pub(super) fn is_movable(visit: &Visit, object: &Object, field: &Field) -> bool {
+pub(in crate::pages) fn is_movable(visit: &Visit, object: &Object, field: &Field) -> bool {
     !field.read_only
         && visit.can(object, Action::Update)
         && visit.actor.field(object, field) == FieldRight::Write
@@ -100,7 +101,7 @@ pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(Strin
     let text = |name: &str| visit.asked.text(name).unwrap_or_default();
     let going = Move::of(&visit, &objects, &id, text("field"), text("back")).await?;
     let Some(choice) = visit.asked.text("value").and_then(|v| going.field.choice_of(v)) else {
-        let words = format!("Move {}", going.title());
+        let words = say!("board-move-title", title = going.title());
         return page(&visit, &going, &words, StatusCode::OK, &choose(&going)).await;
     };
     let asks = asked(&visit, &going, choice, text("ask"));
@@ -137,7 +138,7 @@ pub(in crate::pages) async fn change(
     // Nothing is a lane too, where the field may be empty.
     let value = typed.text("lane.value");
     let choice = match value {
-        "" => Choice::new("", &format!("No {}", going.field.label.to_lowercase()), ""),
+        "" => Choice::new("", &say!("board-none", field = ui::say::inline(&going.field.label)), ""),
         key => going.field.choice_of(key).cloned().ok_or_else(Fault::not_found)?,
     };
     if going.record.get(&going.field.key).text().unwrap_or_default() == value {
@@ -152,10 +153,10 @@ pub(in crate::pages) async fn change(
     let input = read(&visit, asks.iter().copied(), &typed, "", &mut problems).await?;
     for field in asks.iter().filter(|f| choice.asks.contains(&f.key)) {
         if problems.of(&field.key).is_none() && is_empty(&input, &field.key) {
-            problems.add(&field.key, "required", format!("{} asks for this", choice.label));
+            problems.add(&field.key, "required", say!("board-asks", lane = &choice.label));
         }
     }
-    let said = format!("{} moved to {}", going.title(), choice.label);
+    let said = say!("board-moved", title = going.title(), lane = &choice.label).into_owned();
     let saved = match problems.is_empty() {
         true => save(&visit, &going, input.typed(&going.field.key, value)).await,
         false => Err(Error::Invalid(problems)),
@@ -191,12 +192,13 @@ async fn save(visit: &Visit, going: &Move, input: Input) -> Result<base::Id, Err
 async fn put_off(visit: &Visit, going: &Move) -> Answer {
     let field = later(visit, &going.object).ok_or_else(Fault::not_found)?;
     let day = visit.look().today().plus_days(LATER);
-    let said = format!(
-        "{}: {} is {} now",
-        going.title(),
-        field.label.to_lowercase(),
-        ui::field::words::calm_day(day, visit.look().today())
-    );
+    let said = say!(
+        "board-put-off",
+        title = going.title(),
+        field = &field.label,
+        day = ui::field::words::calm_day(day, visit.look().today())
+    )
+    .into_owned();
     match save(visit, going, Input::new().with(&field.key, Value::Date(day))).await {
         Ok(batch) => Ok(done(visit, going, Some((said, batch)))),
         Err(Error::Invalid(problems)) => Ok(refused(visit, going, &problems)),
@@ -223,7 +225,7 @@ fn asking(visit: &Visit, place: &str) -> Response {
 fn refused(visit: &Visit, going: &Move, problems: &Problems) -> Response {
     let label = |key: &str| going.object.field(key).map_or_else(String::new, |f| format!("{}: ", f.label));
     let why: Vec<String> = problems.0.iter().map(|p| format!("{}{}", label(&p.field), p.message)).collect();
-    let words = format!("{} stays where it is. {}", going.title(), why.join(". "));
+    let words = say!("board-refused", title = going.title(), why = why.join(". ")).into_owned();
     if visit.fragment {
         return (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"problem": words}))).into_response();
     }
@@ -240,7 +242,7 @@ fn choose(going: &Move) -> Markup {
                 @let here = now == Some(choice.key.as_str());
                 button.btn.justify-start name="lane.value" value=(choice.key) aria-current=[here.then_some("true")] disabled[here] {
                     span.dot data-tone=(if choice.tone.is_empty() { "slate" } else { choice.tone.as_str() }) {}
-                    (choice.label) @if here { span.text-faint.font-normal { "it is here" } }
+                    (choice.label) @if here { span.text-faint.font-normal { (say!("board-here")) } }
                 }
             }
         }
@@ -269,17 +271,17 @@ async fn filled(visit: &Visit, going: &Move, choice: &Choice, typed: &Typed, pro
     let titles = titles_of(visit, asks.iter().map(|f| (*f, going.record.get(&f.key)))).await?;
     let fields =
         Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
-    let words = format!("{} moves to {}", going.title(), choice.label);
+    let words = say!("board-moves-to", title = going.title(), lane = &choice.label);
     let label = |key: &str| going.object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone());
-    let verb = format!("Move to {}", choice.label);
+    let verb = say!("board-move-to", lane = &choice.label);
     let form = html! {
         form.grid."gap-5" method="post" action={ (href(&going.object, going.record.id)) "/move" } novalidate {
             (hidden(going))
             input type="hidden" name="lane.value" value=(choice.key);
             input type="hidden" name="lane.ask" value=(keys);
-            (summary("It was not moved.", problems, label))
+            (summary(&say!("board-not-moved"), problems, label))
             @for field in &asks { (widget(&fields, field)) }
-            div.flex."gap-2" { (Button::new(&verb).primary().key("mod+enter")) (Button::link(&going.back, "Cancel").ghost()) }
+            div.flex."gap-2" { (Button::new(&verb).primary().key("mod+enter")) (Button::link(&going.back, &say!("app-cancel")).ghost()) }
         }
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -289,7 +291,7 @@ async fn filled(visit: &Visit, going: &Move, choice: &Choice, typed: &Typed, pro
 async fn page(visit: &Visit, going: &Move, words: &str, status: StatusCode, form: &Markup) -> Answer {
     let list = format!("/{}", going.object.plural);
     let body = html! {
-        (topbar(&[(&list, &going.object.labels)], words, None, html! { (Button::link(&going.back, "Cancel").ghost().small()) }))
+        (topbar(&[(&list, &going.object.labels)], words, None, html! { (Button::link(&going.back, &say!("app-cancel")).ghost().small()) }))
         div.panel-body {
             turbo-frame."block"."max-w-[42rem]".mx-auto."p-4"."md:p-8" #move-form {
                 h2.text-lg.font-semibold."mb-4" { (words) }

@@ -1,0 +1,37 @@
+# Kalender. Was zwischen Prozentzeichen steht, setzt das Skript der Seite ein.
+calendar-before = Früher
+calendar-next = Später
+calendar-today = Heute
+calendar-span = Zeigen
+calendar-day = Tag
+calendar-week = Woche
+calendar-month = Monat
+calendar-agenda = Agenda
+calendar-date = Datum
+calendar-from-until = { $from } bis { $until }
+calendar-day-named =
+    { $count ->
+        [0] { $day }, nichts
+        [one] { $day }, { $count } Eintrag
+       *[other] { $day }, { $count } Einträge
+    }
+calendar-is-today = Heute, { $day }
+calendar-more = +{ $count } weitere
+calendar-all-of = Alle { $count } zeigen
+calendar-all-day = ganztags
+calendar-late = Überfällig:
+calendar-nothing = An diesen Tagen steht nichts an.
+calendar-add = { $what } am { $day } anlegen
+calendar-add-here = An diesem Tag anlegen
+calendar-hint = Mit den Pfeiltasten gehen Sie von Tag zu Tag. Umschalt mit einem Pfeil verschiebt einen Eintrag; die Leertaste hebt ihn an, Pfeile tragen ihn, Eingabe legt ihn ab, Escape legt ihn zurück.
+calendar-said-lifted = %title% angehoben. Pfeile wählen einen Tag, Eingabe legt ab, Escape legt zurück.
+calendar-said-over = %title% über %day%
+calendar-said-moved = %title% auf %day% verschoben
+calendar-said-back = %title% bleibt am %day%
+calendar-offline = Nicht verschoben: Der Server ist nicht erreichbar.
+calendar-move = Verschieben
+calendar-move-title = { $title } auf einen anderen Tag verschieben
+calendar-moved = { $title } auf { $day } verschoben
+calendar-refused = { $title } bleibt, wo es ist. { $why }
+calendar-no-day = Schreiben Sie den Tag wie 2026-01-31
+calendar-fixed = { $field } lässt sich nicht von Hand ändern.
