@@ -17,6 +17,7 @@ import Recent from "./controllers/recent"
 import { Arrange, Sift } from "./controllers/settings"
 import { Clock, Find, Many, Order, Place, Reveal, Sidebar, Submit, Theme } from "./controllers/small"
 import Toast from "./controllers/toast"
+import "./morph"
 
 Turbo.config.drive.progressBarDelay = 150
 
@@ -26,13 +27,3 @@ const controllers = {
 }
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)
-
-// A page that refreshes because somebody else changed something brings no message of its own: the one that stands, with
-// its Undo, stays until it has had its time.
-document.addEventListener("turbo:before-morph-element", (event) => {
-  const { newElement } = (event as CustomEvent<{ newElement?: Element }>).detail
-  const now = event.target as Element
-  if (now.id === "toasts" && now.childElementCount > 0 && newElement?.childElementCount === 0) event.preventDefault()
-  // Rows that came by scrolling are not on the page of now, and stay where they are.
-  if (now instanceof HTMLElement && now.dataset.more !== undefined && !newElement) event.preventDefault()
-})

@@ -59,7 +59,8 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   private visit = (event: Event): void => {
-    if (!this.dirty || this.element.dataset.leave === "freely") return
+    // A live refresh leaves what is written here as it is.
+    if (!this.dirty || this.element.dataset.leave === "freely" || document.documentElement.dataset.refreshing !== undefined) return
     if (confirm(this.element.dataset.leaveWords ?? "Leave without saving? What you changed here is lost.")) this.clean()
     else event.preventDefault()
   }

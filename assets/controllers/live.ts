@@ -1,49 +1,59 @@
-// The live feed: when the server says that something on this page changed, the page is morphed; when the feed breaks, the
-// page says that it is offline. `data-live-url-value` on <body>; targets `on`, `off`, `banner`, `since`.
+// The live feed: when the server says that something on this page changed, the page is morphed within a second (what is
+// being written, opened or dragged stays, see morph.ts); counts in the sidebar and the faces of others come by themselves;
+// when the feed breaks, the page says that it is offline. `data-live-url-value` on <body>; targets `on`, `off`, `banner`,
+// `since`, `here`.
 import { Controller } from "@hotwired/stimulus"
 import { visit } from "@hotwired/turbo"
 
-const CALM = 400
+/** Changes are gathered this long, and then by chance longer, so that many pages do not ask in one instant. */
+const CALM = 120
+const SPREAD = 250
+/** A page refreshes at most so often, and not more than a quarter of the time. */
+const REST = 600
 const PATIENCE = 5000
+/** Who writes nothing for so long is no longer editing. */
+const IDLE = 60_000
 
 export default class extends Controller<HTMLElement> {
-  static targets = ["on", "off", "banner", "since"]
+  static targets = ["on", "off", "banner", "since", "here"]
   static values = { url: String }
   declare readonly onTargets: HTMLElement[]
   declare readonly offTargets: HTMLElement[]
   declare readonly bannerTargets: HTMLElement[]
   declare readonly sinceTargets: HTMLElement[]
+  declare readonly hereTargets: HTMLElement[]
   declare readonly urlValue: string
   private source: EventSource | undefined
+  private feed = ""
+  private last = ""
   private sending = false
   private timer = 0
+  private idle = 0
   private lost = 0
   private waiting = false
   private opened = false
+  private editing = false
+  private begun = 0
+  private next = 0
 
   connect(): void {
-    document.addEventListener("visibilitychange", this.seen)
-    document.addEventListener("turbo:render", this.rendered)
-    document.addEventListener("turbo:submit-start", this.submitting)
-    document.addEventListener("turbo:submit-end", this.submitted)
+    for (const [name, handler] of this.handlers) document.addEventListener(name, handler)
     if (this.urlValue && !this.source) this.listen()
   }
 
   disconnect(): void {
-    document.removeEventListener("visibilitychange", this.seen)
-    document.removeEventListener("turbo:render", this.rendered)
-    document.removeEventListener("turbo:submit-start", this.submitting)
-    document.removeEventListener("turbo:submit-end", this.submitted)
-    clearTimeout(this.timer)
-    clearTimeout(this.lost)
+    for (const [name, handler] of this.handlers) document.removeEventListener(name, handler)
+    for (const timer of [this.timer, this.lost, this.idle]) clearTimeout(timer)
     this.source?.close()
     this.source = undefined
   }
 
-  /** A morphed page may listen to something else. */
-  urlValueChanged(now: string): void {
-    if (!this.source || new URL(now, location.href).href === this.source.url) return
+  /** A morphed page may listen to something else; that it is younger is nothing else. */
+  urlValueChanged(now: string, before: string): void {
+    if (!this.source || bare(now) === bare(before ?? "")) return
     this.source.close()
+    this.source = undefined
+    this.last = ""
     if (now) this.listen()
   }
 
@@ -53,7 +63,9 @@ export default class extends Controller<HTMLElement> {
   }
 
   private listen(): void {
-    const source = new EventSource(this.urlValue)
+    // Where the feed before ended the next one goes on.
+    const address = this.last ? `${bare(this.urlValue)}&since=${this.last}` : this.urlValue
+    const source = new EventSource(address)
     this.source = source
     source.addEventListener("open", () => {
       clearTimeout(this.lost)
@@ -69,8 +81,24 @@ export default class extends Controller<HTMLElement> {
       this.lost ||= window.setTimeout(() => this.show(false), this.opened ? PATIENCE : PATIENCE * 2)
       if (source.readyState === EventSource.CLOSED) window.setTimeout(() => this.source === source && this.listen(), PATIENCE)
     })
-    source.addEventListener("message", () => this.changed())
-    source.addEventListener("change", () => this.changed())
+    source.addEventListener("hello", (event) => {
+      this.feed = (event as MessageEvent<string>).data
+      if (this.editing) this.tell(true)
+    })
+    source.addEventListener("change", (event) => {
+      this.last = (event as MessageEvent<string>).lastEventId || this.last
+      this.changed()
+    })
+    source.addEventListener("counts", (event) => this.count(JSON.parse((event as MessageEvent<string>).data) as Record<string, number>))
+    source.addEventListener("here", (event) => {
+      for (const place of this.hereTargets) place.innerHTML = (event as MessageEvent<string>).data
+    })
+    // Session or rights are gone: the server says what becomes of this page.
+    source.addEventListener("end", () => {
+      source.close()
+      this.source = undefined
+      this.changed()
+    })
   }
 
   private get offline(): boolean {
@@ -78,9 +106,19 @@ export default class extends Controller<HTMLElement> {
   }
 
   private changed(): void {
+    if (this.waiting) return
     this.waiting = true
+    this.later(Math.max(CALM + Math.random() * SPREAD, this.next - performance.now()))
+  }
+
+  private later(wait: number): void {
     clearTimeout(this.timer)
-    this.timer = window.setTimeout(() => this.refresh(), CALM)
+    this.timer = window.setTimeout(() => this.refresh(), wait)
+  }
+
+  /** Something was changed by this page's own script. With a feed the server says so too. */
+  private stale = (): void => {
+    if (this.source?.readyState !== EventSource.OPEN) this.changed()
   }
 
   /** What this page sends itself brings a fresh page with its own message: a refresh between would take the message. */
@@ -91,20 +129,21 @@ export default class extends Controller<HTMLElement> {
   private submitted = (): void => {
     this.sending = false
     this.waiting = false
+    this.stopped()
   }
 
   private seen = (): void => {
     if (!document.hidden && this.waiting) this.refresh()
   }
 
-  /** Nobody's work is morphed away: a page being written in, or with an open menu or dialog, waits. */
+  /** A page nobody looks at waits until somebody does; one whose card is being carried until it is dropped. */
   private refresh(): void {
     if (document.hidden || !this.waiting) return
-    if (this.sending || document.querySelector("form[data-dirty], dialog[open], :popover-open")) {
-      this.timer = window.setTimeout(() => this.refresh(), 2000)
-      return
-    }
+    const root = document.documentElement
+    if (this.sending || root.dataset.dragging !== undefined) return this.later(300)
     this.waiting = false
+    this.begun = performance.now()
+    root.dataset.refreshing = ""
     // Turbo takes what is temporary off the page before it keeps a copy; this page stays, and so does its message.
     document.getElementById("toasts")?.removeAttribute("data-turbo-temporary")
     visit(location.href, { action: "replace" })
@@ -112,7 +151,51 @@ export default class extends Controller<HTMLElement> {
 
   private rendered = (): void => {
     document.getElementById("toasts")?.setAttribute("data-turbo-temporary", "")
+    delete document.documentElement.dataset.refreshing
+    if (this.begun > 0) this.next = performance.now() + Math.max(REST, 3 * (performance.now() - this.begun))
+    this.begun = 0
     if (this.source) this.show(this.source.readyState === EventSource.OPEN || !this.offline)
+  }
+
+  /** Somebody writes in a form that changes something: the others see that. */
+  private wrote = (event: Event): void => {
+    const form = (event.target as HTMLElement).closest("form")
+    if (!form || form.method !== "post") return
+    clearTimeout(this.idle)
+    this.idle = window.setTimeout(this.stopped, IDLE)
+    if (this.editing) return
+    this.editing = true
+    this.tell(true)
+  }
+
+  private stopped = (): void => {
+    clearTimeout(this.idle)
+    if (!this.editing) return
+    this.editing = false
+    this.tell(false)
+  }
+
+  private tell(editing: boolean): void {
+    if (this.feed) void fetch(`/live/${this.feed}`, { method: "POST", body: new URLSearchParams({ editing: editing ? "1" : "0" }), keepalive: true }).catch(() => undefined)
+  }
+
+  private readonly handlers: [string, (event: Event) => void][] = [
+    ["visibilitychange", this.seen],
+    ["turbo:render", this.rendered],
+    ["turbo:submit-start", this.submitting],
+    ["turbo:submit-end", this.submitted],
+    ["live:stale", this.stale],
+    ["input", this.wrote],
+  ]
+
+  /** What waits at the places of the sidebar. */
+  private count(counts: Record<string, number>): void {
+    for (const [address, count] of Object.entries(counts)) {
+      for (const badge of document.querySelectorAll<HTMLElement>(`.sidebar a[href="${CSS.escape(address)}"] [data-count]`)) {
+        badge.hidden = count <= 0
+        if (badge.lastElementChild) badge.lastElementChild.textContent = `${count}`
+      }
+    }
   }
 
   private show(on: boolean): void {
@@ -122,4 +205,9 @@ export default class extends Controller<HTMLElement> {
     const now = new Date().toLocaleTimeString(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit", hour12: false })
     for (const element of this.sinceTargets) if (!/\d/.test(element.textContent ?? "")) element.textContent = `No connection since ${now}.`
   }
+}
+
+/** The address of a feed without where it begins. */
+function bare(address: string): string {
+  return address.replace(/[?&]since=\d+/, "")
 }

@@ -43,6 +43,7 @@ struct Inner {
     words: Mutex<HashSet<String>>,
     doors: crate::account::Doors,
     known: crate::search::Known,
+    news: crate::news::News,
 }
 
 /// A workspace that is open. Cheap to clone.
@@ -79,6 +80,7 @@ impl Engine {
             words: Mutex::default(),
             doors: crate::account::Doors::default(),
             known: crate::search::Known::default(),
+            news: crate::news::News::default(),
         }));
         engine.ship_roles().await?;
         engine.build_tables().await?;
@@ -162,6 +164,11 @@ impl Engine {
     /// The words that typing errors are mended against.
     pub(crate) fn known(&self) -> &crate::search::Known {
         &self.0.known
+    }
+
+    /// The one reader of the log for open pages.
+    pub(crate) fn news_slot(&self) -> &crate::news::News {
+        &self.0.news
     }
 
     /// Passwords being hashed, and actors looked up a moment ago.

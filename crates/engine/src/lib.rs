@@ -23,6 +23,7 @@ mod lookup;
 pub mod metric;
 mod migrations;
 pub mod module;
+pub mod news;
 pub mod own;
 mod past;
 pub mod people;

@@ -60,8 +60,8 @@ fn place(item: &NavItem) -> Markup {
             a href=(item.href) aria-current=[item.current.then_some("page")] title=(item.label) data-hotkey=[item.key.as_deref()] {
                 (icon(&item.icon))
                 span class="nav-label" { (item.label) }
-                @if let Some(count) = item.count.filter(|count| *count > 0) {
-                    span class="badge badge-ghost" { span class="sr-only" { (say!("shell-waiting")) " " } (count) }
+                @if let Some(count) = item.count {
+                    span class="badge badge-ghost" data-count hidden[count <= 0] { span class="sr-only" { (say!("shell-waiting")) " " } span { (count) } }
                 }
             }
         }

@@ -49,6 +49,7 @@ pub fn topbar_beside(crumbs: &[(&str, &str)], title: &str, beside: Markup, actio
 /// The dot and the word of the live connection; the `live` controller shows and changes it.
 fn live_state() -> Markup {
     html! {
+        span class="contents" data-live-target="here" {}
         span class="inline-flex items-center gap-1.5 text-xs text-muted" data-live-target="on" hidden {
             span class="dot animate-live text-success bg-current size-1.75" {}
             span class="live-text" { (say!("part-live")) }

@@ -29,6 +29,7 @@ use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use ui::web::{Answer, App, Caller};
 
 pub use openapi::openapi;
+pub(crate) use stream::again;
 
 /// Every route: method, path, handler.
 fn table() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {

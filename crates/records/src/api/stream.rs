@@ -105,7 +105,7 @@ impl Feed {
 }
 
 /// Who a request's token or session stands for at this moment.
-pub(super) async fn again(app: &App, headers: &HeaderMap) -> Option<Actor> {
+pub(crate) async fn again(app: &App, headers: &HeaderMap) -> Option<Actor> {
     let (mut parts, ()) = Request::new(()).into_parts();
     parts.headers = headers.clone();
     Caller::from_request_parts(&mut parts, app).await.ok().map(|c| c.actor)

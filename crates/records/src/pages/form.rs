@@ -343,7 +343,8 @@ async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Pr
         }
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    visit.page_or_dialog(status, &heading, body).await
+    let live = purpose.record.map(|(id, _)| format!("/live?object={}&record={id}&editing=1", object.key));
+    visit.page_or_dialog(status, &heading, live, body).await
 }
 
 fn not_saved(object: &Object, problems: &Problems) -> String {

@@ -56,6 +56,7 @@ pub fn routes() -> Router<App> {
         .route("/palette", get(palette::show))
         .route("/pick/{object}", get(pick::show))
         .route("/live", get(live::listen))
+        .route("/live/{feed}", post(live::tell))
         .route("/bin", get(bin::show))
         .route("/undo/{batch}", post(verbs::undo))
         .route("/theme", post(profile::theme))

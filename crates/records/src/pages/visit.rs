@@ -123,7 +123,9 @@ impl Visit {
         live: Option<String>,
         body: Markup,
     ) -> Result<Response, Fault> {
-        let chrome = self.chrome(live).await?;
+        // What happens between this page and its feed is told by the feed.
+        let since = self.engine().told().map(|seq| format!("&since={seq}")).unwrap_or_default();
+        let chrome = self.chrome(live.map(|live| format!("{live}{since}"))).await?;
         let mut response = (status, ui::page(&chrome, title, body)).into_response();
         if self.flash.is_some() {
             flash::forget(&mut response);
@@ -139,10 +141,11 @@ impl Visit {
         &self,
         status: StatusCode,
         title: &str,
+        live: Option<String>,
         body: Markup,
     ) -> Result<Response, Fault> {
         if self.headers.get("turbo-frame").is_none_or(|frame| frame.as_bytes() != b"dialog") {
-            return self.page_with(status, title, None, body).await;
+            return self.page_with(status, title, live, body).await;
         }
         let said = self.said();
         let mut response = (status, ui::layout::in_dialog(said.as_ref(), body)).into_response();
@@ -167,6 +170,13 @@ impl Visit {
         let known =
             self.schema.by_name(objects).is_some_and(|o| o.plural == objects) && id.parse::<Id>().is_ok();
         known.then(|| format!("{objects}/{id}"))
+    }
+
+    /// What waits at the places of the sidebar, by their addresses.
+    pub(super) async fn counts(&self) -> Result<Vec<(String, i64)>, Error> {
+        let due = tallies::beside(self).await?.due;
+        let places = self.nav(due).into_iter().flat_map(|group| group.items);
+        Ok(places.filter_map(|item| Some((item.href, item.count?))).collect())
     }
 
     async fn chrome(&self, live: Option<String>) -> Result<Chrome, Error> {

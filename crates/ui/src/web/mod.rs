@@ -8,6 +8,7 @@ pub mod fault;
 pub mod first_run;
 pub mod guard;
 mod language;
+pub mod presence;
 pub mod state;
 pub mod traffic;
 pub mod visitor;

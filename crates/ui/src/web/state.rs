@@ -7,6 +7,7 @@ use base::Result;
 use engine::Engine;
 use tokio::sync::watch;
 
+use super::presence::Presence;
 use super::traffic::Traffic;
 
 /// The application: an open workspace and how it is reached. Cheap to clone.
@@ -26,6 +27,7 @@ struct Shared {
     set_up: AtomicBool,
     closing: watch::Sender<bool>,
     traffic: Traffic,
+    presence: Arc<Presence>,
 }
 
 impl App {
@@ -36,6 +38,7 @@ impl App {
             set_up: AtomicBool::new(false),
             closing: watch::Sender::new(false),
             traffic: Traffic::default(),
+            presence: Arc::default(),
         };
         Self { engine, public_url, started: Instant::now(), shared: Arc::new(shared) }
     }
@@ -58,6 +61,11 @@ impl App {
     /// What was asked and answered so far.
     pub fn traffic(&self) -> &Traffic {
         &self.shared.traffic
+    }
+
+    /// Who has which page open.
+    pub fn presence(&self) -> &Arc<Presence> {
+        &self.shared.presence
     }
 
     /// The server is going down.

@@ -259,7 +259,7 @@ impl Cards {
             @if signal.is_some() || owner_name.is_some() {
                 div.flex.items-center."gap-1.5"."mt-2"."pt-2".border-t.border-line.text-xs {
                     @if let Some((icon_name, tone, words)) = &signal {
-                        span.flex.items-center."gap-1.5"."min-w-0" class=(tone) { (sized(icon_name, "icon icon-sm")) span.truncate title=(words) { (words) } }
+                        span class={ "flex items-center gap-1.5 min-w-0 " (tone) } { (sized(icon_name, "icon icon-sm")) span.truncate title=(words) { (words) } }
                     }
                     span.grow {}
                     @if let (Some(id), Some(name)) = (owner, owner_name) {

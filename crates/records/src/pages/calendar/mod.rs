@@ -241,7 +241,7 @@ impl Sheet<'_> {
         html! {
             td."group/day".align-top.border-b.border-r.border-line."p-1.5"."h-28"."bg-base-200/60"[free || outside] data-calendar-target="day" data-day=(day) data-label=(long_day(day)) {
                 div.flex.items-center {
-                    a."inline-grid"."place-items-center"."min-w-6"."h-6"."px-1".rounded-full.text-xs."hover:bg-hover" class=(number_class(today, outside)) href=(self.spanning(Span::Day, day))
+                    a class={ "inline-grid place-items-center min-w-6 h-6 px-1 rounded-full text-xs " (number_class(today, outside)) } href=(self.spanning(Span::Day, day))
                         aria-label=(self.named(day, found.count)) aria-current=[today.then_some("date")] { (label) }
                     span.grow {}
                     (self.add(day))
@@ -330,8 +330,8 @@ impl Sheet<'_> {
 fn number_class(today: bool, outside: bool) -> &'static str {
     match (today, outside) {
         (true, _) => "bg-primary text-primary-content font-semibold",
-        (false, true) => "text-faint",
-        (false, false) => "text-muted",
+        (false, true) => "text-faint hover:bg-hover",
+        (false, false) => "text-muted hover:bg-hover",
     }
 }
 

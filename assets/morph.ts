@@ -1,0 +1,73 @@
+// What stays as it is when a page is morphed: what somebody is writing, what is open, what came by scrolling, a message with
+// its Undo. And the focus comes back to where it was.
+
+/** A control whose text or choice is not what the server sent, or in which somebody is writing. */
+function isHeld(control: Element): boolean {
+  if (control instanceof HTMLInputElement) {
+    if (["checkbox", "radio"].includes(control.type)) return control.checked !== control.defaultChecked
+    return control.type !== "hidden" && (control.value !== control.defaultValue || isWriting(control))
+  }
+  if (control instanceof HTMLTextAreaElement) return control.value !== control.defaultValue || isWriting(control)
+  if (control instanceof HTMLSelectElement) return control === document.activeElement || [...control.options].some((o) => o.selected !== o.defaultSelected && control.form?.dataset.dirty !== undefined)
+  return control === document.activeElement && (control as HTMLElement).isContentEditable
+}
+
+function isWriting(control: HTMLInputElement | HTMLTextAreaElement): boolean {
+  return control === document.activeElement && !["button", "submit", "range"].includes(control.type)
+}
+
+const CONTROLS = "input, textarea, select, [contenteditable]"
+
+function holds(element: Element): boolean {
+  if (element.matches("form[data-dirty]") || element.querySelector("form[data-dirty]") !== null) return true
+  const controls = [...(element.matches(CONTROLS) ? [element] : []), ...element.querySelectorAll(CONTROLS)]
+  return controls.some((control) => !(control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type)) && isHeld(control))
+}
+
+function isOpen(element: Element): boolean {
+  if (element instanceof HTMLDialogElement) return element.open
+  if (element instanceof HTMLDetailsElement) return element.open && (element.classList.contains("dropdown") || element.contains(document.activeElement))
+  return element.matches("[popover]:popover-open")
+}
+
+/** Whether an element stays; `next` is what it would become, nothing when it would go. */
+function stays(now: HTMLElement, next: Element | undefined): boolean {
+  if (now.id === "toasts") return now.childElementCount > 0 && next?.childElementCount === 0
+  // The feed of this page keeps these.
+  if (now.dataset.liveTarget !== undefined && next) return true
+  // Rows that came by scrolling are not on the page of now, and stay where they are.
+  if (now.dataset.more !== undefined && !next) return true
+  if (isOpen(now)) return true
+  if (now.matches("input[type=checkbox], input[type=radio]")) return next !== undefined && isHeld(now)
+  if (!next) return (now.matches(CONTROLS) || now.querySelector(CONTROLS) !== null || now.querySelector("dialog[open], :popover-open") !== null) && holds(now)
+  return now.matches(`form, td, ${CONTROLS}`) && holds(now)
+}
+
+/** Where the focus is: a way from the nearest element with an id. */
+let focused: { id: string; path: number[]; element: Element } | null = null
+
+function remember(): void {
+  const element = document.activeElement
+  const anchor = element?.closest("[id]")
+  if (!element || !anchor || element === document.body) return void (focused = null)
+  const path: number[] = []
+  for (let at: Element = element; at !== anchor; at = at.parentElement!) path.unshift([...at.parentElement!.children].indexOf(at))
+  focused = { id: anchor.id, path, element }
+}
+
+function refocus(): void {
+  const was = focused
+  focused = null
+  if (!was || document.activeElement !== document.body || !document.documentElement.isConnected) return
+  let at: Element | null | undefined = document.getElementById(was.id)
+  for (const step of was.path) at = at?.children[step]
+  const target = (was.element.isConnected ? was.element : at) as HTMLElement | null | undefined
+  target?.focus({ preventScroll: true })
+}
+
+document.addEventListener("turbo:before-morph-element", (event) => {
+  const { newElement } = (event as CustomEvent<{ newElement?: Element }>).detail
+  if (event.target instanceof HTMLElement && stays(event.target, newElement)) event.preventDefault()
+})
+document.addEventListener("turbo:before-render", remember)
+document.addEventListener("turbo:render", () => requestAnimationFrame(refocus))
