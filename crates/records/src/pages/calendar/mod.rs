@@ -26,7 +26,7 @@ use super::arranged::Arranged;
 use super::asked::address;
 use super::board::is_movable;
 use super::form::prefilled;
-use super::list::{Narrowed, actions, wrong};
+use super::list::{Narrowed, wrong};
 use super::visit::Visit;
 use super::{arrange, chips, layouts, tallies, toolbar};
 
@@ -112,7 +112,7 @@ pub(super) async fn show(mut visit: Visit, object: &Arc<Object>, arranged: &Arra
         (arrange::by(&visit, &say!("calendar-date"), "calendar-days", &offers, None))
     };
     let body = html! {
-        (topbar_beside(&[], &object.labels, sheet.steps(), html! { (sheet.spans()) (actions(&visit, object)) }))
+        (topbar_beside(&[], &object.labels, sheet.steps(), html! { (sheet.spans()) (ui::command::bar("list-menu", &super::commands::of_list(&visit, object))) }))
         (toolbar::tabs(&visit, object, arranged))
         (toolbar::bar(&visit, object, &narrowed, &chips, Layout::Calendar, &arrange))
         @match &found {

@@ -111,7 +111,8 @@ pub(in crate::pages) async fn change(
                 return Ok(Flash::done(words).undo(done.batch).then(&going.back));
             }
             let undo = format!("/undo/{}?back={}", done.batch, encoded(&going.back));
-            let toast = ui::toast(&ui::Flash { message: words, undo: Some(undo) }).into_string();
+            let toast =
+                ui::toast(&ui::Flash { message: words, undo: Some(undo), failed: false }).into_string();
             Ok(Json(json!({"toast": toast})).into_response())
         }
         Err(Error::Invalid(problems)) => {
