@@ -57,7 +57,12 @@ impl Engine {
     /// Opens a workspace: migrations, the tables of the schema, settings and roles.
     pub async fn open(location: &Location, options: &Options, modules: Vec<Module>) -> Result<Self> {
         let db = Db::open(location, options, MIGRATIONS).await?;
-        let mut all = vec![crate::people::module(), crate::account::module(), crate::reindex::module()];
+        let mut all = vec![
+            crate::people::module(),
+            crate::account::module(),
+            crate::reindex::module(),
+            crate::search::module(),
+        ];
         all.extend(modules);
         let (mut declared, mut rules, mut metrics, mut jobs, mut followers) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -950,13 +950,14 @@ impl Work {
     }
 }
 
-/// A word that typing errors are mended against; numbers are not.
+/// A word that is kept in the list of words known, and typing errors are mended against; numbers are not.
 pub(crate) fn is_plain(word: &str) -> bool {
-    (3..=40).contains(&word.len()) && !word.contains(|c: char| c.is_ascii_digit())
+    word.len() >= 3 && !word.contains(char::is_numeric)
 }
 
 /// The statement that puts a word into the list of those known.
 pub(crate) fn new_word(word: &str) -> Sql {
+    let word = store::index_word(word);
     Sql::new("INSERT INTO word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING", vec![word.into()])
 }
 

@@ -177,10 +177,6 @@ impl Dialect {
                      detail=none, prefix='2 3', tokenize=\"ascii tokenchars '!#$%&()*+,-./:;<=>?@[]^_`{{|}}~'\")"
                 ),
                 format!("INSERT INTO {table} ({table}, rank) VALUES ('automerge', 8)"),
-                format!(
-                    "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5vocab({table}, row)",
-                    search_name(&format!("{object}_words"))
-                ),
             ],
             Postgres => vec![
                 format!(
@@ -272,7 +268,7 @@ impl Dialect {
             .map(|(word, prefix)| (word.chars().filter(|c| is_word_char(*c)).collect::<String>(), prefix))
             .filter(|(word, _)| !word.is_empty())
             .map(|(word, prefix)| {
-                let word = cut(&word);
+                let word = index_word(&word);
                 match (self, prefix) {
                     (Sqlite, false) => format!("\"{word}\""),
                     (Sqlite, true) => format!("\"{word}\"*"),
@@ -297,16 +293,22 @@ impl Dialect {
         (!expressions.is_empty()).then(|| format!("({})", expressions.join(and)))
     }
 
-    /// All words known to an object's index and in how many records each is: two columns, unsorted.
-    /// PostgreSQL reads the whole index for it: keep the answer.
-    pub fn search_words(self, object: &str) -> String {
-        match self {
-            Sqlite => format!("SELECT term, doc FROM {}", search_name(&format!("{object}_words"))),
-            Postgres => {
-                let table = search_name(object);
-                format!("SELECT word, ndoc::bigint FROM ts_stat('SELECT words FROM {table}')")
-            }
-        }
+    /// Into how many parts the index of an object is written, and how many pages it has. Nothing where an index has no
+    /// parts.
+    pub fn search_parts(self, object: &str) -> Option<(Sql, Sql)> {
+        let table = |part: &str| search_name(&format!("{object}_{part}"));
+        (self == Sqlite).then(|| {
+            let parts = format!("SELECT count(DISTINCT segid) FROM {}", table("idx"));
+            let pages = format!("SELECT count(*) FROM {}", table("data"));
+            (Sql::new(parts, Vec::new()), Sql::new(pages, Vec::new()))
+        })
+    }
+
+    /// Merges parts of the index of an object by writing so many pages; a negative number begins to make one part of
+    /// all. For indexes that have parts.
+    pub fn search_merge(self, object: &str, pages: i64) -> Sql {
+        let table = search_name(object);
+        Sql::new(format!("INSERT INTO {table} ({table}, rank) VALUES ('merge', $1)"), vec![Value::Int(pages)])
     }
 }
 
@@ -321,8 +323,8 @@ fn is_word_char(c: char) -> bool {
     !c.is_control() && !matches!(c, '"' | '\'' | '\\')
 }
 
-/// The first bytes of a word, on a character's boundary. Both sides cut, so long words still match.
-fn cut(word: &str) -> &str {
+/// A word as the index has it: its first bytes, on a character's boundary. Both sides cut, so long words still match.
+pub fn index_word(word: &str) -> &str {
     word.get(..word.floor_char_boundary(WORD_MAX)).unwrap_or(word)
 }
 
@@ -343,7 +345,7 @@ fn clean_words(words: &str) -> String {
         if clean.len() == from {
             clean.truncate(start);
         } else {
-            let end = from + cut(clean.get(from..).unwrap_or_default()).len();
+            let end = from + index_word(clean.get(from..).unwrap_or_default()).len();
             clean.truncate(end);
         }
     }

@@ -14,7 +14,7 @@ pub mod testing;
 mod tx;
 
 pub use db::Db;
-pub use dialect::{Dialect, SearchMatch};
+pub use dialect::{Dialect, SearchMatch, index_word};
 pub use failure::Failure;
 pub use options::{Location, Migration, Options};
 pub use scan::Scan;

@@ -78,6 +78,6 @@ impl FieldKind for Address {
         Widget::Address
     }
     fn words(&self, value: &Value, out: &mut Words) {
-        out.extend(base::words(&value.plain()));
+        out.extend(crate::search::words(&value.plain()));
     }
 }

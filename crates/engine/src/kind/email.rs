@@ -65,6 +65,6 @@ impl FieldKind for Email {
         Widget::Line("email")
     }
     fn words(&self, value: &Value, out: &mut Words) {
-        out.extend(value.text().map(base::words).unwrap_or_default());
+        out.extend(value.text().map(crate::search::words).unwrap_or_default());
     }
 }

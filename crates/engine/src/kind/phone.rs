@@ -128,26 +128,22 @@ impl FieldKind for Phone {
     fn widget(&self) -> Widget {
         Widget::Line("tel")
     }
-    /// Any run of digits that a person would start from: the whole number, the national one with and without its
-    /// leading zero, what stands behind an area code, and the last four. Where the country's code is not known, what is
-    /// left after each of the first digits.
+    /// The whole number and the national one, both found by their beginnings, and the number backwards, which any last
+    /// digits begin. Where the country's code is not known, what is left after each length it may have.
     fn words(&self, value: &Value, out: &mut Words) {
         let Some(text) = value.text() else { return };
         let digits: String =
             text.split(';').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
-        let known = text.strip_prefix('+').and_then(code_length);
-        let (starts, zeros) = match known {
-            Some(1) => (vec![1, 4], 0..0),
-            Some(code) => (vec![code, code + 2, code + 3, code + 4, code + 5], code..code + 1),
-            None => ((1..8).collect(), if text.starts_with('+') { 1..4 } else { 0..0 }),
+        let starts = match text.strip_prefix('+').map(code_length) {
+            Some(Some(code)) => code..code + 1,
+            Some(None) => 1..4,
+            None => 0..0,
         };
-        let rest = |start: usize| digits.get(start..).filter(|rest| rest.len() > 3);
-        out.extend(
-            starts.into_iter().chain([digits.len().saturating_sub(4)]).filter_map(rest).map(str::to_owned),
-        );
-        out.extend(zeros.filter_map(rest).map(|rest| format!("0{rest}")));
-        out.push(digits.clone());
-        out.sort_unstable();
-        out.dedup();
+        let national = starts.filter_map(|start| digits.get(start..).filter(|rest| rest.len() > 3));
+        out.extend(national.map(str::to_owned));
+        if digits.len() > 3 {
+            out.push(crate::search::backwards(&digits));
+        }
+        out.push(digits);
     }
 }

@@ -75,6 +75,6 @@ impl FieldKind for RichText {
         Widget::Rich
     }
     fn words(&self, value: &Value, out: &mut Words) {
-        out.extend(value.text().map(|html| base::words(&bare(html))).unwrap_or_default());
+        out.extend(value.text().map(|html| crate::search::words(&bare(html))).unwrap_or_default());
     }
 }

@@ -129,7 +129,7 @@ impl FieldKind for Tags {
     }
     fn words(&self, value: &Value, out: &mut Words) {
         for tag in value.each() {
-            out.extend(tag.text().map(base::words).unwrap_or_default());
+            out.extend(tag.text().map(crate::search::words).unwrap_or_default());
         }
     }
 }

@@ -48,7 +48,7 @@ impl FieldKind for Text {
         Widget::Line("text")
     }
     fn words(&self, value: &Value, out: &mut Words) {
-        out.extend(value.text().map(base::words).unwrap_or_default());
+        out.extend(value.text().map(crate::search::words).unwrap_or_default());
     }
 }
 
@@ -81,6 +81,6 @@ impl FieldKind for LongText {
         Widget::Area
     }
     fn words(&self, value: &Value, out: &mut Words) {
-        out.extend(value.text().map(base::words).unwrap_or_default());
+        out.extend(value.text().map(crate::search::words).unwrap_or_default());
     }
 }

@@ -54,6 +54,6 @@ impl FieldKind for Url {
     }
     fn words(&self, value: &Value, out: &mut Words) {
         let skip = |w: &String| !matches!(w.as_str(), "http" | "https" | "www");
-        out.extend(value.text().map(base::words).unwrap_or_default().into_iter().filter(skip));
+        out.extend(value.text().map(crate::search::words).unwrap_or_default().into_iter().filter(skip));
     }
 }

@@ -1,7 +1,10 @@
 //! One search over all objects: every word must be there, each as a beginning; typing errors are mended against the
 //! words known. The index finds the newest hits, Rust ranks them; rights and hidden fields cut what is looked at.
+mod begun;
 mod known;
+mod tidy;
 mod typed;
+mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,8 +21,11 @@ use crate::record::Record;
 use crate::schema::{Field, Object};
 use crate::value::Value;
 
+use begun::Begun;
 pub(crate) use known::Known;
+pub(crate) use tidy::module;
 use typed::{Spelling, Typed, Wanted};
+pub(crate) use words::{backwards, words};
 
 /// A record that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,11 +76,15 @@ impl Engine {
     ) -> Result<Vec<Hit>> {
         let Some(typed) = Typed::read(text) else { return Ok(Vec::new()) };
         let places = self.places(actor, objects);
-        let mut found = self.look(actor, &places, &typed, &typed.wanted()).await?;
+        let wanted = typed.wanted();
+        let begun = Begun::of(self.db(), &wanted).await?;
+        let mut found = self.look(actor, &places, &typed, &wanted, &begun).await?;
         if found.is_empty()
-            && let Some(mended) = self.mend(&places, &typed).await?
+            && let Some(mended) = self.mend(&places, &typed, &begun).await?
         {
-            found = self.look(actor, &places, &typed, &[mended]).await?;
+            let mended = [mended];
+            let begun = Begun::of(self.db(), &mended).await?;
+            found = self.look(actor, &places, &typed, &mended, &begun).await?;
         }
         found.sort_by_key(|f| std::cmp::Reverse((f.score, f.id, std::cmp::Reverse(f.place))));
         found.truncate(limit);
@@ -105,8 +115,9 @@ impl Engine {
         places: &[Place],
         typed: &Typed,
         wanted: &[Wanted],
+        begun: &Begun,
     ) -> Result<Vec<Found>> {
-        let expression = self.expression(wanted, true);
+        let expression = self.expression(&begun.spelled_out(wanted), true);
         let Some(expression) = expression else { return Ok(Vec::new()) };
         let asks = places.iter().map(|p| self.hits_sql(p, &expression, NEWEST)).collect();
         let answers = self.db().read_all(asks).await?;
@@ -157,7 +168,8 @@ impl Engine {
         let word = |spellings: &Vec<Spelling>| {
             dialect.match_any(&spellings.iter().filter_map(term).collect::<Vec<_>>())
         };
-        let way = |words: &Wanted| dialect.match_all(&words.iter().filter_map(word).collect::<Vec<_>>());
+        // A word that nothing begins with is nowhere, and so are all words together.
+        let way = |words: &Wanted| dialect.match_all(&words.iter().map(word).collect::<Option<Vec<_>>>()?);
         dialect.match_any(&wanted.iter().filter_map(way).collect::<Vec<_>>())
     }
 
@@ -227,20 +239,23 @@ impl Engine {
     }
 
     /// What was probably meant: for each word that begins nothing, the words known that are one error away.
-    async fn mend(&self, places: &[Place], typed: &Typed) -> Result<Option<Wanted>> {
+    async fn mend(&self, places: &[Place], typed: &Typed, begun: &Begun) -> Result<Option<Wanted>> {
         if !typed.words.iter().any(|w| typed::can_be_mended(w)) {
             return Ok(None);
         }
-        let mut asks = Vec::new();
+        let (mut asks, mut asked) = (Vec::new(), Vec::new());
         for word in &typed.words {
-            let Some(expression) = self.expression(&[vec![vec![Spelling::beginning(word)]]], true) else {
-                return Ok(None);
-            };
-            asks.extend(places.iter().map(|p| self.hits_sql(p, &expression, 1)));
+            let wanted = begun.spelled_out(&[vec![vec![Spelling::beginning(word)]]]);
+            let expression = self.expression(&wanted, true);
+            asked.push(expression.is_some());
+            if let Some(expression) = expression {
+                asks.extend(places.iter().map(|p| self.hits_sql(p, &expression, 1)));
+            }
         }
         let answers = self.db().read_all(asks).await?;
+        let mut hits = answers.chunks(places.len().max(1)).map(|a| a.iter().any(|rows| !rows.is_empty()));
         let there: Vec<bool> =
-            answers.chunks(places.len().max(1)).map(|a| a.iter().any(|rows| !rows.is_empty())).collect();
+            asked.into_iter().map(|asked| asked && hits.next().unwrap_or_default()).collect();
         // When each word is there, but never together, the wrong one happens to be a word as well.
         let all_there = there.iter().all(|t| *t);
         let mut choices = Vec::new();
@@ -334,7 +349,7 @@ fn visible_words(actor: &Actor, record: &Record) -> Vec<String> {
 
 /// How well a title fits: it is what was typed, begins with it, has words that begin so, or something else was hit.
 fn fit(title: &str, wanted: &[Wanted]) -> u8 {
-    let title = base::words(title);
+    let title = words::words(title);
     let is = |word: &Vec<Spelling>, there: &String| word.iter().any(|w| w.text == *there);
     let begins = |word: &Vec<Spelling>, there: &String| word.iter().any(|w| w.fits(there));
     let one = |way: &Wanted| {

@@ -1,4 +1,5 @@
 //! What somebody typed into the search box: words, digits of a phone number, single letters.
+use super::words::{self, backwards};
 
 /// One way a word may stand in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Typed {
     pub(super) fn read(text: &str) -> Option<Self> {
         let text: String = text.chars().take(LONGEST).collect();
         let mut words: Vec<String> = Vec::new();
-        for word in base::words(&text) {
+        for word in words::words(&text) {
             if !words.contains(&word) && words.len() < WORDS {
                 words.push(word);
             }
@@ -72,12 +73,30 @@ impl Typed {
 
     /// The ways to understand it: the words, or the digits in a row.
     pub(super) fn wanted(&self) -> Vec<Wanted> {
-        let mut ways = vec![self.words.iter().map(|w| vec![Spelling::beginning(w)]).collect::<Wanted>()];
+        let mut ways = vec![self.words.iter().map(|w| spellings(w)).collect::<Wanted>()];
         if let Some(digits) = self.digits.as_ref().filter(|d| self.words != [(*d).clone()]) {
-            ways.push(vec![vec![Spelling::beginning(digits)]]);
+            ways.push(vec![spellings(digits)]);
         }
         ways
     }
+}
+
+/// Digits that the end of a number is known by.
+const LAST: usize = 4;
+
+/// A word as a beginning. Digits may also be a number without the zero people put before it at home, or its end.
+fn spellings(word: &str) -> Vec<Spelling> {
+    let mut out = vec![Spelling::beginning(word)];
+    if word.bytes().all(|b| b.is_ascii_digit()) {
+        let number = word.trim_start_matches('0');
+        if number.len() < word.len() && number.len() >= LAST - 1 {
+            out.push(Spelling::beginning(number));
+        }
+        if word.len() >= LAST {
+            out.push(Spelling::beginning(&backwards(if number.len() >= LAST { number } else { word })));
+        }
+    }
+    out
 }
 
 /// The digits of a text that can be a phone number or a part of one, as the index has them: without `+`, `00`, `(0)`.
@@ -114,9 +133,12 @@ mod tests {
         };
         let ways =
             |text: &str| Typed::read(text).unwrap().wanted().into_iter().map(texts).collect::<Vec<_>>();
-        assert_eq!(ways("0171 555"), [vec![vec!["0171"], vec!["555"]], vec![vec!["0171555"]]]);
-        assert_eq!(ways("+49 (0)171")[1], [["49171"]]);
-        assert_eq!(ways("0049171")[1], [["49171"]]);
+        assert_eq!(
+            ways("0171 555"),
+            [vec![vec!["0171", "171", "~1710"], vec!["555"]], vec![vec!["0171555", "171555", "~555171"]]]
+        );
+        assert_eq!(ways("+49 (0)171")[1], [["49171", "~17194"]]);
+        assert_eq!(ways("0049171")[1], [["49171", "~17194"]]);
         assert_eq!(ways("5550138").len(), 1);
         assert_eq!(ways("route 66").len(), 1);
     }

@@ -59,6 +59,7 @@ async fn parts_of_addresses_and_numbers_are_enough() {
         "0049171555",
         "5550138",
         "0138",
+        "marta 550138",
     ] {
         assert_eq!(found(&w, &system, text).await, [c.marta], "{text}");
     }

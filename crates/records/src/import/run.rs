@@ -360,6 +360,7 @@ impl Import<'_> {
         if before > 0 {
             (self.progress)(Progress { phase: Phase::Indexing, rows: total, total: Some(total) });
             self.engine.rebuild_indexes().await?;
+            self.engine.tidy_search_later(&self.object.key).await?;
         }
         let (mut run, linked, errors) = match written {
             Ok(written) => written,
