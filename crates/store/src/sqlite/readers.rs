@@ -1,4 +1,5 @@
-//! Reader threads: each owns a connection and takes questions from one queue.
+//! Reading: a short question is answered where it is asked; one that turns out to be long, or finds no connection free,
+//! goes to the reader threads, which take questions from one queue.
 use std::{
     collections::VecDeque,
     path::PathBuf,
@@ -16,6 +17,9 @@ use super::connection::{self, Role};
 use super::limits::{Watch, limit};
 use crate::{Failure, Options, Row, Sql};
 
+/// Looks after which a question is too long to be answered where it is asked: a millisecond or so.
+const SHORT: u32 = 2;
+
 /// Nothing when the question was given up.
 type Answer = Result<Option<Vec<Vec<Row>>>, Failure>;
 
@@ -28,10 +32,20 @@ struct Question {
 
 #[derive(Default)]
 struct Waiting {
+    /// Connections nobody uses; the one used last is taken first, for what it has in its cache.
+    free: Vec<Reader>,
+    /// Connections in use.
+    used: usize,
     questions: VecDeque<Question>,
     threads: usize,
     idle: usize,
     closed: bool,
+}
+
+/// A connection and what ends its reads.
+struct Reader {
+    connection: Connection,
+    watch: Arc<Watch>,
 }
 
 struct Shared {
@@ -60,6 +74,15 @@ impl Readers {
 
     /// Asks; several statements see the same instant. With `looks` the question is given up after so many.
     pub(super) async fn ask(&self, sqls: Vec<Sql>, looks: Option<u32>) -> Answer {
+        let short = looks.map_or(SHORT, |looks| looks.min(SHORT));
+        if let Some(reader) = self.0.take() {
+            let given = self.0.answer(&reader, &sqls, None, Some(short));
+            self.0.put(reader);
+            match given {
+                Ok(None) if looks != Some(short) => {}
+                given => return given,
+            }
+        }
         let (answer, reply) = oneshot::channel();
         let stop = StopOnDrop(Arc::default());
         self.0.push(Question { sqls, looks, stop: stop.0.clone(), answer })?;
@@ -71,6 +94,7 @@ impl Readers {
         let mut waiting = self.0.lock();
         waiting.closed = true;
         waiting.questions.clear();
+        waiting.free.clear();
         self.0.ready.notify_all();
     }
 }
@@ -88,6 +112,33 @@ fn closed() -> Failure {
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection for whoever asks, when there is one at once and nobody waits.
+    fn take(&self) -> Option<Reader> {
+        let mut waiting = self.lock();
+        if waiting.closed || !waiting.questions.is_empty() || waiting.used >= self.options.readers {
+            return None;
+        }
+        waiting.used += 1;
+        let free = waiting.free.pop();
+        drop(waiting);
+        match free.map_or_else(|| self.open(), Ok) {
+            Ok(reader) => Some(reader),
+            Err(_) => {
+                // A reader thread meets the same and says so.
+                self.lock().used -= 1;
+                None
+            }
+        }
+    }
+
+    fn put(&self, reader: Reader) {
+        let mut waiting = self.lock();
+        waiting.used -= 1;
+        if !waiting.closed && waiting.free.len() < self.options.readers {
+            waiting.free.push(reader);
+        }
     }
 
     fn push(self: &Arc<Self>, question: Question) -> Result<(), Failure> {
@@ -114,14 +165,16 @@ impl Shared {
         Ok(())
     }
 
-    fn next(&self) -> Option<Question> {
+    /// The next question, and a connection when one is free.
+    fn next(&self) -> Option<(Question, Option<Reader>)> {
         let mut waiting = self.lock();
         loop {
             if waiting.closed {
                 return None;
             }
             if let Some(question) = waiting.questions.pop_front() {
-                return Some(question);
+                waiting.used += 1;
+                return Some((question, waiting.free.pop()));
             }
             waiting.idle += 1;
             waiting = self.ready.wait(waiting).unwrap_or_else(PoisonError::into_inner);
@@ -130,40 +183,42 @@ impl Shared {
     }
 
     fn work(&self) {
-        let mut open = None;
-        while let Some(question) = self.next() {
-            if question.answer.is_closed() {
-                continue;
-            }
-            let reader = match open.take() {
-                Some(reader) => Ok(reader),
-                None => self.open(),
+        while let Some((question, free)) = self.next() {
+            let reader = free.map_or_else(|| self.open(), Ok);
+            let given = match &reader {
+                Ok(_) if question.answer.is_closed() => Ok(None),
+                Ok(reader) => self.answer(reader, &question.sqls, Some(question.stop), question.looks),
+                Err(failure) => Err(failure.clone()),
             };
             match reader {
-                Ok((connection, watch)) => {
-                    let end = Instant::now() + self.options.read_limit;
-                    watch.set(Some(question.stop), Some(end), question.looks);
-                    let given = match answer(&connection, &question.sqls) {
-                        Err(_) if watch.has_looked_enough() => Ok(None),
-                        given => given.map(Some),
-                    };
-                    // Nobody waiting is no fault: the caller has gone.
-                    let _ = question.answer.send(given);
-                    open = Some((connection, watch));
-                }
-                Err(failure) => {
-                    let _ = question.answer.send(Err(failure));
-                }
+                Ok(reader) => self.put(reader),
+                Err(_) => self.lock().used -= 1,
             }
+            // Nobody waiting is no fault: the caller has gone.
+            let _ = question.answer.send(given);
         }
     }
 
-    fn open(&self) -> Result<(Connection, Arc<Watch>), Failure> {
+    fn answer(
+        &self,
+        reader: &Reader,
+        sqls: &[Sql],
+        stop: Option<Arc<AtomicBool>>,
+        looks: Option<u32>,
+    ) -> Answer {
+        reader.watch.set(stop, Some(Instant::now() + self.options.read_limit), looks);
+        match answer(&reader.connection, sqls) {
+            Err(_) if reader.watch.has_looked_enough() => Ok(None),
+            given => given.map(Some),
+        }
+    }
+
+    fn open(&self) -> Result<Reader, Failure> {
         let cache = (self.options.cache_kib / (self.options.readers + 1)).max(1024);
         let mut connection = connection::open(&self.path, Role::Reader, cache, self.options.patience)?;
         let watch = Arc::new(Watch::default());
         limit(&mut connection, watch.clone(), || false)?;
-        Ok((connection, watch))
+        Ok(Reader { connection, watch })
     }
 }
 
