@@ -157,10 +157,6 @@ impl Engine {
         let mut problems = Problems::default();
         self.judge_roles(roles, &mut problems);
         problems.check()?;
-        let stays = roles.iter().any(|key| self.roles().get(*key).is_some_and(|r| r.admin));
-        if !stays {
-            self.not_last_admin(user).await?;
-        }
         let mut work = self.begin(actor);
         let mut input = Input::new().with("team", team.map_or(Value::Null, Value::Ref));
         input.0.push(("roles".to_owned(), Given::Json(json!(roles))));

@@ -290,7 +290,6 @@ impl Engine {
     /// Lets a user in no more: sessions end, tokens are refused; records stay. For administrators.
     pub async fn disable_user(&self, actor: &Actor, user: Id) -> Result<()> {
         only_admin(actor, "disable users")?;
-        self.not_last_admin(user).await?;
         let mut work = self.begin(actor);
         work.update("user", user, Input::new().with("active", Value::Bool(false)), None).await?;
         work.run(end_sessions_sql(user, None), None);
@@ -347,21 +346,6 @@ impl Engine {
         work.run(end_sessions_sql(user, keep), None);
         work.commit().await?;
         self.forget_actors();
-        Ok(())
-    }
-
-    /// A conflict where without this user nobody could change settings any more.
-    async fn not_last_admin(&self, user: Id) -> Result<()> {
-        let roles = self.roles();
-        let text =
-            "SELECT id, roles FROM \"user\" WHERE deleted_at IS NULL AND (active IS NULL OR active <> 0)";
-        let rows = self.db().read(Sql::new(text, Vec::new())).await?;
-        let mut admins = rows.iter().filter(|row| {
-            row.text(1).unwrap_or_default().split('|').any(|key| roles.get(key).is_some_and(|r| r.admin))
-        });
-        if admins.clone().any(|r| r.id(0) == Some(user)) && admins.all(|r| r.id(0) == Some(user)) {
-            return Err(Error::conflict(say!("problem-last-admin")));
-        }
         Ok(())
     }
 }

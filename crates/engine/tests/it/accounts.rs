@@ -1,7 +1,7 @@
 //! Who gets in: passwords, sessions, tokens, first run, requests sent twice.
 use base::{Error, Id};
 use engine::account::{Begun, FirstRun, SignInError};
-use engine::{Actor, Scopes};
+use engine::{Actor, Input, Scopes, Value};
 
 use crate::world::{World, problems, run};
 
@@ -310,4 +310,31 @@ async fn people_change_what_is_their_own_and_nothing_else() {
     );
     assert_eq!(problems(w.engine.set_profile(&ana, &[("roles", "admin")]).await)[0].0, "roles");
     assert_eq!(problems(w.engine.set_profile(&ana, &[("theme", "pink")]).await)[0].0, "theme");
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays_one_whatever_way_it_is_tried() {
+    let w = World::new().await;
+    let (ana, system) = (ana(&w).await, Actor::system());
+    let stays = |result: base::Result<()>| matches!(result, Err(Error::Conflict(c)) if c.message.contains("last administrator"));
+    let member = || Input::new().with("roles", Value::List(vec![Value::Text("member".to_owned())]));
+    assert!(stays(w.engine.begin(&system).update("user", ana, member(), None).await));
+    assert!(stays(w.engine.begin(&system).delete("user", ana, None).await));
+    assert!(stays(w.engine.begin(&system).destroy("user", ana).await));
+    let ben = w.engine.add_user(&system, "ben@example.com", "Ben", "admin", Some(PASSWORD)).await.unwrap();
+    // Both in one unit.
+    let mut work = w.engine.begin(&system);
+    work.update("user", ana, member(), None).await.unwrap();
+    assert!(stays(work.update("user", ben, member(), None).await));
+    // Both at the same time: whoever comes second is planned anew, and refused.
+    let (mut one, mut two) = (w.engine.begin(&system), w.engine.begin(&system));
+    one.update("user", ana, member(), None).await.unwrap();
+    two.update("user", ben, member(), None).await.unwrap();
+    let done = one.commit().await.unwrap();
+    assert!(stays(two.commit().await.map(|_| ())));
+    assert!(w.engine.undo(&system, done.batch, |_| ()).await.is_ok());
+    let mut work = w.engine.begin(&system);
+    work.update("user", ana, member(), None).await.unwrap();
+    work.commit().await.unwrap();
+    assert!(stays(w.engine.disable_user(&system, ben).await));
 }
