@@ -147,6 +147,14 @@ pub fn inline(label: &str) -> Cow<'_, str> {
     }
 }
 
+/// A title in a sentence, in the quotation marks of the language.
+pub fn in_quotes(title: &str) -> String {
+    match locale().language {
+        Language::German => format!("„{title}“"),
+        Language::English | Language::Pseudo => format!("“{title}”"),
+    }
+}
+
 /// What somebody wrote, in the quotation marks of the language.
 pub fn quoted(text: &str) -> String {
     match locale().language {

@@ -2,6 +2,7 @@
 use base::Id;
 use engine::Object;
 use maud::{Markup, html};
+use say::say;
 
 use crate::field::face;
 use crate::icon::sized;
@@ -30,7 +31,7 @@ pub fn table(name: &str, heads: &[Head<'_>], rows: Markup, foot: Markup, form: O
                 tr {
                     @if form.is_some() {
                         th.pin."w-10" scope="col" {
-                            input.checkbox.checkbox-sm.needs-js type="checkbox" aria-label="Select all rows on this page"
+                            input.checkbox.checkbox-sm.needs-js type="checkbox" aria-label=(say!("list-select-all"))
                                 data-grid-target="all" data-action="grid#all";
                         }
                     }
@@ -85,7 +86,7 @@ pub fn row(object: &Object, lead: &Lead<'_>, cells: Markup) -> Markup {
         tr id={ (object.key) "_" (lead.id) } data-grid-target="row" {
             @if let Some(form) = lead.form {
                 td.pin."w-10"."max-md:hidden" {
-                    input.checkbox.checkbox-sm type="checkbox" name="id" value=(lead.id) form=(form) aria-label={ "Select " (lead.name) }
+                    input.checkbox.checkbox-sm type="checkbox" name="id" value=(lead.id) form=(form) aria-label=(say!("list-select", what = lead.name))
                         data-grid-target="box" data-action="grid#pick";
                 }
             }

@@ -3,6 +3,7 @@
 use engine::{Field, Object};
 use maud::{Markup, html};
 use ui::icon::{icon, sized};
+use ui::say;
 
 use super::columns::{Columns, offered, sorts};
 use super::groups;
@@ -16,8 +17,8 @@ const KEYS: usize = 3;
 pub(super) fn buttons(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
     html! {
         (sort(visit, object, columns))
-        (by(visit, "Group", "rows-3", &groups::offered(visit, object), Some("No groups")))
-        (choose(visit, object, columns, "Columns", "columns-3"))
+        (by(visit, &say!("list-group"), "rows-3", &groups::offered(visit, object), Some(&say!("list-no-groups"))))
+        (choose(visit, object, columns, &say!("list-columns"), "columns-3"))
     }
 }
 
@@ -30,8 +31,8 @@ pub(super) fn of_cards(
 ) -> Markup {
     html! {
         (sort(visit, object, columns))
-        @if lanes.len() > 1 { (by(visit, "Lanes", "square-kanban", lanes, None)) }
-        (choose(visit, object, columns, "Card fields", "id-card"))
+        @if lanes.len() > 1 { (by(visit, &say!("list-lanes"), "square-kanban", lanes, None)) }
+        (choose(visit, object, columns, &say!("list-card-fields"), "id-card"))
     }
 }
 
@@ -63,29 +64,32 @@ fn sort(visit: &Visit, object: &Object, columns: &Columns) -> Markup {
         let path = path.trim_start_matches(['-', '+']);
         fields.iter().find(|(p, _)| p == path).map(|(_, label)| label.as_str())
     };
-    let label = now.first().and_then(|p| name_of(p)).unwrap_or("Sort");
+    let label = now
+        .first()
+        .and_then(|p| name_of(p))
+        .map_or_else(|| say!("list-sort"), |label| label.to_owned().into());
     boxed(
         "sort-box",
         "arrow-down-up",
-        label,
-        "Sort",
+        &label,
+        &say!("list-sort"),
         &html! {
             form.grid."gap-2"."w-72" method="get" action=(visit.asked.path()) {
                 (carried(visit, &["view", "as", "filter", "q", "columns", "by", "pipeline", "on"]))
                 @for n in 0..KEYS {
                     @let chosen = now.get(n).copied().unwrap_or_default();
                     @let known = chosen.is_empty() || name_of(chosen).is_some();
-                    select.select.w-full name="sort" aria-label=(if n == 0 { "Sort by" } else { "Then by" }) {
-                        option value="" { (if n == 0 { "Newest first" } else { "Then by" }) }
+                    select.select.w-full name="sort" aria-label=(if n == 0 { say!("list-sort-by") } else { say!("list-then-by") }) {
+                        option value="" { (if n == 0 { say!("list-newest") } else { say!("list-then-by") }) }
                         @if !known { option value=(chosen) selected { (chosen) } }
                         @for (path, label) in &fields {
                             @let down = format!("-{path}");
-                            option value=(path) selected[chosen == path] { (label) ", ascending" }
-                            option value=(down) selected[chosen == down] { (label) ", descending" }
+                            option value=(path) selected[chosen == path] { (say!("list-ascending", field = label)) }
+                            option value=(down) selected[chosen == down] { (say!("list-descending", field = label)) }
                         }
                     }
                 }
-                div { button.btn.btn-sm.btn-primary { "Sort" } }
+                div { button.btn.btn-sm.btn-primary { (say!("list-sort")) } }
             }
         },
     )
@@ -139,7 +143,7 @@ fn choose(visit: &Visit, object: &Object, columns: &Columns, name: &str, icon_na
                     @if title { input.checkbox.checkbox-sm type="checkbox" checked disabled; }
                     @else { input.checkbox.checkbox-sm type="checkbox" name="column" value=(field.key) checked[shown(&field.key)]; }
                 }
-                @if !title { button.btn.btn-ghost.btn-square.btn-xs.needs-js type="button" aria-label={ "Move " (field.label) " up" } title="Move up" data-action="order#up" { (sized("chevron-up", "icon icon-sm")) } }
+                @if !title { button.btn.btn-ghost.btn-square.btn-xs.needs-js type="button" aria-label=(say!("list-move-field-up", field = &field.label)) title=(say!("list-move-up")) data-action="order#up" { (sized("chevron-up", "icon icon-sm")) } }
             }
         }
     };
@@ -151,16 +155,16 @@ fn choose(visit: &Visit, object: &Object, columns: &Columns, name: &str, icon_na
         &html! {
             form."w-72" method="get" action=(visit.asked.path()) data-controller="find order" {
                 (carried(visit, &["view", "as", "sort", "filter", "q", "by", "pipeline", "on"]))
-                label.input."h-7"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder="Find a field" aria-label="Find a field" data-find-target="words" data-action="find#narrow"; }
+                label.input."h-7"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder=(say!("list-find-field")) aria-label=(say!("list-find-field")) data-find-target="words" data-action="find#narrow"; }
                 ul."max-h-80".overflow-y-auto data-order-target="list" {
                     @for shown in &columns.shown { (line(&shown.field)) }
-                    li.text-xs.text-faint.font-medium."px-2"."pt-2"."pb-1".border-t.border-line."mt-1.5" { "Hidden" }
+                    li.text-xs.text-faint.font-medium."px-2"."pt-2"."pb-1".border-t.border-line."mt-1.5" { (say!("list-hidden")) }
                     @for field in offered(visit, object).filter(|f| !shown(&f.key)) { (line(field)) }
                 }
                 div.flex.items-center."gap-2"."pt-1.5"."mt-1.5".border-t.border-line {
-                    button.btn.btn-sm.btn-primary { "Show" }
+                    button.btn.btn-sm.btn-primary { (say!("list-show")) }
                     span.grow {}
-                    a.btn.btn-ghost.btn-sm href=(visit.asked.with("columns", None)) { "Reset" }
+                    a.btn.btn-ghost.btn-sm href=(visit.asked.with("columns", None)) { (say!("list-reset")) }
                 }
             }
         },

@@ -10,9 +10,10 @@ use engine::query::Query;
 use engine::{Action, Field, FieldRight, Input, Object};
 use maud::{Markup, html};
 use ui::Button;
-use ui::field::{Asks, Titles, Typed, cell, widget, words};
+use ui::field::{Asks, Titles, Typed, cell, widget};
 use ui::icon::icon;
 use ui::part::{empty, summary, topbar};
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::asked::address;
@@ -45,28 +46,28 @@ fn fields<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<Item = &'a 
 /// The bar over the table while rows are ticked; the same buttons stand under it where there are no scripts.
 pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, count: i64) -> Markup {
     let path = format!("/{}/bulk", object.plural);
-    let all = format!("All {}", words::number(count));
+    let all = say!("bulk-all", count = count);
     let update = visit.can(object, Action::Update);
     let stage = fields(visit, object).find(|f| cell::is_path(f));
     let buttons = |form: Option<&str>| {
         html! {
             @if update {
-                @if fields(visit, object).any(|f| f.key == "owner") { (step(form, "owner", "user-round", "Assign", "a")) }
+                @if fields(visit, object).any(|f| f.key == "owner") { (step(form, "owner", "user-round", &say!("bulk-assign"), "a")) }
                 @if let Some(stage) = stage { (step(form, &stage.key, "milestone", &stage.label, "s")) }
                 @if let Some(tags) = fields(visit, object).find(|f| f.kind == engine::Kind::Tags) { (step(form, &tags.key, "tag", &tags.label, "t")) }
-                (step(form, "", "pencil", "Change", "e"))
+                (step(form, "", "pencil", &say!("bulk-change"), "e"))
             }
             @if visit.can(object, Action::Export) {
-                button.btn.btn-sm formmethod="get" formaction={ "/" (object.plural) "/export" } form=[form] data-turbo="false" { (icon("download")) "Export" }
+                button.btn.btn-sm formmethod="get" formaction={ "/" (object.plural) "/export" } form=[form] data-turbo="false" { (icon("download")) (say!("bulk-export")) }
             }
             @if visit.can(object, Action::Delete) {
-                button.btn.btn-sm name="act" value="delete" form=[form] data-hotkey="backspace" { (icon("trash-2")) "Delete" }
+                button.btn.btn-sm name="act" value="delete" form=[form] data-hotkey="backspace" { (icon("trash-2")) (say!("bulk-delete")) }
             }
         }
     };
     html! {
-        form #bulk.bulkbar role="region" aria-label="Bulk actions" method="post" action=(path) data-grid-target="bar" hidden {
-            span.px-2.text-sm.font-medium.whitespace-nowrap { span data-grid-target="count" data-everything=(all) { "0" } " selected" }
+        form #bulk.bulkbar role="region" aria-label=(say!("bulk-actions")) method="post" action=(path) data-grid-target="bar" hidden {
+            span.px-2.text-sm.font-medium.whitespace-nowrap { span data-grid-target="count" data-everything=(all) { "0" } " " (say!("bulk-selected")) }
             input type="hidden" name="all" value="1" disabled data-grid-target="everything";
             input type="hidden" name="filter" value=(narrowed.text);
             input type="hidden" name="q" value=(narrowed.words);
@@ -74,7 +75,7 @@ pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, count: i6
             hr;
             (buttons(None))
             hr;
-            button.btn.btn-sm type="button" data-action="grid#clear" { kbd.kbd."max-md:hidden" { "Esc" } span."md:hidden" { (icon("x")) } span.sr-only { "Clear selection" } }
+            button.btn.btn-sm type="button" data-action="grid#clear" { kbd.kbd."max-md:hidden" { "Esc" } span."md:hidden" { (icon("x")) } span.sr-only { (say!("bulk-clear")) } }
         }
         noscript {
             div.flex.flex-wrap.items-center."gap-2"."px-4"."py-2".border-t.border-line {
@@ -139,7 +140,7 @@ pub(super) async fn ask(visit: Visit, Path(objects): Path<String>) -> Answer {
     let object = visit.object(&objects)?;
     let chosen = Chosen::of(visit.asked.pairs());
     if chosen.is_empty() {
-        return Ok(Flash::failed("Nothing was selected: tick the records first").then(&chosen.list(&object)));
+        return Ok(Flash::failed(say!("bulk-nothing")).then(&chosen.list(&object)));
     }
     let field = visit.asked.text("field").unwrap_or_default().to_owned();
     page(&visit, &object, &chosen, &field, &Typed::default(), &Problems::default()).await
@@ -159,38 +160,38 @@ async fn page(
     let titles = Titles::new();
     let asks =
         Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
-    let (title, list) = (format!("Change {}", named(object, count)), chosen.list(object));
+    let (title, list) = (say!("bulk-change-these", what = named(object, count)), chosen.list(object));
     let hidden = html! {
         @if chosen.all { input type="hidden" name="all" value="1"; } @else { @for id in &chosen.ids { input type="hidden" name="id" value=(id); } }
         input type="hidden" name="filter" value=(chosen.filter);
         input type="hidden" name="q" value=(chosen.words);
     };
     let body = html! {
-        (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, "Cancel").ghost().small()) }))
+        (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, &say!("app-cancel")).ghost().small()) }))
         div.panel-body {
             div."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" {
-                @if count == 0 { (empty("circle-dashed", "Nothing to change", "The records are gone, or not yours to see.", html! { (Button::link(&list, "Back to the list").primary()) })) }
+                @if count == 0 { (empty("circle-dashed", &say!("bulk-gone"), &say!("bulk-gone-more"), html! { (Button::link(&list, &say!("bulk-to-list")).primary()) })) }
                 @else if let Some(field) = field {
                     form.grid."gap-6" method="post" action={ "/" (object.plural) "/bulk" } novalidate data-controller="form" {
-                        (summary("Nothing was changed.", problems, |_| field.label.clone()))
+                        (summary(&say!("bulk-not-changed"), problems, |_| field.label.clone()))
                         (hidden)
                         input type="hidden" name="field" value=(field.key);
                         (widget(&asks, field))
-                        p.text-sm.text-muted { "What they had before can be put back at once, and later from each record's timeline." }
+                        p.text-sm.text-muted { (say!("bulk-undo-hint")) }
                         div.flex."gap-2".items-center.border-t.border-line."pt-5" {
                             (Button::new(&title).primary().value("act", "set").key("mod+enter"))
-                            @if can_be_added_to(field) { (Button::new(&format!("Add to {}", named(object, count))).value("act", "add")) }
-                            (Button::link(&list, "Cancel").ghost())
+                            @if can_be_added_to(field) { (Button::new(&say!("bulk-add-to", what = named(object, count))).value("act", "add")) }
+                            (Button::link(&list, &say!("app-cancel")).ghost())
                         }
                     }
                 } @else {
                     form.grid."gap-6" method="get" action={ "/" (object.plural) "/bulk" } {
                         (hidden)
                         fieldset.fieldset {
-                            label.fieldset-legend for="f-field" { "Which field" }
+                            label.fieldset-legend for="f-field" { (say!("bulk-which")) }
                             select #f-field.select.w-full name="field" { @for field in fields(visit, object) { option value=(field.key) { (field.label) } } }
                         }
-                        div.flex."gap-2" { (Button::new("Next").primary()) (Button::link(&list, "Cancel").ghost()) }
+                        div.flex."gap-2" { (Button::new(&say!("bulk-next")).primary()) (Button::link(&list, &say!("app-cancel")).ghost()) }
                     }
                 }
             }
@@ -210,19 +211,19 @@ pub(super) async fn change(
     let chosen = Chosen::of(&pairs);
     let typed = Typed::sent(pairs);
     if chosen.is_empty() {
-        return Ok(Flash::failed("Nothing was selected: tick the records first").then(&chosen.list(&object)));
+        return Ok(Flash::failed(say!("bulk-nothing")).then(&chosen.list(&object)));
     }
     match typed.text("act") {
         "delete" => {
             if !visit.can(&object, Action::Delete) {
-                return Err(forbidden("delete", &object));
+                return Err(forbidden(&say!("bulk-may-not-delete", what = say::inline(&object.labels))));
             }
             run(&visit, &object, &chosen, Act::Delete, &Input::new()).await
         }
         act @ ("set" | "add") => {
             let act = if act == "add" { Act::Add } else { Act::Set };
             if !visit.can(&object, Action::Update) {
-                return Err(forbidden("change", &object));
+                return Err(forbidden(&say!("bulk-may-not-change", what = say::inline(&object.labels))));
             }
             let key = typed.text("field").to_owned();
             let Some(field) = fields(&visit, &object).find(|f| f.key == key).cloned() else {
@@ -242,8 +243,8 @@ pub(super) async fn change(
     }
 }
 
-fn forbidden(verb: &str, object: &Object) -> Fault {
-    Fault::Error(Error::Forbidden(format!("Your role may not {verb} {}", object.labels.to_lowercase())))
+fn forbidden(why: &str) -> Fault {
+    Fault::Error(Error::Forbidden(why.to_owned()))
 }
 
 /// Does it to every record, in one batch; a record of somebody else's is left alone and counted. Many are a job's.
@@ -268,7 +269,7 @@ async fn run(
     if total > AT_ONCE {
         // What is wrong with a value shows at once, not in a job nobody looks at: the first record tells.
         let payload =
-            serde_json::to_value(&change).map_err(|_| Fault::bad_request("This cannot be kept."))?;
+            serde_json::to_value(&change).map_err(|_| Fault::bad_request(say!("bulk-cannot-keep")))?;
         let mut work = visit.engine().begin(&visit.actor);
         let job = work.enqueue(crate::bulk::KIND, None, &payload, None);
         work.commit().await?;
@@ -290,10 +291,19 @@ fn verb(act: Act) -> &'static str {
     if act == Act::Delete { "deleted" } else { "changed" }
 }
 
+fn done_words(act: Act, what: &str) -> String {
+    let said = match act {
+        Act::Delete => say!("bulk-deleted", what = what),
+        _ => say!("bulk-changed", what = what),
+    };
+    said.into()
+}
+
 fn told(object: &Object, act: Act, outcome: Outcome, batch: Id) -> Flash {
-    let mut words = format!("{} {}", named(object, outcome.done), verb(act));
+    let mut words = done_words(act, &named(object, outcome.done));
     if outcome.left > 0 {
-        words = format!("{words}. {} you may not touch were left", named(object, outcome.left));
+        let left = say!("bulk-left-untouched", what = named(object, outcome.left));
+        words = format!("{words}. {left}");
     }
     if outcome.done > 0 { Flash::done(words).undo(batch) } else { Flash::failed(words) }
 }
@@ -314,28 +324,28 @@ pub(super) async fn progress(visit: Visit, Path((objects, job)): Path<(String, S
     match state.state.as_str() {
         "done" => {
             let outcome = Outcome { done, left: (total - done).max(0) };
-            let mut words = format!("{} {}", named(&object, done), verb(act));
+            let mut words = done_words(act, &named(&object, done));
             if outcome.left > 0 {
-                words = format!(
-                    "{words}. {} were left: as they should be already, or not yours to change",
-                    named(&object, outcome.left)
-                );
+                words = format!("{words}. {}", say!("bulk-left", what = named(&object, outcome.left)));
             }
             let flash = if done > 0 { Flash::done(words).undo(batch) } else { Flash::failed(words) };
             return Ok(flash.then(&list));
         }
         "failed" => {
             let why = state.error.unwrap_or_default();
-            let words = format!("Stopped after {}. {why}", named(&object, done));
+            let words = say!("bulk-stopped", what = named(&object, done), why = why);
             let flash = Flash::failed(words);
             return Ok(if done > 0 { flash.undo(batch) } else { flash }.then(&list));
         }
         _ => {}
     }
-    let title = format!("{} {}", if act == Act::Delete { "Delete" } else { "Change" }, named(&object, total));
+    let title = match act {
+        Act::Delete => say!("bulk-delete-these", what = named(&object, total)),
+        _ => say!("bulk-change-these", what = named(&object, total)),
+    };
     let said = match &state.error {
-        Some(error) => format!("Trying again: {error}"),
-        None => format!("{} of {} done", words::number(done), words::number(total)),
+        Some(error) => say!("bulk-again", why = error),
+        None => say!("bulk-so-far", done = done, total = total),
     };
     let body = html! {
         (topbar(&[(&list, &object.labels)], &title, None, html! {}))
@@ -344,8 +354,8 @@ pub(super) async fn progress(visit: Visit, Path((objects, job)): Path<(String, S
                 h2.text-base.font-semibold { (title) }
                 progress.progress.progress-primary max=(total.max(1)) value=(done) aria-label=(title) data-progress-target="bar" {}
                 p.text-muted role="status" { (said) }
-                p.text-sm { "You can leave this page: the work goes on. All of it can be undone as one." }
-                div { (Button::link(&list, "Back to the list").ghost()) }
+                p.text-sm { (say!("bulk-leave")) }
+                div { (Button::link(&list, &say!("bulk-to-list")).ghost()) }
             }
         }
     };

@@ -12,6 +12,7 @@ use engine::{Field, Kind, Object, Record};
 use maud::html;
 use serde_json::json;
 use ui::field::{Asks, Typed, widget};
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::columns::Columns;
@@ -63,9 +64,9 @@ pub(super) async fn ask(visit: Visit, Path((objects, id, key)): Path<(String, St
             input type="hidden" name="version" value=(record.version);
             input type="hidden" name="was" value=(fingerprints);
             (widget(&asks, &field))
-            button.sr-only { "Save" }
+            button.sr-only { (say!("app-save")) }
             p.cell-hint.pop role="status" {
-                kbd.kbd { "↵" } " save " kbd.kbd { "⇥" } " next " kbd.kbd { "Esc" } " cancel"
+                kbd.kbd { "↵" } " " (say!("list-cell-save")) " " kbd.kbd { "⇥" } " " (say!("list-cell-next")) " " kbd.kbd { "Esc" } " " (say!("list-cell-cancel"))
             }
         }
     }
@@ -102,16 +103,13 @@ pub(super) async fn change(
             return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, &words));
         }
         Err(Error::Conflict(found)) => {
-            return Ok(refused(
-                StatusCode::CONFLICT,
-                &format!("{}. Esc shows what it is now", found.message),
-            ));
+            return Ok(refused(StatusCode::CONFLICT, &say!("list-cell-conflict", why = &found.message)));
         }
         Err(other) => return Err(other.into()),
     };
     let cell = shown(&visit, &object, &field, record.id).await?;
     let toast = batch.map(|batch| {
-        let words = format!("{} saved", field.label);
+        let words = say!("list-cell-saved", field = &field.label).into();
         let undo = format!("/undo/{batch}?back={}", super::visit::encoded(&back(&visit, &object)));
         ui::toast(&ui::Flash { message: words, undo: Some(undo), failed: false }).into_string()
     });

@@ -1,4 +1,6 @@
 //! A filter as chips: each condition in words, to be changed or taken away; what no chip can say is shown as written.
+use std::borrow::Cow;
+
 use engine::filter::Filter;
 use engine::filter::ast::{Comparison, Expr, Literal, LiteralKind, Op, Subject, Unit};
 use engine::{Class, Field, Kind, Object};
@@ -6,6 +8,9 @@ use maud::{Markup, html};
 use ui::field::Titles;
 use ui::field::cell::cut;
 use ui::icon::sized;
+use ui::key;
+use ui::say;
+use ui::say::Key;
 
 use super::asked::address;
 use super::visit::Visit;
@@ -70,7 +75,11 @@ fn chip(visit: &Visit, object: &Object, expr: &Expr, titles: &Titles) -> Chip {
     match known {
         Some((field, comparison)) => Chip {
             label: field.label.clone(),
-            op: if not { format!("not: {}", said(field, comparison)) } else { said(field, comparison) },
+            op: if not {
+                say!("filter-not", what = said(field, comparison)).into()
+            } else {
+                said(field, comparison)
+            },
             value: comparison.values.iter().map(|l| value(field, l, titles)).collect::<Vec<_>>().join(", "),
             field: (!not).then(|| field.clone()),
             text,
@@ -85,32 +94,32 @@ fn said(field: &Field, comparison: &Comparison) -> String {
         .values
         .iter()
         .any(|l| matches!(&l.kind, LiteralKind::Word(w) if !w.eq_ignore_ascii_case("now")));
-    words(field.kind.class(), comparison.op, range).to_owned()
+    words(field.kind.class(), comparison.op, range).said().into()
 }
 
 /// What an operator is called for a class of values.
-pub(super) fn words(class: Class, op: Op, range: bool) -> &'static str {
+pub(super) fn words(class: Class, op: Op, range: bool) -> Key {
     let time = matches!(class, Class::Date | Class::Moment);
     match op {
-        Op::Eq | Op::In if time && range => "is in",
-        Op::Eq if matches!(class, Class::Set | Class::Links) => "has",
-        Op::Eq => "is",
-        Op::Ne if matches!(class, Class::Set | Class::Links) => "does not have",
-        Op::Ne => "is not",
-        Op::Lt if time => "is before",
-        Op::Le if time => "is up to",
-        Op::Gt if time => "is after",
-        Op::Ge if time => "is from",
-        Op::Lt => "is below",
-        Op::Le => "is at most",
-        Op::Gt => "is above",
-        Op::Ge => "is at least",
-        Op::Has => "contains",
-        Op::HasNot => "does not contain",
-        Op::In => "is any of",
-        Op::NotIn => "is none of",
-        Op::Null => "is empty",
-        Op::NotNull => "is filled in",
+        Op::Eq | Op::In if time && range => key!("filter-is-in"),
+        Op::Eq if matches!(class, Class::Set | Class::Links) => key!("filter-has"),
+        Op::Eq => key!("filter-is"),
+        Op::Ne if matches!(class, Class::Set | Class::Links) => key!("filter-has-not"),
+        Op::Ne => key!("filter-is-not"),
+        Op::Lt if time => key!("filter-before"),
+        Op::Le if time => key!("filter-up-to"),
+        Op::Gt if time => key!("filter-after"),
+        Op::Ge if time => key!("filter-from"),
+        Op::Lt => key!("filter-below"),
+        Op::Le => key!("filter-at-most"),
+        Op::Gt => key!("filter-above"),
+        Op::Ge => key!("filter-at-least"),
+        Op::Has => key!("filter-contains"),
+        Op::HasNot => key!("filter-contains-not"),
+        Op::In => key!("filter-any-of"),
+        Op::NotIn => key!("filter-none-of"),
+        Op::Null => key!("filter-empty"),
+        Op::NotNull => key!("filter-filled"),
     }
 }
 
@@ -123,8 +132,8 @@ fn value(field: &Field, literal: &Literal, titles: &Titles) -> String {
             Some(title) => cut(title, 40),
             None => cut(text, 40),
         },
-        LiteralKind::Word(word) => word.replace('_', " "),
-        LiteralKind::Bool(on) => if *on { "yes" } else { "no" }.to_owned(),
+        LiteralKind::Word(word) => range_said(word).into_owned(),
+        LiteralKind::Bool(on) => if *on { say!("filter-yes") } else { say!("filter-no") }.into(),
         LiteralKind::Number(text) if field.kind != Kind::Percent => ui::field::grouped(text),
         LiteralKind::Relative(n, unit) => relative(*n, *unit),
         _ => literal.to_string(),
@@ -132,18 +141,53 @@ fn value(field: &Field, literal: &Literal, titles: &Titles) -> String {
 }
 
 fn relative(n: i64, unit: Unit) -> String {
-    let name = match unit {
-        Unit::Minute => "minute",
-        Unit::Hour => "hour",
-        Unit::Day => "day",
-        Unit::Week => "week",
-        Unit::Month => "month",
-        Unit::Quarter => "quarter",
-        Unit::Year => "year",
-    };
     let count = n.unsigned_abs();
-    let s = if count == 1 { "" } else { "s" };
-    if n < 0 { format!("{count} {name}{s} ago") } else { format!("in {count} {name}{s}") }
+    let said = match (unit, n < 0) {
+        (Unit::Minute, true) => say!("filter-minutes-ago", count = count),
+        (Unit::Hour, true) => say!("filter-hours-ago", count = count),
+        (Unit::Day, true) => say!("filter-days-ago", count = count),
+        (Unit::Week, true) => say!("filter-weeks-ago", count = count),
+        (Unit::Month, true) => say!("filter-months-ago", count = count),
+        (Unit::Quarter, true) => say!("filter-quarters-ago", count = count),
+        (Unit::Year, true) => say!("filter-years-ago", count = count),
+        (Unit::Minute, false) => say!("filter-in-minutes", count = count),
+        (Unit::Hour, false) => say!("filter-in-hours", count = count),
+        (Unit::Day, false) => say!("filter-in-days", count = count),
+        (Unit::Week, false) => say!("filter-in-weeks", count = count),
+        (Unit::Month, false) => say!("filter-in-months", count = count),
+        (Unit::Quarter, false) => say!("filter-in-quarters", count = count),
+        (Unit::Year, false) => say!("filter-in-years", count = count),
+    };
+    said.into()
+}
+
+/// A named span of time in words: `last_30_days`.
+pub(super) fn range_said(word: &str) -> Cow<'static, str> {
+    let days = |start: &str| word.strip_prefix(start)?.strip_suffix("_days")?.parse::<u32>().ok();
+    match word.to_ascii_lowercase().as_str() {
+        "today" => say!("filter-today"),
+        "yesterday" => say!("filter-yesterday"),
+        "tomorrow" => say!("filter-tomorrow"),
+        "this_week" => say!("filter-this-week"),
+        "last_week" => say!("filter-last-week"),
+        "next_week" => say!("filter-next-week"),
+        "this_month" => say!("filter-this-month"),
+        "last_month" => say!("filter-last-month"),
+        "next_month" => say!("filter-next-month"),
+        "this_quarter" => say!("filter-this-quarter"),
+        "last_quarter" => say!("filter-last-quarter"),
+        "next_quarter" => say!("filter-next-quarter"),
+        "this_year" => say!("filter-this-year"),
+        "last_year" => say!("filter-last-year"),
+        "next_year" => say!("filter-next-year"),
+        "now" => say!("filter-now"),
+        "me" => say!("filter-me"),
+        other => match (days("last_"), days("next_")) {
+            (Some(count), _) => say!("filter-last-days", count = count),
+            (_, Some(count)) => say!("filter-next-days", count = count),
+            _ => other.replace('_', " ").into(),
+        },
+    }
 }
 
 /// The filter without one of its conditions, or with another in its place.
@@ -185,7 +229,7 @@ pub(super) fn row(visit: &Visit, object: &Object, chips: &[Chip]) -> Markup {
         @for (at, chip) in chips.iter().enumerate() {
             @let name = if chip.label.is_empty() { chip.text.clone() } else { format!("{} {} {}", chip.label, chip.op, chip.value) };
             @let remove = visit.asked.with("filter", Some(&without(&texts, Some(at), None)));
-            div.chip role="group" aria-label={ "Filter: " (name) } {
+            div.chip role="group" aria-label=(say!("filter-named", what = &name)) {
                 @if chip.field.is_some() {
                     @let href = form(visit, object, Some(at));
                     a href=(href) data-turbo-frame="filter-form" data-action="pop#open" { (chip.label) }
@@ -195,7 +239,7 @@ pub(super) fn row(visit: &Visit, object: &Object, chips: &[Chip]) -> Markup {
                     @if !chip.label.is_empty() { span { (chip.label) } span { (chip.op) } }
                     span.chip-value."max-w-96".truncate { (chip.value) }
                 }
-                a href=(remove) aria-label={ "Remove filter " (if chip.label.is_empty() { chip.text.as_str() } else { chip.label.as_str() }) } data-chip-remove { (sized("x", "icon icon-sm")) }
+                a href=(remove) aria-label=(say!("filter-remove", what = if chip.label.is_empty() { &chip.text } else { &chip.label })) data-chip-remove { (sized("x", "icon icon-sm")) }
             }
         }
     }

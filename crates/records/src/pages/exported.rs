@@ -4,6 +4,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use base::{Error, Id};
 use engine::query::Query;
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::list::Narrowed;
@@ -31,11 +32,13 @@ pub(super) async fn show(visit: Visit, Path(objects): Path<String>) -> Answer {
         Query { ids: Some(ids), columns: Some(Vec::new()), ..Query::new(&object.key) }
     };
     if visit.engine().count(&visit.actor, &query).await? > MOST {
-        let message = "A page exports at most 200,000 records: narrow the list down, or use `rondo export`";
+        let message = say!("list-export-most");
         return Err(Fault::Error(Error::invalid("", "too_many", message)));
     }
     let directory =
         tempfile::tempdir().map_err(|e| Error::internal(format!("no place for the file: {e}")))?;
+    // Files are made for other programs and for imports: their headings are the schema's own.
+    let object = visit.engine().object(&visit.actor, &object.key)?;
     let name = format!("{}.{}", object.plural, format.ending());
     let file = directory.path().join(&name);
     export_list(visit.engine(), &visit.actor, &object, &query, &file, format).await?;

@@ -11,13 +11,15 @@ use engine::filter::{Filter, quoted};
 use engine::{Class, Field, Kind, Object};
 use maud::{Markup, html};
 use ui::Button;
-use ui::field::icon_of;
+use ui::field::{icon_of, words};
 use ui::icon::sized;
 use ui::part::{field_error, topbar};
+use ui::say;
+use ui::say::Key;
 use ui::web::{Answer, Fault};
 
 use super::asked::address;
-use super::chips::{self, conditions, part, plain, typed, words};
+use super::chips::{self, conditions, part, plain, typed};
 use super::flash::to;
 use super::pick::{Choices, by_name};
 use super::visit::Visit;
@@ -36,7 +38,7 @@ pub(super) fn fields<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<
 }
 
 /// The operators the form offers for a field, by the names it sends.
-fn operators(field: &Field) -> Vec<(&'static str, &'static str)> {
+fn operators(field: &Field) -> Vec<(&'static str, Key)> {
     use Op::{Eq, Ge, Gt, Has, HasNot, In, Le, Lt, Ne, NotIn, NotNull, Null};
     let class = field.kind.class();
     let ops: &[Op] = match class {
@@ -50,7 +52,7 @@ fn operators(field: &Field) -> Vec<(&'static str, &'static str)> {
         Class::Address => &[Has, HasNot, NotNull, Null],
         Class::File => &[NotNull, Null],
     };
-    ops.iter().map(|op| (op.text(), words(class, *op, true))).collect()
+    ops.iter().map(|op| (op.text(), chips::words(class, *op, true))).collect()
 }
 
 /// `GET /{objects}/filter`: the fields to choose from, the form of one, or, with `act`, the list it leads to.
@@ -67,7 +69,14 @@ pub(super) async fn show(visit: Visit, Path(objects): Path<String>) -> Answer {
         Some((was, comparison)) if was.key == field.key => Draft {
             at,
             op: op_of(comparison).to_owned(),
-            values: comparison.values.iter().map(typed).collect(),
+            values: comparison
+                .values
+                .iter()
+                .map(|l| match &l.kind {
+                    LiteralKind::Number(text) => words::typed(text),
+                    _ => typed(l),
+                })
+                .collect(),
             error: None,
         },
         _ => Draft { at, op: String::new(), values: Vec::new(), error: None },
@@ -113,7 +122,7 @@ async fn written(
     let class = field.kind.class();
     let mut values: Vec<String> = Vec::new();
     for value in &draft.values {
-        values.push(literal(field, class, value));
+        values.push(literal(field, class, &number_of(class, value)));
     }
     if values.is_empty()
         && let (Some(name), Some(target)) =
@@ -133,7 +142,7 @@ async fn written(
     let key = &field.key;
     let text = match (draft.op.as_str(), values.as_slice()) {
         ("IS NULL" | "IS NOT NULL", _) => format!("{key} {}", draft.op),
-        (_, []) => return Ok(Err("Say with what it is compared".to_owned())),
+        (_, []) => return Ok(Err(say!("filter-say-with").into())),
         ("IN", [one]) => format!("{key} = {one}"),
         ("NOT IN", [one]) => format!("{key} != {one}"),
         (op @ ("IN" | "NOT IN"), several) => format!("{key} {op} ({})", several.join(", ")),
@@ -145,6 +154,11 @@ async fn written(
     Ok(read
         .map(|_| text)
         .map_err(|e| e.message.split(" (at character").next().unwrap_or_default().to_owned()))
+}
+
+/// A number as the filter language writes it, however the reader writes one.
+fn number_of(class: Class, value: &str) -> String {
+    if matches!(class, Class::Number | Class::Money) { words::untyped(value) } else { value.to_owned() }
 }
 
 /// A value as the filter language writes it.
@@ -194,7 +208,7 @@ fn choose(visit: &Visit, object: &Object) -> Markup {
     let glue = if here.contains('?') { '&' } else { '?' };
     html! {
         div data-controller="find" {
-            label.input."h-8"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder="Find a field" aria-label="Find a field" data-action="find#narrow" data-find-target="words" autofocus; }
+            label.input."h-8"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder=(say!("filter-find-field")) aria-label=(say!("filter-find-field")) data-action="find#narrow" data-find-target="words" autofocus; }
             ul."max-h-80".overflow-y-auto {
                 @for field in fields(visit, object) {
                     li data-find-target="item" {
@@ -207,7 +221,7 @@ fn choose(visit: &Visit, object: &Object) -> Markup {
             form.flex.items-center."gap-1.5".border-t.border-line."pt-2"."mt-1" method="get" action={ "/" (object.plural) } data-turbo-frame="_top" {
                 @for (name, text) in chips::state(visit).filter(|(n, _)| *n != "filter") { input type="hidden" name=(name) value=(text); }
                 (super::toolbar::written(visit.asked.text("filter").unwrap_or_default(), object, false))
-                button.btn.btn-sm { "Show" }
+                button.btn.btn-sm { (say!("filter-show")) }
             }
         }
     }
@@ -228,10 +242,10 @@ async fn form(visit: &Visit, object: &Arc<Object>, field: &Field, draft: &Draft)
     let value = match field.kind.class() {
         Class::File => html! {},
         Class::Bool => html! {
-            select.select.w-full name="value" aria-label="Value" { option value="true" selected[first != "false"] { "Yes" } option value="false" selected[first == "false"] { "No" } }
+            select.select.w-full name="value" aria-label=(say!("filter-value")) { option value="true" selected[first != "false"] { (say!("filter-yes-large")) } option value="false" selected[first == "false"] { (say!("filter-no-large")) } }
         },
         Class::Choice | Class::Set if ticks => html! {
-            div.grid."max-h-60".overflow-y-auto role="group" aria-label="Value" {
+            div.grid."max-h-60".overflow-y-auto role="group" aria-label=(say!("filter-value")) {
                 @for choice in field.choices.iter().filter(|c| !c.hidden) {
                     label.flex.items-center."gap-2"."min-h-7".cursor-pointer {
                         input.checkbox.checkbox-sm type="checkbox" name="value" value=(choice.key) checked[draft.values.contains(&choice.key)];
@@ -241,12 +255,12 @@ async fn form(visit: &Visit, object: &Arc<Object>, field: &Field, draft: &Draft)
             }
         },
         Class::Date | Class::Moment => html! {
-            input.input.w-full name="value" value=(first) list="filter-times" aria-label="Value" placeholder="2026-01-31 or last_30_days" autocomplete="off" aria-invalid=[error.map(|_| "true")] aria-describedby=[described];
-            datalist #filter-times { @for range in engine::filter::RANGES { option value=(range) { (range.replace('_', " ")) } } }
+            input.input.w-full name="value" value=(first) list="filter-times" aria-label=(say!("filter-value")) placeholder=(say!("filter-time-example")) autocomplete="off" aria-invalid=[error.map(|_| "true")] aria-describedby=[described];
+            datalist #filter-times { @for range in engine::filter::RANGES { option value=(range) { (chips::range_said(range)) } } }
         },
         Class::Link | Class::Links => link_value(visit, field, &choices, first, op == "~"),
         class => html! {
-            input.input.w-full name="value" value=(first) aria-label="Value" autocomplete="off" inputmode=[matches!(class, Class::Number | Class::Money).then_some("decimal")] aria-invalid=[error.map(|_| "true")] aria-describedby=[described];
+            input.input.w-full name="value" value=(first) aria-label=(say!("filter-value")) autocomplete="off" inputmode=[matches!(class, Class::Number | Class::Money).then_some("decimal")] aria-invalid=[error.map(|_| "true")] aria-describedby=[described];
         },
     };
     let at = draft.at.map(|at| at.to_string());
@@ -256,10 +270,10 @@ async fn form(visit: &Visit, object: &Arc<Object>, field: &Field, draft: &Draft)
             @if let Some(at) = &at { input type="hidden" name="at" value=(at); }
             input type="hidden" name="field" value=(field.key);
             p.flex.items-center."gap-2".text-sm.font-medium { (sized(icon_of(field, &visit.schema), "icon icon-sm text-faint")) (field.label) }
-            select.select.w-full name="op" aria-label="How it is compared" { @for (name, label) in operators(field) { option value=(name) selected[name == op] { (label) } } }
+            select.select.w-full name="op" aria-label=(say!("filter-how")) { @for (name, label) in operators(field) { option value=(name) selected[name == op] { (label) } } }
             (value)
             @if let Some(error) = error { (field_error("filter-value", error)) }
-            div.flex."gap-2"."pt-1" { (Button::new("Show").primary().small()) }
+            div.flex."gap-2"."pt-1" { (Button::new(&say!("filter-show")).primary().small()) }
         }
     })
 }
@@ -270,15 +284,15 @@ fn link_value(visit: &Visit, field: &Field, choices: &Choices, now: &str, by_wor
     let people = target == "user" && field.kind != Kind::Links;
     match choices.of_field(field).filter(|_| !by_words) {
         Some(options) => html! {
-            select.select.w-full name="value" aria-label="Value" {
-                @if people { option value="me" selected[now == "me"] { "Me (" (visit.actor.name) ")" } }
+            select.select.w-full name="value" aria-label=(say!("filter-value")) {
+                @if people { option value="me" selected[now == "me"] { (say!("filter-me-named", name = &visit.actor.name)) } }
                 @for (id, title) in options { option value=(id) selected[id.to_string() == now] { (title) } }
             }
         },
         None => html! {
             div.relative data-controller="combobox" data-combobox-url-value={ "/pick/" (target) } {
                 input #filter-words.input.w-full name="words" value=(if by_words { now } else { "" }) type="text" role="combobox" aria-expanded="false" aria-autocomplete="list"
-                    aria-controls="filter-words-list" aria-label="Value" autocomplete="off" data-combobox-target="input";
+                    aria-controls="filter-words-list" aria-label=(say!("filter-value")) autocomplete="off" data-combobox-target="input";
                 input type="hidden" name="value" value=(if by_words { "" } else { now }) data-combobox-target="value";
                 ul #filter-words-list.pop.absolute.top-full."inset-x-0"."mt-1"."p-1".text-sm."z-10"."max-h-72".overflow-y-auto role="listbox" aria-label=(field.label) data-combobox-target="list" hidden {}
             }
@@ -295,9 +309,9 @@ async fn page(
 ) -> Result<Response, Fault> {
     let list = address(&format!("/{}", object.plural), chips::state(visit));
     let title =
-        field.map_or_else(|| "Filter by".to_owned(), |f| format!("Filter by {}", f.label.to_lowercase()));
+        field.map_or_else(|| say!("filter-by"), |f| say!("filter-by-field", field = say::inline(&f.label)));
     let body = html! {
-        (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, "Cancel").ghost().small()) }))
+        (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, &say!("app-cancel")).ghost().small()) }))
         div.panel-body {
             div."max-w-[24rem]".mx-auto."p-4"."md:p-8" { turbo-frame #filter-form { (form) } }
         }

@@ -3,6 +3,7 @@ use base::Error;
 use engine::query::{Aggregate, Figure, Function, Measure};
 use engine::{Field, Kind, Object, Value};
 use ui::field::{self, Look, Titles};
+use ui::say;
 
 use super::columns::{Columns, Shown};
 use super::list::Narrowed;
@@ -54,7 +55,11 @@ pub(super) async fn totals(
         for ((i, shown, function), figure) in measured.iter().zip(&row.figures) {
             let words = told(&look, &shown.field, figure);
             if let (Some(place), false) = (out.get_mut(*i), words.is_empty()) {
-                *place = format!("{} {words}", if *function == Function::Sum { "Sum" } else { "Average" });
+                *place = match function {
+                    Function::Sum => say!("list-sum", value = words),
+                    _ => say!("list-average", value = words),
+                }
+                .into();
             }
         }
     }

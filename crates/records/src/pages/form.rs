@@ -173,7 +173,7 @@ pub(super) async fn create(visit: Visit, Path(objects): Path<String>, request: R
 
 /// A title in the quotes of a sentence, short enough for one.
 pub(super) fn quoted(title: &str) -> String {
-    format!("“{}”", ui::field::cell::cut(title, 60))
+    ui::say::in_quotes(&ui::field::cell::cut(title, 60))
 }
 
 /// The first problem of each field is kept: what could not be read comes before what is missing for that reason.

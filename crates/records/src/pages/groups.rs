@@ -7,6 +7,7 @@ use engine::query::{Aggregate, Figure, Function, Group, GroupKey, ListRow, Measu
 use engine::{Class, Field, Kind, Object};
 use maud::{Markup, html};
 use ui::field::{self, words};
+use ui::say;
 
 use super::columns::Columns;
 use super::foot;
@@ -42,8 +43,12 @@ pub(super) fn offered(visit: &Visit, object: &Object) -> Vec<(String, String)> {
         match field.kind.class() {
             Class::Choice | Class::Bool | Class::Link => out.push((field.key.clone(), field.label.clone())),
             Class::Date | Class::Moment => {
-                for span in ["month", "quarter", "year"] {
-                    out.push((format!("{}:{span}", field.key), format!("{}, by {span}", field.label)));
+                for (span, label) in [
+                    ("month", say!("list-by-month", field = &field.label)),
+                    ("quarter", say!("list-by-quarter", field = &field.label)),
+                    ("year", say!("list-by-year", field = &field.label)),
+                ] {
+                    out.push((format!("{}:{span}", field.key), label.into()));
                 }
             }
             _ => {}
@@ -110,9 +115,9 @@ impl<'a> By<'a> {
         let name = match (self.field.kind, group.key.label.as_str()) {
             (Kind::Choice, _) if !group.key.key.is_empty() => field::cell::choice(self.field, &group.key.key),
             (Kind::Toggle, _) if !group.key.key.is_empty() => {
-                html! { (self.field.label) ": " (if group.key.value.is_true() { "yes" } else { "no" }) }
+                html! { (self.field.label) ": " (if group.key.value.is_true() { say!("list-yes") } else { say!("list-no") }) }
             }
-            (_, "") => html! { "No " (self.field.label.to_lowercase()) },
+            (_, "") => html! { (say!("list-group-none", field = say::inline(&self.field.label))) },
             (_, label) => html! { (label) },
         };
         let sum = self.sum.map(|f| foot::told(&look, f, &group.figure)).unwrap_or_default();
@@ -148,7 +153,7 @@ pub(super) fn more(visit: &Visit, group: &Grouped, width: usize) -> Markup {
             .chain([("filter", filter.as_str()), ("by", "")]),
     );
     html! {
-        tr { td colspan=(width) { a.link.link-hover.text-muted.text-sm href=(href) { "Show all " (words::number(group.count)) } } }
+        tr { td colspan=(width) { a.link.link-hover.text-muted.text-sm href=(href) { (say!("list-show-all", count = group.count)) } } }
     }
 }
 

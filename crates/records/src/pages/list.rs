@@ -13,6 +13,7 @@ use ui::Button;
 use ui::command;
 use ui::field::{self, Look, words};
 use ui::part::{empty, pagination, topbar};
+use ui::say;
 use ui::table::{self, Lead, Place};
 use ui::web::Answer;
 
@@ -205,7 +206,7 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
         Found::Groups(..) => None,
     };
     let first = visit.asked.text("after").map(|_| visit.asked.with("after", None));
-    let shown = format!("{} of {}", words::number(found.rows().count() as i64), named(object, count));
+    let shown = say!("list-shown", count = found.rows().count(), all = named(object, count));
     let rows = html! {
         @match found {
             Found::Page(page) => { @for row in &page.rows { (line(&look, object, columns, row, form, &editable)) } }
@@ -217,13 +218,13 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
                         (groups::more(visit, group, width))
                     }
                 }
-                @if *more { tr { td.text-muted colspan=(width) { "There are more groups: narrow the list down to see them." } } }
+                @if *more { tr { td.text-muted colspan=(width) { (say!("list-more-groups")) } } }
             }
         }
     };
     html! {
         div.contents data-controller="grid" {
-            div.panel-body tabindex="0" role="region" aria-label={ (object.labels) ", table" } {
+            div.panel-body tabindex="0" role="region" aria-label=(say!("list-table", what = &object.labels)) {
                 (table::table(&object.labels, &columns.heads(visit, &visit.asked), rows, foot_row(visit, table, bulk), form))
             }
             @if next.is_some() || first.is_some() { (pagination(&shown, first.as_deref(), next.as_deref())) }
@@ -285,7 +286,7 @@ fn foot_row(visit: &Visit, table: &Table<'_>, boxes: bool) -> Markup {
             @if boxes { td.pin {} }
             td.pin."pin-2" {
                 (named(table.object, table.count))
-                @if table.totals.is_none() { " " a.link.link-hover href=(visit.asked.with("totals", Some("1"))) { "Totals" } }
+                @if table.totals.is_none() { " " a.link.link-hover href=(visit.asked.with("totals", Some("1"))) { (say!("list-totals")) } }
             }
             @for (i, shown) in columns.shown.iter().enumerate().skip(1) {
                 td.num[shown.place() == Place::Number] { (table.totals.and_then(|t| t.get(i)).map_or("", String::as_str)) }
@@ -297,31 +298,30 @@ fn foot_row(visit: &Visit, table: &Table<'_>, boxes: bool) -> Markup {
 /// `64 contacts`, `1 contact`.
 pub(super) fn named(object: &Object, count: i64) -> String {
     let label = if count == 1 { &object.label } else { &object.labels };
-    format!("{} {}", words::number(count), label.to_lowercase())
+    format!("{} {}", words::number(count), say::inline(label))
 }
 
 fn nothing(visit: &Visit, object: &Object, narrowed: &Narrowed) -> Markup {
-    let plural = object.labels.to_lowercase();
+    let plural = say::inline(&object.labels);
     if !narrowed.is_all() || visit.asked.text("after").is_some() {
         let all = format!("/{}", object.plural);
         return empty(
             "list-filter",
-            &format!("No {plural} match"),
-            "There are others that the filter hides.",
-            html! { (Button::link(&all, "Clear filters").primary()) },
+            &say!("list-no-match", what = &plural),
+            &say!("list-no-match-more"),
+            html! { (Button::link(&all, &say!("list-clear-filters")).primary()) },
         );
     }
-    let (new, label) = (format!("/{}/new", object.plural), format!("New {}", object.label.to_lowercase()));
+    let (new, label) =
+        (format!("/{}/new", object.plural), say!("list-new", what = say::inline(&object.label)));
     let import = address("/imports", [("object", object.key.as_str())]);
     empty(
         &object.icon,
-        &format!("No {plural} yet"),
-        &format!(
-            "Add the first one by hand, or bring {plural} in from a file. An import can be undone as a whole."
-        ),
+        &say!("list-none-yet", what = &plural),
+        &say!("list-none-yet-more", what = &plural),
         html! {
             @if visit.can(object, Action::Create) { (Button::link(&new, &label).icon("plus").primary().key("c")) }
-            @if visit.can(object, Action::Import) && visit.can(object, Action::Create) { (Button::link(&import, "Import a file").icon("upload")) }
+            @if visit.can(object, Action::Import) && visit.can(object, Action::Create) { (Button::link(&import, &say!("list-import-file")).icon("upload")) }
         },
     )
 }
@@ -330,9 +330,9 @@ pub(super) fn wrong(object: &Object) -> Markup {
     let all = format!("/{}", object.plural);
     empty(
         "circle-alert",
-        "The filter cannot be read",
-        "Correct it above; what is wrong with it stands under it.",
-        html! { (Button::link(&all, "Clear filters").primary()) },
+        &say!("list-filter-wrong"),
+        &say!("list-filter-wrong-more"),
+        html! { (Button::link(&all, &say!("list-clear-filters")).primary()) },
     )
 }
 

@@ -9,6 +9,7 @@ use engine::{Action, Field, Object, Value};
 use maud::html;
 use ui::field::cell::cut;
 use ui::field::named;
+use ui::say;
 use ui::web::Answer;
 
 use super::visit::Visit;
@@ -62,7 +63,7 @@ async fn short_list(visit: &Visit, target: &Object) -> Result<Option<Vec<(Id, St
 
 /// What somebody means by a name: the record, or what to say when there is none or more than one.
 pub(super) async fn by_name(visit: &Visit, target: &Object, name: &str) -> Result<Result<Id, String>, Error> {
-    let label = target.label.to_lowercase();
+    let label = say::inline(&target.label);
     if let Ok(id) = name.parse::<Id>()
         && visit.engine().find(&visit.actor, &target.key, id).await.is_ok()
     {
@@ -76,16 +77,11 @@ pub(super) async fn by_name(visit: &Visit, target: &Object, name: &str) -> Resul
         [] => {
             let near = visit.engine().search(&visit.actor, name, Some(&[target.key.as_str()]), 1).await?;
             Err(match near.first() {
-                Some(hit) => {
-                    format!("No {label} has this exact name. Did you mean “{}”?", cut(&hit.title, 80))
-                }
-                None => format!("No {label} is called “{}”", cut(name, 80)),
+                Some(hit) => say!("list-pick-near", what = &label, title = cut(&hit.title, 80)).into(),
+                None => say!("list-pick-none", what = &label, name = cut(name, 80)).into(),
             })
         }
-        _ => Err(format!(
-            "More than one {label} is called “{}”: choose it from the list, or write its id",
-            cut(name, 80)
-        )),
+        _ => Err(say!("list-pick-several", what = &label, name = cut(name, 80)).into()),
     })
 }
 
@@ -114,7 +110,7 @@ pub(super) async fn show(visit: Visit, Path(object): Path<String>) -> Answer {
                 @if !line.is_empty() { span.text-muted.truncate { (line) } }
             }
         }
-        @if found.is_empty() { li."px-2"."min-h-8".flex.items-center.text-muted role="presentation" { "Nothing found" } }
+        @if found.is_empty() { li."px-2"."min-h-8".flex.items-center.text-muted role="presentation" { (say!("list-nothing-found")) } }
     }
     .into_response())
 }

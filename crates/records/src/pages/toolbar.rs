@@ -5,7 +5,9 @@ use engine::query::Query;
 use engine::{Kind, Object, StageKind};
 use maud::{Markup, html};
 use ui::icon::{icon, sized};
+use ui::key;
 use ui::part::{Tab, tabs as tab_row};
+use ui::say;
 
 use super::arranged::Arranged;
 use super::asked::address;
@@ -16,15 +18,18 @@ use super::{layouts, tallies, views};
 
 /// Views every list has: `(what it is called, icon, filter)`.
 fn ready(visit: &Visit, object: &Object) -> Vec<(String, String, String)> {
-    let mut views: Vec<(String, String, String)> =
-        vec![(format!("All {}", object.labels.to_lowercase()), object.icon.clone(), String::new())];
+    let mut views: Vec<(String, String, String)> = vec![(
+        say!("list-all", what = say::inline(&object.labels)).into(),
+        object.icon.clone(),
+        String::new(),
+    )];
     // Of what can be done, one looks at what is still to do.
     let has_done = object.field("done").is_some_and(|f| f.kind == Kind::Toggle);
     let mine = if has_done { MY_TASKS } else { "owner = me" };
     let has_owner = object.field("owner").is_some_and(|f| visit.actor.sees(object, f));
     if has_owner && !matches!(object.key.as_str(), "user" | "team") {
         views.push((
-            format!("My {}", object.labels.to_lowercase()),
+            say!("list-mine", what = say::inline(&object.labels)).into(),
             "user-round".to_owned(),
             mine.to_owned(),
         ));
@@ -33,9 +38,9 @@ fn ready(visit: &Visit, object: &Object) -> Vec<(String, String, String)> {
         object.fields.iter().filter(|f| f.kind == Kind::Choice && !f.hidden && visit.actor.sees(object, f))
     {
         for (kind, label, icon) in [
-            (StageKind::Open, "Open", "circle-dot"),
-            (StageKind::Won, "Won", "trophy"),
-            (StageKind::Lost, "Lost", "circle-x"),
+            (StageKind::Open, key!("list-open"), "circle-dot"),
+            (StageKind::Won, key!("list-won"), "trophy"),
+            (StageKind::Lost, key!("list-lost"), "circle-x"),
         ] {
             let keys: Vec<String> =
                 field.choices.iter().filter(|c| c.stage == Some(kind)).map(|c| quoted(&c.key)).collect();
@@ -44,12 +49,12 @@ fn ready(visit: &Visit, object: &Object) -> Vec<(String, String, String)> {
                 [one] => format!("{} = {one}", field.key),
                 several => format!("{} IN ({})", field.key, several.join(", ")),
             };
-            views.push((label.to_owned(), icon.to_owned(), filter));
+            views.push((label.said().into(), icon.to_owned(), filter));
         }
     }
     if has_done {
-        views.push(("To do".to_owned(), "circle-dashed".to_owned(), "NOT done = true".to_owned()));
-        views.push(("Done".to_owned(), "check-check".to_owned(), "done = true".to_owned()));
+        views.push((say!("list-to-do").into(), "circle-dashed".to_owned(), "NOT done = true".to_owned()));
+        views.push((say!("list-done").into(), "check-check".to_owned(), "done = true".to_owned()));
     }
     views
 }
@@ -124,7 +129,7 @@ pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Marku
             current,
         })
         .collect();
-    tab_row("Views", &row, views::end(visit, object, arranged))
+    tab_row(&say!("list-views"), &row, views::end(visit, object, arranged))
 }
 
 /// The parameters a form has to carry along, as hidden inputs.
@@ -147,19 +152,19 @@ pub(super) fn bar(
     let wrong = narrowed.error.is_some();
     html! {
         div.contents data-controller="pop" {
-            div.toolbar role="toolbar" aria-label="Filter and arrange" {
+            div.toolbar role="toolbar" aria-label=(say!("list-filter-and-arrange")) {
                 (chips::row(visit, object, chips))
-                @if !wrong { a.btn.btn-ghost.btn-sm href=(chips::form(visit, object, None)) data-turbo-frame="filter-form" data-action="pop#open" data-hotkey="f" { (icon("list-filter")) "Filter" span."max-md:hidden" { kbd.kbd { "F" } } } }
-                @if !narrowed.words.is_empty() || chips.len() > 2 { a.btn.btn-ghost.btn-sm href=(cleared(visit)) { (icon("x")) span."max-md:sr-only" { "Clear" } } }
+                @if !wrong { a.btn.btn-ghost.btn-sm href=(chips::form(visit, object, None)) data-turbo-frame="filter-form" data-action="pop#open" data-hotkey="f" { (icon("list-filter")) (say!("list-filter")) span."max-md:hidden" { kbd.kbd { "F" } } } }
+                @if !narrowed.words.is_empty() || chips.len() > 2 { a.btn.btn-ghost.btn-sm href=(cleared(visit)) { (icon("x")) span."max-md:sr-only" { (say!("list-clear")) } } }
                 span.grow {}
                 form.contents method="get" action=(path) role="search" {
                     (carried(visit, &["view", "as", "filter", "sort", "columns", "by", "on"]))
                     label.input."h-7"."w-44"."max-md:hidden".px-2.shrink-0.border-line-2 {
                         (sized("search", "icon icon-sm text-faint"))
-                        input name="q" type="search" value=(narrowed.words) placeholder="Find in view" aria-label="Find in this view" data-hotkey="/";
+                        input name="q" type="search" value=(narrowed.words) placeholder=(say!("list-find")) aria-label=(say!("list-find-here")) data-hotkey="/";
                         kbd.kbd { "/" }
                     }
-                    button.sr-only { "Find" }
+                    button.sr-only { (say!("list-find-button")) }
                 }
                 (arrange)
                 (layouts::switch(visit, object, layout))
@@ -170,7 +175,7 @@ pub(super) fn bar(
             form.flex.items-center."gap-2"."px-4"."pt-2" method="get" action=(path) {
                 (carried(visit, &["view", "as", "q", "sort", "columns", "by", "on"]))
                 (written(&narrowed.text, object, true))
-                button.btn.btn-sm { "Show" }
+                button.btn.btn-sm { (say!("list-show")) }
             }
             (pointed(&narrowed.text, error))
         }
@@ -182,7 +187,7 @@ pub(super) fn written(text: &str, object: &Object, wrong: bool) -> Markup {
     html! {
         label.input."h-8".grow."px-2".min-w-0.border-line-2 aria-invalid=[wrong.then_some("true")] {
             (sized("code-xml", "icon icon-sm text-faint"))
-            input.font-mono.text-sm name="filter" type="text" value=(text) aria-label="Filter" placeholder=(example(object)) autocomplete="off"
+            input.font-mono.text-sm name="filter" type="text" value=(text) aria-label=(say!("list-filter")) placeholder=(example(object)) autocomplete="off"
                 spellcheck="false" autocapitalize="off" aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("filter-e")];
         }
     }
@@ -200,10 +205,14 @@ fn cleared(visit: &Visit) -> String {
 fn example(object: &Object) -> String {
     let choice = object.fields.iter().find(|f| f.kind == Kind::Choice && !f.hidden && !f.choices.is_empty());
     match choice.and_then(|f| Some((f, f.choices.first()?))) {
-        Some((field, choice)) => {
-            format!("Filter: {} = {} AND created_at >= -30d", field.key, quoted(&choice.key))
+        Some((field, choice)) => say!(
+            "list-example",
+            filter = format!("{} = {} AND created_at >= -30d", field.key, quoted(&choice.key))
+        )
+        .into(),
+        None => {
+            say!("list-example", filter = format!("{} ~ \"a\" AND created_at >= -30d", object.title)).into()
         }
-        None => format!("Filter: {} ~ \"a\" AND created_at >= -30d", object.title),
     }
 }
 
@@ -224,9 +233,9 @@ fn pointed(text: &str, error: &FilterError) -> Markup {
                 p."mt-1".font-mono.text-sm."[overflow-wrap:anywhere]" {
                     (before) mark."bg-tone-soft".text-tone-ink.font-semibold.underline data-tone="red" { (if bad.is_empty() { "␣" } else { bad }) } (after)
                 }
-                @if let Some(nearest) = &error.nearest { p.text-sm."mt-1" { "Nearest name: " code { (nearest) } } }
+                @if let Some(nearest) = &error.nearest { p.text-sm."mt-1" { (say!("list-nearest")) " " code { (nearest) } } }
                 @else if !error.expected.is_empty() {
-                    p.text-sm."mt-1" { "Expected: " (error.expected.iter().take(12).cloned().collect::<Vec<_>>().join(", ")) }
+                    p.text-sm."mt-1" { (say!("list-expected")) " " (error.expected.iter().take(12).cloned().collect::<Vec<_>>().join(", ")) }
                 }
             }
         }

@@ -5,8 +5,9 @@ use base::{Error, Id};
 use engine::{Action, Input, Record};
 use maud::html;
 use ui::Button;
-use ui::field::{href, words};
+use ui::field::href;
 use ui::part::{Mood, alert, topbar};
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::asked::is_local;
@@ -31,11 +32,8 @@ async fn record_of(visit: &Visit, objects: &str, id: &str) -> Result<Record, Fau
     Ok(visit.engine().find_any(&visit.actor, &object.key, id_of(id)?).await?)
 }
 
-fn forbidden(verb: &str, record: &Record) -> Fault {
-    Fault::Error(Error::Forbidden(format!(
-        "Your role may not {verb} this {}",
-        record.object.label.to_lowercase()
-    )))
+fn forbidden(why: &str) -> Fault {
+    Fault::Error(Error::Forbidden(why.to_owned()))
 }
 
 /// Changes one field and says so, with a way back.
@@ -58,14 +56,11 @@ async fn set(
         Err(Error::Invalid(problems)) => {
             let why: Vec<String> = problems.0.iter().map(|p| p.message.clone()).collect();
             let edit = format!("{}/edit#f-{key}", href(&record.object, record.id));
-            Ok(Flash::failed(format!("Not saved. {}", why.join(". "))).then(&edit))
+            Ok(Flash::failed(say!("verb-not-saved", why = why.join(". "))).then(&edit))
         }
         Err(Error::Conflict(_)) => {
-            let label = record.object.label.to_lowercase();
-            Ok(Flash::failed(format!(
-                "Not saved: somebody changed this {label} meanwhile. Look at it, then try again"
-            ))
-            .then(then))
+            let label = say::inline(&record.object.label);
+            Ok(Flash::failed(say!("verb-conflict", what = label)).then(then))
         }
         Err(other) => Err(other.into()),
     }
@@ -118,12 +113,11 @@ pub(super) async fn toggle(
     let field = field.ok_or_else(Fault::not_found)?;
     let on = !record.get(&field.key).is_true();
     let here = href(&record.object, record.id);
-    let words = format!(
-        "{} {}: {}",
-        quoted(&record.title()),
-        field.label.to_lowercase(),
-        if on { "yes" } else { "no" }
-    );
+    let words = match on {
+        true => say!("verb-ticked", title = quoted(&record.title()), field = say::inline(&field.label)),
+        false => say!("verb-unticked", title = quoted(&record.title()), field = say::inline(&field.label)),
+    }
+    .into();
     let input = Input::new().with(&field.key, engine::Value::Bool(on));
     set(&visit, &record, &field.key, input, None, words, back(&pairs, &here)).await
 }
@@ -136,13 +130,13 @@ pub(super) async fn delete(
 ) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
     if !visit.actor.may(Action::Delete, &record) {
-        return Err(forbidden("delete", &record));
+        return Err(forbidden(&say!("verb-may-not-delete", what = say::inline(&record.object.label))));
     }
     let mut work = visit.engine().begin(&visit.actor);
     work.delete(&record.object.key, record.id, None).await?;
     let done = work.commit().await?;
     let list = format!("/{}", record.object.plural);
-    let words = format!("{} moved to the bin", quoted(&record.title()));
+    let words = say!("verb-binned", title = quoted(&record.title()));
     Ok(Flash::done(words).undo(done.batch).then(back(&pairs, &list)))
 }
 
@@ -154,32 +148,34 @@ pub(super) async fn restore(
 ) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
     if !visit.actor.may(Action::Delete, &record) {
-        return Err(forbidden("restore", &record));
+        return Err(forbidden(&say!("verb-may-not-restore", what = say::inline(&record.object.label))));
     }
     let mut work = visit.engine().begin(&visit.actor);
     work.restore(&record.object.key, record.id).await?;
     let done = work.commit().await?;
     let here = href(&record.object, record.id);
-    Ok(Flash::done(format!("{} is back", quoted(&record.title()))).undo(done.batch).then(back(&pairs, &here)))
+    Ok(Flash::done(say!("verb-back", title = quoted(&record.title())))
+        .undo(done.batch)
+        .then(back(&pairs, &here)))
 }
 
 /// `GET /{objects}/{id}/destroy`: asks first, since nothing undoes it.
 pub(super) async fn ask_destroy(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
     if record.deleted_at.is_none() || !visit.actor.may(Action::Destroy, &record) {
-        return Err(forbidden("destroy", &record));
+        return Err(forbidden(&say!("verb-may-not-destroy", what = say::inline(&record.object.label))));
     }
     let here = href(&record.object, record.id);
-    let title = format!("Destroy {}", quoted(&record.title()));
+    let title = say!("verb-destroy", title = quoted(&record.title()));
     let body = html! {
-        (topbar(&[("/bin", "Bin")], &title, None, html! {}))
+        (topbar(&[("/bin", &say!("shell-bin"))], &title, None, html! {}))
         div.panel-body {
             form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action={ (here) "/destroy" } {
                 (alert(Mood::Warning, html! {
-                    p.font-semibold { "This cannot be undone." }
-                    p { "The record and its values are gone for good, and links to it become empty. The log keeps that it was there." }
+                    p.font-semibold { (say!("verb-no-way-back")) }
+                    p { (say!("verb-destroy-more")) }
                 }))
-                div.flex."gap-2" { (Button::new("Destroy it").danger()) (Button::link(&here, "Keep it").ghost()) }
+                div.flex."gap-2" { (Button::new(&say!("verb-destroy-it")).danger()) (Button::link(&here, &say!("verb-keep-it")).ghost()) }
             }
         }
     };
@@ -190,12 +186,12 @@ pub(super) async fn ask_destroy(visit: Visit, Path((objects, id)): Path<(String,
 pub(super) async fn destroy(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
     if record.deleted_at.is_none() || !visit.actor.may(Action::Destroy, &record) {
-        return Err(forbidden("destroy", &record));
+        return Err(forbidden(&say!("verb-may-not-destroy", what = say::inline(&record.object.label))));
     }
     let mut work = visit.engine().begin(&visit.actor);
     work.destroy(&record.object.key, record.id).await?;
     work.commit().await?;
-    Ok(Flash::done(format!("{} is destroyed", quoted(&record.title()))).then("/bin"))
+    Ok(Flash::done(say!("verb-destroyed", title = quoted(&record.title()))).then("/bin"))
 }
 
 /// `POST /undo/{batch}`: puts back what a batch changed, and says what it could not.
@@ -204,24 +200,18 @@ pub(super) async fn undo(visit: Visit, Path(batch): Path<String>) -> Answer {
     let back = visit.asked.text("back").filter(|b| is_local(b)).unwrap_or("/").to_owned();
     let undone = match visit.engine().undo(&visit.actor, batch, |_| ()).await {
         Ok(undone) => undone,
-        Err(Error::Forbidden(why)) => return Ok(Flash::failed(format!("Not undone. {why}")).then(&back)),
+        Err(Error::Forbidden(why)) => {
+            return Ok(Flash::failed(say!("verb-not-undone", why = why)).then(&back));
+        }
         // What was deleted may have been a saved view, which is no record.
         Err(Error::NotFound) => return super::views::restored(&visit, batch).await,
         Err(other) => return Err(other.into()),
     };
-    let count = words::number(undone.records as i64);
-    let records = if undone.records == 1 {
-        "1 record is as it was".to_owned()
-    } else {
-        format!("{count} records are as they were")
-    };
+    let records = undone.records;
     let words = match undone.conflicts.first() {
-        None => format!("Undone: {records}"),
-        Some(first) if undone.left == 1 => {
-            format!("Undone: {records}. One thing was left: {}", first.message)
-        }
+        None => say!("verb-undone", count = records),
         Some(first) => {
-            format!("Undone: {records}. {} things were left, the first: {}", undone.left, first.message)
+            say!("verb-undone-left", count = records, left = undone.left, why = &first.message)
         }
     };
     let flash =

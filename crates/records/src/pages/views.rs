@@ -13,7 +13,10 @@ use maud::{Markup, html};
 use ui::Button;
 use ui::field::Typed;
 use ui::icon::{icon, sized};
+use ui::key;
 use ui::part::{field_error, summary, topbar};
+use ui::say;
+use ui::say::Key;
 use ui::web::{Answer, Fault};
 
 use super::arranged::{Arranged, KEPT};
@@ -48,29 +51,29 @@ pub(super) fn end(visit: &Visit, object: &Object, arranged: &Arranged) -> Markup
         span.flex.items-center."gap-1".shrink-0 {
             @if arranged.changed {
                 @if let Some(view) = view {
-                    span.text-sm.text-muted."pr-1"."max-lg:hidden" { "Changed" }
-                    a.btn.btn-ghost.btn-sm."max-lg:hidden" href=(href(object, view)) { "Reset" }
+                    span.text-sm.text-muted."pr-1"."max-lg:hidden" { (say!("view-changed")) }
+                    a.btn.btn-ghost.btn-sm."max-lg:hidden" href=(href(object, view)) { (say!("view-reset")) }
                 }
                 details.dropdown.dropdown-end {
-                    summary.btn.btn-sm { "Save view" }
+                    summary.btn.btn-sm { (say!("view-save")) }
                     div.dropdown-content.pop."w-72"."mt-1.5"."p-3".text-sm."z-20".grid."gap-3" {
                         @if let (Some(view), true) = (view, mine) {
                             form method="post" action={ "/" (object.plural) "/views/" (view.id) } {
                                 (carried(visit, &KEPT))
-                                (Button::new(&format!("Save to {}", quoted(&view.name))).primary().small().class("w-full").value("act", "keep"))
+                                (Button::new(&say!("view-save-to", view = quoted(&view.name))).primary().small().class("w-full").value("act", "keep"))
                             }
                             hr.border-line;
                         }
                         form.grid."gap-3" method="post" action={ "/" (object.plural) "/views" } {
                             (carried(visit, &KEPT))
                             (inputs("v", "", Shared::Own, false, &Problems::default()))
-                            @if mine { (Button::new("Save as a new view").small()) } @else { (Button::new("Save view").primary().small()) }
+                            @if mine { (Button::new(&say!("view-save-new")).small()) } @else { (Button::new(&say!("view-save")).primary().small()) }
                         }
                     }
                 }
             }
             @if let Some(view) = view {
-                a.btn.btn-ghost.btn-square.btn-sm href={ "/" (object.plural) "/views/" (view.id) } aria-label={ "Settings of the view " (view.name) } title="Settings of this view" { (icon("sliders-horizontal")) }
+                a.btn.btn-ghost.btn-square.btn-sm href={ "/" (object.plural) "/views/" (view.id) } aria-label=(say!("view-settings-of", view = &view.name)) title=(say!("view-settings")) { (icon("sliders-horizontal")) }
             }
         }
     }
@@ -81,26 +84,26 @@ fn inputs(id: &str, name: &str, shared: Shared, start: bool, problems: &Problems
     let (name_id, shared_id) = (format!("{id}-name"), format!("{id}-shared"));
     html! {
         fieldset.fieldset {
-            label.fieldset-legend for=(name_id) { "Name of the view" }
+            label.fieldset-legend for=(name_id) { (say!("view-name")) }
             input.input.w-full id=(name_id) name="name" value=(name) maxlength="80" required autocomplete="off" aria-invalid=[problems.of("name").map(|_| "true")];
             @if let Some(error) = problems.of("name") { (field_error(&name_id, error)) }
         }
         fieldset.fieldset {
-            label.fieldset-legend for=(shared_id) { "Who sees it" }
+            label.fieldset-legend for=(shared_id) { (say!("view-who")) }
             select.select.w-full id=(shared_id) name="shared" {
                 @for (key, one) in Shared::NAMES { option value=(key) selected[one == shared] { (told(one)) } }
             }
             @if let Some(error) = problems.of("shared") { (field_error(&shared_id, error)) }
         }
-        label.flex."gap-2.5".items-center { input.checkbox.checkbox-sm type="checkbox" name="start" value="1" checked[start]; "My list begins with it" }
+        label.flex."gap-2.5".items-center { input.checkbox.checkbox-sm type="checkbox" name="start" value="1" checked[start]; (say!("view-start")) }
     }
 }
 
-fn told(shared: Shared) -> &'static str {
+fn told(shared: Shared) -> Key {
     match shared {
-        Shared::Own => "Only me",
-        Shared::Team => "My team",
-        Shared::Everyone => "Everyone",
+        Shared::Own => key!("view-own"),
+        Shared::Team => key!("view-team"),
+        Shared::Everyone => key!("view-everyone"),
     }
 }
 
@@ -147,7 +150,9 @@ pub(super) async fn create(
         input.start = None;
     }
     match visit.engine().create_view(&visit.actor, &input).await {
-        Ok(view) => Ok(Flash::done(format!("View {} saved", quoted(&view.name))).then(&href(&object, &view))),
+        Ok(view) => {
+            Ok(Flash::done(say!("view-saved", view = quoted(&view.name))).then(&href(&object, &view)))
+        }
         Err(Error::Invalid(problems)) => {
             page(&visit, &Purpose { object: &object, view: None }, &typed, &problems).await
         }
@@ -183,14 +188,16 @@ pub(super) async fn change(
         "delete" => {
             let view = visit.engine().delete_view(&visit.actor, view.id).await?;
             let all = address(&format!("/{}", object.plural), [("view", "all")]);
-            return Ok(Flash::done(format!("View {} deleted", quoted(&view.name))).undo(view.id).then(&all));
+            return Ok(Flash::done(say!("view-deleted", view = quoted(&view.name))).undo(view.id).then(&all));
         }
         "keep" => said(&typed, false, true),
         "start" => ViewInput { start: said(&typed, true, false).start, ..ViewInput::default() },
         _ => said(&typed, true, false),
     };
     match visit.engine().change_view(&visit.actor, view.id, &input).await {
-        Ok(view) => Ok(Flash::done(format!("View {} saved", quoted(&view.name))).then(&href(&object, &view))),
+        Ok(view) => {
+            Ok(Flash::done(say!("view-saved", view = quoted(&view.name))).then(&href(&object, &view)))
+        }
         Err(Error::Invalid(problems)) => {
             page(&visit, &Purpose { object: &object, view: Some(&view) }, &typed, &problems).await
         }
@@ -202,7 +209,7 @@ pub(super) async fn change(
 pub(super) async fn restored(visit: &Visit, id: Id) -> Answer {
     let view = visit.engine().restore_view(&visit.actor, id).await?;
     let object = visit.object(&view.object)?;
-    Ok(Flash::done(format!("View {} is back", quoted(&view.name))).then(&href(&object, &view)))
+    Ok(Flash::done(say!("view-back", view = quoted(&view.name))).then(&href(&object, &view)))
 }
 
 async fn page(
@@ -214,35 +221,35 @@ async fn page(
     let Purpose { object, view } = purpose;
     let list = format!("/{}", object.plural);
     let back = view.map_or_else(|| list.clone(), |v| href(object, v));
-    let title = view.map_or_else(|| "Save view".to_owned(), |v| v.name.clone());
+    let title = view.map_or_else(|| say!("view-save"), |v| v.name.clone().into());
     let action = view.map_or_else(|| format!("{list}/views"), |v| format!("{list}/views/{}", v.id));
     let mine = view.is_none_or(|v| v.may_be_changed_by(&visit.actor));
     let start = typed.text("start") == "1";
     let body = html! {
-        (topbar(&[(&back, &object.labels)], &title, None, html! { (Button::link(&back, "Cancel").ghost().small()) }))
+        (topbar(&[(&back, &object.labels)], &title, None, html! { (Button::link(&back, &say!("app-cancel")).ghost().small()) }))
         div.panel-body {
             form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action=(action) {
-                (summary("The view was not saved.", problems, |key| match key { "name" => "Name", "shared" => "Who sees it", "filter" => "Filter", other => other }.to_owned()))
+                (summary(&say!("view-not-saved"), problems, |key| match key { "name" => say!("view-name").into(), "shared" => say!("view-who").into(), "filter" => say!("view-filter").into(), other => other.to_owned() }))
                 @if view.is_none() {
                     @for name in KEPT { @if !typed.text(name).is_empty() { input type="hidden" name=(name) value=(typed.text(name)); } }
                 }
                 @if mine { (inputs("f", typed.text("name"), Shared::parse(typed.text("shared")), start, problems)) }
                 @else {
-                    p.text-muted { "This view is somebody else’s. You can begin with it, or save one of your own from the list." }
-                    label.flex."gap-2.5".items-center { input.checkbox.checkbox-sm type="checkbox" name="start" value="1" checked[start]; "My list begins with it" }
+                    p.text-muted { (say!("view-not-yours")) }
+                    label.flex."gap-2.5".items-center { input.checkbox.checkbox-sm type="checkbox" name="start" value="1" checked[start]; (say!("view-start")) }
                 }
                 @if let Some(view) = view {
                     dl.kv {
-                        dt { (sized("list-filter", "icon icon-sm")) "Filter" } dd."[overflow-wrap:anywhere]" { @if view.filter.is_empty() { span.text-faint { "All" } } @else { code { (view.filter) } } }
-                        dt { (sized("arrow-down-up", "icon icon-sm")) "Sorted by" } dd { @if view.sort.is_empty() { span.text-faint { "Newest first" } } @else { code { (view.sort) } } }
+                        dt { (sized("list-filter", "icon icon-sm")) (say!("view-filter")) } dd."[overflow-wrap:anywhere]" { @if view.filter.is_empty() { span.text-faint { (say!("view-all")) } } @else { code { (view.filter) } } }
+                        dt { (sized("arrow-down-up", "icon icon-sm")) (say!("view-sorted")) } dd { @if view.sort.is_empty() { span.text-faint { (say!("view-newest")) } } @else { code { (view.sort) } } }
                     }
                 }
                 div.flex."gap-2".items-center.border-t.border-line."pt-5" {
-                    (Button::new("Save view").primary().value("act", if mine { "settings" } else { "start" }).key("mod+enter"))
-                    (Button::link(&back, "Cancel").ghost())
+                    (Button::new(&say!("view-save")).primary().value("act", if mine { "settings" } else { "start" }).key("mod+enter"))
+                    (Button::link(&back, &say!("app-cancel")).ghost())
                     @if view.is_some() && mine {
                         span.grow {}
-                        button.btn.btn-ghost.text-error name="act" value="delete" formnovalidate { (icon("trash-2")) "Delete view" }
+                        button.btn.btn-ghost.text-error name="act" value="delete" formnovalidate { (icon("trash-2")) (say!("view-delete")) }
                     }
                 }
             }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Problems};
 use engine::account::SignInError;
 use maud::{Markup, html};
+use say::say;
 use serde::Deserialize;
 
 use super::auth::{cookie, session_of};
@@ -172,7 +173,7 @@ fn password_page(me: &Me, problems: &Problems, refused: Option<&str>) -> Markup 
                         (field("new", "New password", "password", "new-password", "", new, false))
                         div class="flex gap-2" {
                             button class="btn btn-primary grow" { "Change password" }
-                            a class="btn" href="/" { (crate::say!("app-cancel")) }
+                            a class="btn" href="/" { (say!("app-cancel")) }
                         }
                     }
                 }

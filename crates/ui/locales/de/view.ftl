@@ -1,0 +1,24 @@
+# Gespeicherte Ansichten.
+view-changed = Geändert
+view-reset = Zurücksetzen
+view-save = Ansicht speichern
+view-save-to = In { $view } speichern
+view-save-new = Als neue Ansicht speichern
+view-settings-of = Einstellungen der Ansicht { $view }
+view-settings = Einstellungen dieser Ansicht
+view-name = Name der Ansicht
+view-who = Sichtbar für
+view-start = Meine Liste beginnt damit
+view-own = Nur mich
+view-team = Mein Team
+view-everyone = Alle
+view-saved = Ansicht { $view } gespeichert
+view-deleted = Ansicht { $view } gelöscht
+view-back = Ansicht { $view } ist wieder da
+view-not-saved = Die Ansicht wurde nicht gespeichert.
+view-filter = Filter
+view-not-yours = Diese Ansicht gehört jemand anderem. Sie können mit ihr beginnen oder aus der Liste eine eigene speichern.
+view-all = Alle
+view-sorted = Sortiert nach
+view-newest = Neueste zuerst
+view-delete = Ansicht löschen

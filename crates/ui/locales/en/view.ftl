@@ -1,0 +1,24 @@
+# Saved views.
+view-changed = Changed
+view-reset = Reset
+view-save = Save view
+view-save-to = Save to { $view }
+view-save-new = Save as a new view
+view-settings-of = Settings of the view { $view }
+view-settings = Settings of this view
+view-name = Name of the view
+view-who = Who sees it
+view-start = My list begins with it
+view-own = Only me
+view-team = My team
+view-everyone = Everyone
+view-saved = View { $view } saved
+view-deleted = View { $view } deleted
+view-back = View { $view } is back
+view-not-saved = The view was not saved.
+view-filter = Filter
+view-not-yours = This view is somebody else’s. You can begin with it, or save one of your own from the list.
+view-all = All
+view-sorted = Sorted by
+view-newest = Newest first
+view-delete = Delete view
