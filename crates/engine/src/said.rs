@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use say::Language;
+use serde_json::Value as Json;
 
 use crate::access::Role;
 use crate::engine::Engine;
@@ -102,6 +103,15 @@ fn object_said(object: &Object, shipped: Option<&Object>) -> Object {
     out
 }
 
+/// Puts the stored text in the place of its translation.
+fn put_back<'a>(wanted: &mut Json, part: &str, pairs: impl IntoIterator<Item = (&'a String, &'a String)>) {
+    let Some(now) = wanted.get(part).and_then(Json::as_str) else { return };
+    let stored = pairs.into_iter().find(|(said, _)| *said == now).map(|(_, stored)| stored.clone());
+    if let (Some(stored), Some(map)) = (stored, wanted.as_object_mut()) {
+        map.insert(part.to_owned(), stored.into());
+    }
+}
+
 impl Engine {
     /// The schema as people read it, in the language of the request. What is stored and sent stays English.
     pub fn schema_said(&self) -> Arc<Schema> {
@@ -117,6 +127,34 @@ impl Engine {
             Arc::new(said)
         };
         slot.map_or_else(made, |slot| slot.get_or_init(made).clone())
+    }
+
+    /// A schema file made of what people read, with the stored text wherever theirs is only its translation: who saves
+    /// a form in German without touching a shipped label has not renamed it.
+    pub fn unsaid(&self, file: &Json) -> Json {
+        let (said, stored) = (self.schema_said(), self.schema());
+        let mut file = file.clone();
+        for (key, wanted) in file.as_object_mut().into_iter().flatten() {
+            let Some((said_one, stored_one)) = said.object(key).zip(stored.object(key)) else { continue };
+            put_back(wanted, "label", [(&said_one.label, &stored_one.label)]);
+            put_back(wanted, "labels", [(&said_one.labels, &stored_one.labels)]);
+            put_back(wanted, "nav", said.objects().map(|o| &o.nav).zip(stored.objects().map(|o| &o.nav)));
+            let pairs = || said_one.fields.iter().zip(&stored_one.fields);
+            for (name, wanted) in wanted.get_mut("fields").and_then(Json::as_object_mut).into_iter().flatten()
+            {
+                put_back(wanted, "group", pairs().map(|(a, b)| (&a.group, &b.group)));
+                let Some((a, b)) = pairs().find(|(_, b)| b.key == *name) else { continue };
+                put_back(wanted, "label", [(&a.label, &b.label)]);
+                put_back(wanted, "help", [(&a.help, &b.help)]);
+                for choice in wanted.get_mut("choices").and_then(Json::as_array_mut).into_iter().flatten() {
+                    let key = choice.get("key").and_then(Json::as_str).unwrap_or_default().to_owned();
+                    if let Some((a, b)) = a.choice_of(&key).zip(b.choice_of(&key)) {
+                        put_back(choice, "label", [(&a.label, &b.label)]);
+                    }
+                }
+            }
+        }
+        file
     }
 
     /// The label of a field in the language of the request.

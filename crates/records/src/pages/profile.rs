@@ -2,6 +2,7 @@
 use axum::Form;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
+use ui::say;
 use ui::web::Answer;
 
 use super::asked::is_local;
@@ -21,7 +22,7 @@ pub(super) async fn theme(
         "light" => "theme=light; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
         "dark" => "theme=dark; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
         "system" => "theme=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
-        _ => return Ok(Flash::failed("There is no such theme").then("/profile")),
+        _ => return Ok(Flash::failed(say!("profile-no-theme")).then("/profile")),
     };
     let from =
         headers.get("referer").and_then(|v| v.to_str().ok()).and_then(|r| r.parse::<axum::http::Uri>().ok());

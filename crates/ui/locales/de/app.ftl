@@ -1,5 +1,6 @@
 # Wörter, die überall vorkommen.
 app-cancel = Abbrechen
+app-save = Speichern
 app-close = Schließen
 app-undo = Rückgängig
 app-search = Suchen

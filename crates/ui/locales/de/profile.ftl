@@ -1,3 +1,26 @@
 # Das eigene Profil.
 profile-language = Sprache
 profile-language-workspace = Wie der Arbeitsbereich
+profile-theme-system = Wie das System
+profile-compact = Kompakt
+profile-usual = Normal
+profile-roomy = Großzügig
+profile-say-name = Geben Sie Ihren Namen an
+profile-saved = Ihr Profil ist gespeichert
+profile-not-saved = Ihr Profil wurde nicht gespeichert.
+profile-role = Rolle: { $roles }
+profile-name = Name
+profile-zone = Zeitzone
+profile-zone-hint = Leer für die des Arbeitsbereichs. Ein IANA-Name wie Europe/Berlin.
+profile-density = Dichte der Listen
+profile-keys = Kürzel mit einzelnen Tasten
+profile-keys-hint = C legt an, J und K bewegen. Ausgeschaltet wirken nur Tasten mit ⌘ oder Strg
+profile-save = Profil speichern
+profile-signing-in = Anmeldung
+profile-password = Passwort ändern
+profile-record = Mein Datensatz
+profile-since = Seit: { $since }, zuletzt benutzt: { $used }
+profile-this-browser = Dieser Browser
+profile-sign-out = Abmelden
+profile-sign-out-else = Überall sonst abmelden
+profile-no-theme = Diese Darstellung gibt es nicht

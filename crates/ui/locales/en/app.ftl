@@ -1,5 +1,6 @@
 # Words used everywhere.
 app-cancel = Cancel
+app-save = Save
 app-close = Close
 app-undo = Undo
 app-search = Search

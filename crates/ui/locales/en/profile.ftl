@@ -1,3 +1,26 @@
 # One's own profile.
 profile-language = Language
 profile-language-workspace = As the workspace
+profile-theme-system = As the system
+profile-compact = Compact
+profile-usual = Usual
+profile-roomy = Roomy
+profile-say-name = Say your name
+profile-saved = Your profile is saved
+profile-not-saved = Your profile was not saved.
+profile-role = Role: { $roles }
+profile-name = Name
+profile-zone = Time zone
+profile-zone-hint = Empty for the workspace's. An IANA name such as Europe/Berlin.
+profile-density = Density of lists
+profile-keys = Single-key shortcuts
+profile-keys-hint = C creates, J and K move. Off, only keys with ⌘ or Ctrl do something
+profile-save = Save profile
+profile-signing-in = Signing in
+profile-password = Change password
+profile-record = My record
+profile-since = Since { $since }, last used { $used }
+profile-this-browser = This browser
+profile-sign-out = Sign out
+profile-sign-out-else = Sign out everywhere else
+profile-no-theme = There is no such theme

@@ -84,24 +84,24 @@ fn sign_in_page(app: &App, form: &SignIn, wrong: Option<&str>) -> Markup {
     let host =
         app.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, host)| host.to_owned());
     crate::bare(
-        "Sign in",
+        &say!("account-sign-in"),
         html! {
             main class="w-full max-w-[22.5rem] mx-auto px-4 pt-[18dvh] pb-8" {
                 div class="flex flex-col items-center text-center mb-6" {
                     (logo(40))
-                    h1 class="text-2xl font-semibold mt-4" { "Sign in to " (name) }
+                    h1 class="text-2xl font-semibold mt-4" { (say!("account-sign-in-to", workspace = &name)) }
                     @if let Some(host) = host { p class="text-muted mt-1" { (host) } }
                 }
                 div class="card p-6 shadow-2" {
                     form class="grid gap-4" method="post" action="/login" {
                         @if let Some(message) = wrong { (alert(Mood::Error, html! { (message) })) }
                         input type="hidden" name="next" value=(form.next);
-                        (field("email", "E-mail", "email", "username", &form.email, None, true))
-                        (field("password", "Password", "password", "current-password", "", None, false))
-                        button class="btn btn-primary btn-lg w-full" { "Sign in" }
+                        (field("email", &say!("account-email"), "email", "username", &form.email, None, true))
+                        (field("password", &say!("account-password"), "password", "current-password", "", None, false))
+                        button class="btn btn-primary btn-lg w-full" { (say!("account-sign-in")) }
                     }
                 }
-                p class="text-center text-sm text-muted mt-5" { "No account? Ask an administrator for one." }
+                p class="text-center text-sm text-muted mt-5" { (say!("account-none")) }
             }
         },
     )
@@ -161,18 +161,18 @@ pub async fn update_password(State(app): State<App>, me: Me, Form(form): Form<Ch
 fn password_page(me: &Me, problems: &Problems, refused: Option<&str>) -> Markup {
     let new = problems.of("password").or_else(|| problems.of("new"));
     crate::bare(
-        "Change password",
+        &say!("account-change"),
         html! {
             main class="w-full max-w-[22.5rem] mx-auto px-4 pt-[14dvh] pb-8" {
-                h1 class="text-2xl font-semibold" { "Change your password" }
-                p class="text-muted mt-1 mb-6" { (me.actor.name) ", this signs you out everywhere else." }
+                h1 class="text-2xl font-semibold" { (say!("account-change-yours")) }
+                p class="text-muted mt-1 mb-6" { (say!("account-signs-out", name = &me.actor.name)) }
                 div class="card p-6 shadow-2" {
                     form class="grid gap-4" method="post" action="/profile/password" {
                         @if let Some(message) = refused { (alert(Mood::Error, html! { (message) })) }
-                        (field("old", "Present password", "password", "current-password", "", problems.of("old"), true))
-                        (field("new", "New password", "password", "new-password", "", new, false))
+                        (field("old", &say!("account-old"), "password", "current-password", "", problems.of("old"), true))
+                        (field("new", &say!("account-new"), "password", "new-password", "", new, false))
                         div class="flex gap-2" {
-                            button class="btn btn-primary grow" { "Change password" }
+                            button class="btn btn-primary grow" { (say!("account-change")) }
                             a class="btn" href="/" { (say!("app-cancel")) }
                         }
                     }

@@ -1,5 +1,6 @@
 //! The page people get instead of an answer: what happened, then the way out.
 use maud::{Markup, html};
+use say::say;
 
 use crate::icon::logo;
 
@@ -14,7 +15,7 @@ pub(super) fn error_page(status: u16, title: &str, detail: &str) -> Markup {
                 h1 class="text-2xl font-semibold mt-1" { (title) }
                 p class="text-muted mt-2" { (detail) }
                 p class="mt-6 flex justify-center gap-2" {
-                    a class="btn btn-primary" href="/" { "Home" }
+                    a class="btn btn-primary" href="/" { (say!("shell-home")) }
                 }
             }
         },

@@ -3,6 +3,7 @@
 //! A handler's `Fault` answers as a problem in JSON and carries itself along; `shape`, a layer around all routes, knows the
 //! path and turns it into a page where people look. The same layer gives what axum refuses by itself (unknown
 //! routes, wrong methods, bodies that are too large or no JSON) the same form.
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Conflict, Error, Id, Problems};
+use say::{Key, key, say};
 use serde_json::{Map, Value as Json, json};
 
 /// What a handler returns.
@@ -58,7 +60,7 @@ struct Told {
     status: StatusCode,
     /// For programs: `not_found`, `invalid`, ….
     code: &'static str,
-    title: String,
+    title: Cow<'static, str>,
     detail: String,
     /// Members of the problem beyond the usual ones.
     more: Map<String, Json>,
@@ -66,15 +68,8 @@ struct Told {
 }
 
 impl Told {
-    fn new(status: StatusCode, code: &'static str, title: &str, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            title: title.to_owned(),
-            detail: detail.into(),
-            more: Map::new(),
-            retry_after: None,
-        }
+    fn new(status: StatusCode, code: &'static str, title: Key, detail: impl Into<String>) -> Self {
+        Self { status, code, title: title.said(), detail: detail.into(), more: Map::new(), retry_after: None }
     }
 
     fn of(fault: Fault) -> Self {
@@ -82,26 +77,31 @@ impl Told {
             Fault::Error(Error::NotFound) => Self::new(
                 StatusCode::NOT_FOUND,
                 "not_found",
-                "Not found",
-                "There is nothing at this address, or nothing you may see.",
+                key!("fault-not-found"),
+                say!("fault-not-found-more"),
             ),
             Fault::Error(Error::Forbidden(why)) => {
-                Self::new(StatusCode::FORBIDDEN, "forbidden", "Not allowed", why)
+                Self::new(StatusCode::FORBIDDEN, "forbidden", key!("fault-not-allowed"), why)
             }
             Fault::Error(Error::Invalid(problems)) => Self::invalid(&problems),
             Fault::Error(Error::Conflict(conflict)) => Self::conflict(&conflict),
             Fault::Error(Error::Busy(what)) => Self {
                 retry_after: Some(2),
-                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", what)
+                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", key!("fault-busy"), what)
             },
             Fault::Error(Error::Internal(what)) => Self::internal(&what),
-            Fault::Unauthorized(why) => Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Sign in", why),
-            Fault::SignIn(_) => {
-                Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Sign in", "Sign in to see this.")
+            Fault::Unauthorized(why) => {
+                Self::new(StatusCode::UNAUTHORIZED, "unauthorized", key!("fault-sign-in"), why)
             }
+            Fault::SignIn(_) => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "unauthorized",
+                key!("fault-sign-in"),
+                say!("fault-sign-in-more"),
+            ),
             Fault::Throttled(seconds, why) => Self {
                 retry_after: Some(seconds.max(1)),
-                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled", "Too many attempts", why)
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled", key!("fault-too-many"), why)
             },
             Fault::Refused(status, why) => Self::refused(status, why),
             Fault::Explained(status, why, more) => Self { more, ..Self::refused(status, why) },
@@ -114,15 +114,18 @@ impl Told {
             .iter()
             .map(|p| json!({"field": p.field, "code": p.code, "message": p.message}))
             .collect();
-        let mut told =
-            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Not valid", problems.to_string());
+        let mut told = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid",
+            key!("fault-not-valid"),
+            problems.to_string(),
+        );
         told.more.insert("errors".to_owned(), errors.into());
         told
     }
 
     fn conflict(conflict: &Conflict) -> Self {
-        let mut told =
-            Self::new(StatusCode::CONFLICT, "conflict", "Changed by somebody else", &conflict.message);
+        let mut told = Self::new(StatusCode::CONFLICT, "conflict", key!("fault-conflict"), &conflict.message);
         for (name, text) in
             ["base", "theirs", "yours"].into_iter().zip(conflict.versions.iter().flat_map(|v| v.iter()))
         {
@@ -135,25 +138,25 @@ impl Told {
     fn internal(what: &str) -> Self {
         let id = Id::new().to_string();
         tracing::error!(%id, error = what, "internal error");
-        let detail = format!("Something went wrong on our side. It is in the log as {id}.");
+        let detail = say!("fault-internal-more", id = &id);
         let mut told =
-            Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong", detail);
+            Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", key!("fault-internal"), detail);
         told.more.insert("id".to_owned(), id.into());
         told
     }
 
     fn refused(status: StatusCode, why: String) -> Self {
         let (code, title) = match status {
-            StatusCode::BAD_REQUEST => ("bad_request", "Cannot be understood"),
-            StatusCode::FORBIDDEN => ("forbidden", "Not allowed"),
-            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "Method not allowed"),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => ("timeout", "Took too long"),
-            StatusCode::PRECONDITION_FAILED => ("precondition_failed", "Changed in the meantime"),
-            StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "Too large"),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Unsupported content type"),
-            StatusCode::UNPROCESSABLE_ENTITY => ("invalid", "Not valid"),
-            StatusCode::PRECONDITION_REQUIRED => ("precondition_required", "A version is needed"),
-            _ => ("refused", status.canonical_reason().unwrap_or("Refused")),
+            StatusCode::BAD_REQUEST => ("bad_request", key!("fault-bad-request")),
+            StatusCode::FORBIDDEN => ("forbidden", key!("fault-not-allowed")),
+            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", key!("fault-method")),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => ("timeout", key!("fault-timeout")),
+            StatusCode::PRECONDITION_FAILED => ("precondition_failed", key!("fault-precondition")),
+            StatusCode::PAYLOAD_TOO_LARGE => ("too_large", key!("fault-too-large")),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", key!("fault-type")),
+            StatusCode::UNPROCESSABLE_ENTITY => ("invalid", key!("fault-not-valid")),
+            StatusCode::PRECONDITION_REQUIRED => ("precondition_required", key!("fault-version")),
+            _ => ("refused", key!("fault-refused")),
         };
         Self::new(status, code, title, why)
     }
@@ -161,7 +164,7 @@ impl Told {
     fn problem(&self) -> Response {
         let mut body = Map::new();
         body.insert("type".to_owned(), "about:blank".into());
-        body.insert("title".to_owned(), self.title.as_str().into());
+        body.insert("title".to_owned(), self.title.as_ref().into());
         body.insert("status".to_owned(), self.status.as_u16().into());
         body.insert("code".to_owned(), self.code.into());
         body.insert("detail".to_owned(), self.detail.as_str().into());
@@ -233,11 +236,7 @@ pub async fn shape(request: Request, next: Next) -> Response {
         next.run(request).await
     } else {
         tokio::time::timeout(LIMIT, next.run(request)).await.unwrap_or_else(|_| {
-            Fault::Refused(
-                StatusCode::GATEWAY_TIMEOUT,
-                "The answer took longer than 30 seconds. Narrow the question down, or try again.".to_owned(),
-            )
-            .into_response()
+            Fault::Refused(StatusCode::GATEWAY_TIMEOUT, say!("fault-timeout-more").into()).into_response()
         })
     };
     if !(response.status().is_client_error() || response.status().is_server_error()) {
@@ -277,14 +276,9 @@ async fn reworded(response: Response) -> Told {
         StatusCode::NOT_FOUND => Told::of(Fault::not_found()),
         StatusCode::METHOD_NOT_ALLOWED => {
             let allowed = parts.headers.get(ALLOW).and_then(|v| v.to_str().ok()).unwrap_or("another one");
-            Told::refused(
-                parts.status,
-                format!("This address does not know this method; it knows {allowed}."),
-            )
+            Told::refused(parts.status, say!("fault-method-more", allowed = allowed).into())
         }
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Told::refused(parts.status, "The body is larger than this address takes.".to_owned())
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => Told::refused(parts.status, say!("fault-too-large-more").into()),
         status if status.is_server_error() => Told::internal(&text),
         status => {
             let text = if text.is_empty() {

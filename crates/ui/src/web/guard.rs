@@ -1,5 +1,6 @@
 //! The layers around every route: headers that keep browsers careful, where a change may come from, first run,
 //! limits, compression and the log.
+use say::say;
 use std::any::Any;
 use std::time::{Duration, Instant};
 
@@ -108,8 +109,8 @@ async fn same_site(State(app): State<App>, request: Request, next: Next) -> Resp
     if request.method().is_safe() || may_change(request.headers(), app.public_url.as_deref()) {
         return next.run(request).await;
     }
-    let why = "This change came from another site's page. Open Rondo itself and try again. Behind a proxy, start it with --public-url.";
-    Fault::Refused(StatusCode::FORBIDDEN, why.to_owned()).into_response()
+    let why = say!("fault-other-site");
+    Fault::Refused(StatusCode::FORBIDDEN, why.into()).into_response()
 }
 
 /// Until somebody can sign in, every page leads to the set-up page.

@@ -1,4 +1,5 @@
 //! What somebody sees: the workspace as a person or a role has it, and why one record can or cannot be seen.
+use engine::said::role_label;
 use std::sync::Arc;
 
 use base::{Error, Id};
@@ -9,7 +10,10 @@ use maud::{Markup, html};
 use ui::Button;
 use ui::field::{number, words};
 use ui::icon::sized;
+use ui::key;
 use ui::part::{Mood, alert};
+use ui::say;
+use ui::say_html;
 use ui::web::Answer;
 
 use super::super::visit::{Visit, id_of};
@@ -31,7 +35,7 @@ async fn eyes(visit: &Visit) -> Result<Option<(Actor, String)>, Error> {
         return Ok(None);
     };
     // Somebody new with this role, who owns nothing and is in no team.
-    let label = format!("somebody new with the role {}", role.label);
+    let label = say!("roles-somebody-new", role = role_label(&role)).into_owned();
     let actor = Actor {
         user: Some(Id(0)),
         name: label.clone(),
@@ -45,7 +49,7 @@ async fn eyes(visit: &Visit) -> Result<Option<(Actor, String)>, Error> {
 
 /// `GET /settings/see-as?user=…&object=…`: what they would see, nothing of it changed or clicked in their name.
 pub(super) async fn see(visit: Visit) -> Answer {
-    only_admin(&visit, "look through the eyes of others")?;
+    only_admin(&visit, key!("settings-only-see-as"))?;
     let people = people::everybody(&visit).await?;
     let roles = people::roles(&visit);
     let eyes = eyes(&visit).await?;
@@ -54,7 +58,7 @@ pub(super) async fn see(visit: Visit) -> Answer {
     let who = if role.is_empty() { format!("user={user}") } else { format!("role={role}") };
     let seen = match &eyes {
         Some((actor, name)) => Some(html! {
-            (alert(Mood::Info, html! { "This is what " strong { (name) } " sees. You only look: links lead to the records as you see them." }))
+            (alert(Mood::Info, html! { (say_html!("roles-this-is-what", who = html! { strong { (name) } })) }))
             (overview(&visit, actor, &who).await?)
             @if let Some(object) = visit.asked.text("object").and_then(|o| visit.schema.by_name(o)) { (records(&visit, actor, object).await?) }
         }),
@@ -64,20 +68,23 @@ pub(super) async fn see(visit: Visit) -> Answer {
         (parts("/settings/see-as"))
         div class="p-4 md:p-6 grid gap-5" {
             form class="flex flex-wrap items-end gap-2" method="get" action="/settings/see-as" {
-                (person_select(&people, &user, "A person"))
-                (Button::new("Show").small())
+                (person_select(&people, &user, &say!("roles-a-person")))
+                (Button::new(&say!("roles-show")).small())
             }
             form class="flex flex-wrap items-end gap-2" method="get" action="/settings/see-as" {
                 fieldset class="fieldset" {
-                    label class="fieldset-legend" for="s-role" { "Or somebody new with a role" }
-                    select class="select h-8 w-56" id="s-role" name="role" { @for r in &roles { option value=(r.key) selected[r.key == role] { (r.label) } } }
+                    label class="fieldset-legend" for="s-role" { (say!("roles-or-new")) }
+                    select class="select h-8 w-56" id="s-role" name="role" { @for r in &roles { option value=(r.key) selected[r.key == role] { (role_label(r)) } } }
                 }
-                (Button::new("Show").small())
+                (Button::new(&say!("roles-show")).small())
             }
             @if let Some(seen) = seen { (seen) }
         }
     };
-    Frame::new(&visit, Place::Roles, "See as").crumb("/settings/roles", "Roles and access").show(body).await
+    Frame::new(&visit, Place::Roles, say!("roles-see-as"))
+        .crumb("/settings/roles", say!("settings-roles"))
+        .show(body)
+        .await
 }
 
 fn person_select(people: &[people::Somebody], now: &str, label: &str) -> Markup {
@@ -104,9 +111,9 @@ async fn overview(visit: &Visit, actor: &Actor, who: &str) -> Result<Markup, Err
         rows.push((object.clone(), theirs, all));
     }
     Ok(html! {
-        div class="overflow-x-auto" tabindex="0" role="region" aria-label="What they see" {
+        div class="overflow-x-auto" tabindex="0" role="region" aria-label=(say!("roles-what-they-see")) {
             table class="table" {
-                thead { tr { th scope="col" { "Object" } th scope="col" class="num" { "They see" } th scope="col" class="num" { "There are" } @for a in Action::ALL { th scope="col" { (action_name(a)) } } th scope="col" { "Fields they do not see" } } }
+                thead { tr { th scope="col" { (say!("roles-object")) } th scope="col" class="num" { (say!("roles-they-see")) } th scope="col" class="num" { (say!("roles-there-are")) } @for a in Action::ALL { th scope="col" { (action_name(a)) } } th scope="col" { (say!("roles-fields-unseen")) } } }
                 tbody {
                     @for (object, theirs, all) in &rows {
                         tr class="hover:bg-hover" {
@@ -125,7 +132,7 @@ async fn overview(visit: &Visit, actor: &Actor, who: &str) -> Result<Markup, Err
 
 fn hidden(actor: &Actor, object: &Object) -> String {
     if actor.level(object, Action::Read) == Level::None {
-        return "All".to_owned();
+        return say!("roles-all-fields").into();
     }
     let list: Vec<&str> = object
         .fields
@@ -160,9 +167,9 @@ async fn records(visit: &Visit, actor: &Actor, object: &Arc<Object>) -> Result<M
     Ok(html! {
         section class="grid gap-2" aria-labelledby="see-records" {
             h2 class="text-lg font-semibold" id="see-records" { (object.labels) }
-            @if rows.is_empty() { p class="text-muted" { "They see none of them." } }
+            @if rows.is_empty() { p class="text-muted" { (say!("roles-see-none")) } }
             @else {
-                div class="overflow-x-auto" tabindex="0" role="region" aria-label={ (object.labels) " they see" } {
+                div class="overflow-x-auto" tabindex="0" role="region" aria-label=(say!("roles-visible", what = &object.labels)) {
                     table class="table" {
                         thead { tr { @for c in &columns { th scope="col" { (object.field(c).map_or(*c, |f| f.label.as_str())) } } } }
                         tbody {
@@ -192,7 +199,7 @@ fn record_of(visit: &Visit, text: &str) -> Option<(Arc<Object>, Id)> {
 
 /// `GET /settings/why?user=…&record=…`
 pub(super) async fn why(visit: Visit) -> Answer {
-    only_admin(&visit, "ask what others may see")?;
+    only_admin(&visit, key!("settings-only-why"))?;
     let people = people::everybody(&visit).await?;
     let (user, text) = (
         visit.asked.text("user").unwrap_or_default().to_owned(),
@@ -201,17 +208,14 @@ pub(super) async fn why(visit: Visit) -> Answer {
     let mut answer = html! {};
     if !user.is_empty() && !text.is_empty() {
         answer = match record_of(&visit, &text) {
-            None => alert(
-                Mood::Warning,
-                html! { "This is no address of a record. Open the record and copy its address: /deals/0g7…" },
-            ),
+            None => alert(Mood::Warning, html! { (say!("roles-no-address")) }),
             Some((object, record)) => {
                 match visit.engine().explain(&visit.actor, id_of(&user)?, &object.key, record).await {
                     Ok(told) => explanation(&visit, &told),
                     Err(Error::NotFound) => alert(
                         Mood::Warning,
                         html! {
-                            "There is no such record, or this person is deactivated: who cannot sign in sees nothing."
+                            (say!("roles-no-record"))
                         },
                     ),
                     Err(other) => return Err(other.into()),
@@ -223,18 +227,18 @@ pub(super) async fn why(visit: Visit) -> Answer {
         (parts("/settings/why"))
         div class="max-w-[56rem] p-4 md:p-6 grid gap-5" {
             form class="flex flex-wrap items-end gap-2" method="get" action="/settings/why" {
-                (person_select(&people, &user, "Why can, or cannot"))
+                (person_select(&people, &user, &say!("roles-why-can")))
                 fieldset class="fieldset grow" {
-                    label class="fieldset-legend" for="w-record" { "see this record" }
+                    label class="fieldset-legend" for="w-record" { (say!("roles-see-this")) }
                     input class="input h-8 w-full min-w-56" id="w-record" name="record" value=(text) placeholder="/deals/…" autocomplete="off";
                 }
-                (Button::new("Ask").primary().small())
+                (Button::new(&say!("roles-ask")).primary().small())
             }
             (answer)
         }
     };
-    Frame::new(&visit, Place::Roles, "Why can they see this")
-        .crumb("/settings/roles", "Roles and access")
+    Frame::new(&visit, Place::Roles, say!("roles-why"))
+        .crumb("/settings/roles", say!("settings-roles"))
         .show(body)
         .await
 }
@@ -243,30 +247,27 @@ fn explanation(visit: &Visit, told: &Explanation) -> Markup {
     let object = &told.record.object;
     let reads = told.actions.iter().find(|a| a.action == Action::Read).is_some_and(|a| a.may);
     let (mood, verdict) = if reads {
-        (Mood::Success, format!("{} sees “{}”.", told.actor.name, told.record.title()))
+        (Mood::Success, say!("roles-sees", who = &told.actor.name, title = told.record.title()))
     } else {
-        (
-            Mood::Warning,
-            format!("{} does not see “{}”: for them it is not there.", told.actor.name, told.record.title()),
-        )
+        (Mood::Warning, say!("roles-sees-not", who = &told.actor.name, title = told.record.title()))
     };
-    let label = object.label.to_lowercase();
+    let label = say::inline(&object.label);
     html! {
         (alert(mood, html! { strong { (verdict) } }))
         p {
-            @if told.own { "They own this " (label) "." }
-            @else if told.team { "Its owner is in their team, or in one they lead." }
-            @else if told.record.owner().is_none() { "Nobody owns this " (label) ": rights that reach one's own or the team's do not reach it." }
-            @else { "Its owner is neither they nor in their team." }
-            @if told.record.deleted_at.is_some() { " It lies in the bin." }
+            @if told.own { (say!("roles-they-own", what = &label)) }
+            @else if told.team { (say!("roles-team-owns")) }
+            @else if told.record.owner().is_none() { (say!("roles-nobody-owns", what = &label)) }
+            @else { (say!("roles-other-owns")) }
+            @if told.record.deleted_at.is_some() { " " (say!("roles-in-bin")) }
         }
         table class="table" {
-            thead { tr { th scope="col" { "To" } th scope="col" { "May they" } th scope="col" { "Because" } } }
+            thead { tr { th scope="col" { (say!("roles-to")) } th scope="col" { (say!("roles-may-they")) } th scope="col" { (say!("roles-because")) } } }
             tbody {
                 @for action in &told.actions {
                     tr {
                         th scope="row" class="font-medium" { (action_name(action.action)) }
-                        td { @if action.may { span class="badge" data-tone="green" { "Yes" } } @else { span class="badge" data-tone="red" { "No" } } }
+                        td { @if action.may { span class="badge" data-tone="green" { (say!("roles-yes")) } } @else { span class="badge" data-tone="red" { (say!("roles-no")) } } }
                         td class="text-muted" { (because(action, told, &object.labels)) }
                     }
                 }
@@ -274,10 +275,10 @@ fn explanation(visit: &Visit, told: &Explanation) -> Markup {
         }
         @let cut: Vec<String> = told.fields.iter().filter_map(|(key, right)| {
             let field = object.field(key)?;
-            Some(format!("{} ({})", field.label, if *right == FieldRight::Hide { "hidden" } else { "to see only" }))
+            Some(format!("{} ({})", field.label, if *right == FieldRight::Hide { say!("roles-hidden-small") } else { say!("roles-read-small") }))
         }).collect();
-        @if !cut.is_empty() { p class="text-muted" { "Fields their roles limit: " (cut.join(", ")) "." } }
-        p class="text-sm text-faint" { "As of " (words::hour(visit.now, &visit.settings.manners.zone)) "." }
+        @if !cut.is_empty() { p class="text-muted" { (say!("roles-limit", fields = cut.join(", "))) } }
+        p class="text-sm text-faint" { (say!("roles-as-of", time = words::hour(visit.now, &visit.settings.manners.zone))) }
     }
 }
 
@@ -287,18 +288,23 @@ fn because(why: &Why, told: &Explanation, labels: &str) -> Markup {
         && told.actor.user == Some(told.record.id)
         && why.action == Action::Read;
     html! {
-        @if why.roles.is_empty() { "They have no role. " }
+        @if why.roles.is_empty() { (say!("roles-no-role")) " " }
         @for role in &why.roles {
             span class="block" {
-                "Role " a class="link" href={ "/settings/roles/" (role.role) } { (role.label) } ": "
-                (level_name(role.level))
-                (match role.said { Said::Admin => ", as an administrator's", Said::Object => ", said for these", Said::Every => ", as for every other object", Said::Nowhere => ", since it says nothing" })
+                @let link = html! { a class="link" href={ "/settings/roles/" (role.role) } { (role.label) } };
+                @let level = level_name(role.level).said();
+                (match role.said {
+                    Said::Admin => say_html!("roles-said-admin", role = link, level = level),
+                    Said::Object => say_html!("roles-said-object", role = link, level = level),
+                    Said::Every => say_html!("roles-said-every", role = link, level = level),
+                    Said::Nowhere => say_html!("roles-said-nowhere", role = link, level = level),
+                })
             }
         }
-        @if itself { "Everybody sees their own record. " }
+        @if itself { (say!("roles-itself")) " " }
         @else if !why.may {
-            @if matches!(why.level, Level::Own | Level::Team) { "This one is out of reach: widen the right on " (labels.to_lowercase()) ", or change its owner." }
-            @else if why.level == Level::None { "No role of theirs allows it." }
+            @if matches!(why.level, Level::Own | Level::Team) { (say!("roles-out-of-reach", what = say::inline(labels))) }
+            @else if why.level == Level::None { (say!("roles-no-role-allows")) }
         }
     }
 }

@@ -9,7 +9,10 @@ use serde_json::{Map, Value as Json, json};
 use ui::Button;
 use ui::field::{Typed, icon_of};
 use ui::icon::sized;
+use ui::key;
 use ui::part::{TONES, field_error, summary};
+use ui::say;
+use ui::say::Key;
 use ui::web::{Answer, Fault};
 
 use super::super::visit::Visit;
@@ -20,25 +23,28 @@ use super::{only_admin, stages};
 type Pairs = Form<Vec<(String, String)>>;
 
 /// Switches that every field has.
-const RULES: [(&str, &str, &str); 4] = [
-    ("required", "Required", "It may not stay empty"),
-    ("unique", "Unique", "No two records have the same value"),
-    ("search", "Searched", "The search box looks into it"),
-    ("hidden", "Hidden", "Not shown and not offered; its values are kept"),
+const RULES: [(&str, Key, Key); 4] = [
+    ("required", key!("objects-required"), key!("objects-required-hint")),
+    ("unique", key!("objects-unique"), key!("objects-unique-hint")),
+    ("search", key!("objects-search"), key!("objects-search-hint")),
+    ("hidden", key!("objects-hidden"), key!("objects-hidden-hint")),
 ];
 
 fn label_of(name: &str) -> String {
-    let known = [
-        ("key", "Name for programs"),
-        ("choices", "Options"),
-        ("target", "Links to"),
-        ("many", "Several values"),
-    ];
-    known
-        .iter()
-        .chain(&RULES.map(|(k, l, _)| (k, l)))
-        .find(|(k, _)| *k == name)
-        .map_or_else(|| engine::schema::label_of(name), |(_, l)| (*l).to_owned())
+    match name {
+        "label" => say!("objects-name").into(),
+        "kind" => say!("objects-kind").into(),
+        "group" => say!("objects-group").into(),
+        "help" => say!("objects-help").into(),
+        "key" => say!("objects-key").into(),
+        "choices" => say!("objects-options").into(),
+        "target" => say!("objects-links").into(),
+        "many" => say!("objects-many").into(),
+        other => RULES
+            .iter()
+            .find(|(k, ..)| *k == other)
+            .map_or_else(|| engine::schema::label_of(other), |(_, label, _)| label.said().into()),
+    }
 }
 
 /// A field that can be changed here: those every record has cannot.
@@ -68,7 +74,7 @@ fn typed_of(field: &Field) -> Typed {
 
 /// `GET /settings/objects/{object}/fields/{field}`
 pub(super) async fn edit(visit: Visit, Path((name, key)): Path<(String, String)>) -> Answer {
-    only_admin(&visit, "change objects and fields")?;
+    only_admin(&visit, key!("settings-only-schema"))?;
     let object = object_of(&visit, &name)?;
     let field = field_of(&object, &key)?;
     page(&visit, &object, field, &typed_of(field), &Problems::default()).await
@@ -80,7 +86,7 @@ pub(super) async fn update(
     Path((name, key)): Path<(String, String)>,
     Form(pairs): Pairs,
 ) -> Answer {
-    only_admin(&visit, "change objects and fields")?;
+    only_admin(&visit, key!("settings-only-schema"))?;
     let object = object_of(&visit, &name)?;
     let field = field_of(&object, &key)?;
     let typed = Typed::sent(pairs);
@@ -88,7 +94,7 @@ pub(super) async fn update(
     let mut parts = Map::new();
     let label = typed.text("label").trim();
     if label.is_empty() {
-        problems.add("label", "required", "A field needs a name");
+        problems.add("label", "required", say!("objects-field-needs-name"));
     }
     parts.insert("label".to_owned(), json!(label));
     for part in ["help", "group"] {
@@ -108,7 +114,7 @@ pub(super) async fn update(
     }
     let file = json!({(object.key.as_str()): {"fields": {(key.as_str()): parts}}});
     let here = format!("/settings/objects/{}/fields/{key}", object.key);
-    let done = format!("{label} is saved");
+    let done = say!("objects-field-saved", field = label);
     let wish = Wish { file: &file, typed: &typed, action: &here, back: &here, then: &here, done: &done };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),
@@ -132,31 +138,31 @@ async fn page(visit: &Visit, object: &Object, field: &Field, typed: &Typed, prob
         (head(icon_of(field, &visit.schema), &field.label, &back))
         form class="contents" method="post" action=(here) data-controller="form" novalidate {
             div class="p-4 grid gap-4 grow content-start" {
-                (summary("The field was not saved.", problems, label_of))
+                (summary(&say!("objects-field-not-saved"), problems, label_of))
                 div class="grid grid-cols-2 gap-3" {
-                    (line(typed, problems, "label", "Name", ""))
+                    (line(typed, problems, "label", &say!("objects-name"), ""))
                     fieldset class="fieldset" {
-                        label class="fieldset-legend" for="f-kind" { "Kind" }
+                        label class="fieldset-legend" for="f-kind" { (say!("objects-kind")) }
                         input class="input w-full" id="f-kind" value=(kind_words(visit, field)) readonly aria-describedby="kind-note";
                     }
                 }
-                p class="sr-only" id="kind-note" { "A kind does not change: add a new field and fill it from this one" }
-                (line(typed, problems, "help", "Help text", ""))
+                p class="sr-only" id="kind-note" { (say!("objects-kind-note")) }
+                (line(typed, problems, "help", &say!("objects-help"), ""))
                 (group_line(object, typed, problems))
                 @if field.kind.has_choices() {
                     (stages::editor(typed, problems, &used, path, pipelines))
-                    @if field.kind == Kind::Choice && !path { a class="link text-sm" href={ (here) "?path=1" } { "Make these the stages of a path" } }
+                    @if field.kind == Kind::Choice && !path { a class="link text-sm" href={ (here) "?path=1" } { (say!("objects-make-path")) } }
                 }
                 (rules(field, typed, problems))
                 div class="flex gap-2 border-t border-line pt-4" {
-                    (Button::new("Move up").icon("arrow-up").small().form("step").value("move", &format!("{} up", field.key)))
-                    (Button::new("Move down").icon("arrow-down").small().form("step").value("move", &format!("{} down", field.key)))
+                    (Button::new(&say!("objects-up")).icon("arrow-up").small().form("step").value("move", &format!("{} up", field.key)))
+                    (Button::new(&say!("objects-down")).icon("arrow-down").small().form("step").value("move", &format!("{} down", field.key)))
                 }
             }
             footer class="p-3 border-t border-line flex gap-2 items-center sticky bottom-0 bg-base-100" {
-                span class="text-xs text-muted grow" { "You see what changes before it is applied" }
-                (Button::link(&back, "Discard").small())
-                (Button::new("Save").primary().small().key("mod+enter"))
+                span class="text-xs text-muted grow" { (say!("objects-see-first")) }
+                (Button::link(&back, &say!("settings-discard")).small())
+                (Button::new(&say!("app-save")).primary().small().key("mod+enter"))
             }
         }
         form id="step" method="post" action={ (back) "/order" } hidden {}
@@ -169,7 +175,7 @@ fn head(icon: &str, title: &str, back: &str) -> Markup {
         header class="flex items-center gap-2 px-4 h-12 border-b border-line shrink-0" {
             span class="grid place-items-center size-7 rounded-md bg-tone-soft text-tone-ink" data-tone="teal" { (sized(icon, "icon")) }
             h2 class="font-semibold grow truncate" { (title) }
-            (Button::link(back, "Close").icon("x").square().ghost().small())
+            (Button::link(back, &say!("app-close")).icon("x").square().ghost().small())
         }
     }
 }
@@ -181,24 +187,26 @@ fn group_line(object: &Object, typed: &Typed, problems: &Problems) -> Markup {
     names.dedup();
     html! {
         fieldset class="fieldset" {
-            label class="fieldset-legend" for="f-group" { "Group" }
+            label class="fieldset-legend" for="f-group" { (say!("objects-group")) }
             input class="input w-full" id="f-group" name="group" value=(typed.text("group")) list="groups" autocomplete="off";
             datalist id="groups" { @for name in names { option value=(name) {} } }
             @if let Some(error) = problems.of("group") { (field_error("f-group", error)) }
-            p class="label whitespace-normal" { "The heading it stands under on records and forms." }
+            p class="label whitespace-normal" { (say!("objects-group-hint")) }
         }
     }
 }
 
 fn rules(field: &Field, typed: &Typed, problems: &Problems) -> Markup {
-    let title = |name: &str| RULES.iter().find(|(k, ..)| *k == name).map_or(("", ""), |(_, l, h)| (*l, *h));
-    let shown = |name: &str| html! { ({ let (l, h) = title(name); switch(typed, problems, name, l, h) }) };
+    let title = |name: &str| {
+        RULES.iter().find(|(k, ..)| *k == name).map(|(_, l, h)| (l.said(), h.said())).unwrap_or_default()
+    };
+    let shown = |name: &str| html! { ({ let (l, h) = title(name); switch(typed, problems, name, &l, &h) }) };
     html! {
         div class="grid gap-3 border-t border-line pt-4" {
             (shown("required"))
             @if field.kind.allows_unique() { (shown("unique")) }
             (shown("search"))
-            @if field.own { (switch(typed, problems, "read_only", "Read only", "Only rules and imports change it")) }
+            @if field.own { (switch(typed, problems, "read_only", &say!("objects-read-only"), &say!("objects-read-only-hint"))) }
             (shown("hidden"))
         }
     }
@@ -206,29 +214,29 @@ fn rules(field: &Field, typed: &Typed, problems: &Problems) -> Markup {
 
 /// `GET /settings/objects/{object}/new`
 pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
-    only_admin(&visit, "add fields")?;
+    only_admin(&visit, key!("settings-only-fields-add"))?;
     let object = object_of(&visit, &name)?;
     new_page(&visit, &object, &Typed::default(), &Problems::default()).await
 }
 
 /// `POST /settings/objects/{object}/fields`
 pub(super) async fn create(visit: Visit, Path(name): Path<String>, Form(pairs): Pairs) -> Answer {
-    only_admin(&visit, "add fields")?;
+    only_admin(&visit, key!("settings-only-fields-add"))?;
     let object = object_of(&visit, &name)?;
     let typed = Typed::sent(pairs);
     let mut problems = Problems::default();
     let label = typed.text("label").trim().to_owned();
     if label.is_empty() {
-        problems.add("label", "required", "Say what the field is called");
+        problems.add("label", "required", say!("objects-say-field"));
     }
     let key =
         Some(typed.text("key").trim().to_owned()).filter(|k| !k.is_empty()).unwrap_or_else(|| key_of(&label));
     if object.field(&key).is_some() {
-        problems.add("key", "taken", format!("There is a field {key} already: choose another name"));
+        problems.add("key", "taken", say!("objects-field-taken", key = &key));
     }
     let kind: Option<Kind> = serde_json::from_value(json!(typed.text("kind"))).ok();
     let Some(kind) = kind else {
-        problems.add("kind", "required", "Choose what the field holds");
+        problems.add("kind", "required", say!("objects-say-kind"));
         return new_page(&visit, &object, &typed, &problems).await;
     };
     if !problems.is_empty() {
@@ -238,7 +246,7 @@ pub(super) async fn create(visit: Visit, Path(name): Path<String>, Form(pairs): 
     let here = format!("/settings/objects/{}", object.key);
     let (action, then, back) =
         (format!("{here}/fields"), format!("{here}/fields/{key}"), format!("{here}/new"));
-    let done = format!("{label} is there: in lists, forms, filters and the API");
+    let done = say!("objects-field-made", field = &label);
     let wish = Wish { file: &file, typed: &typed, action: &action, back: &back, then: &then, done: &done };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),
@@ -288,14 +296,14 @@ async fn new_page(
     let back = format!("/settings/objects/{}", object.key);
     let target = problems.of("target");
     let pane = html! {
-        (head("plus", "New field", &back))
+        (head("plus", &say!("objects-new-field"), &back))
         form class="contents" method="post" action={ (back) "/fields" } data-controller="form" novalidate {
             div class="p-4 grid gap-4 grow content-start group/kind" {
-                (summary("The field was not added.", problems, label_of))
+                (summary(&say!("objects-field-not-made"), problems, label_of))
                 div class="grid grid-cols-2 gap-3" {
-                    (line(typed, problems, "label", "Name", ""))
+                    (line(typed, problems, "label", &say!("objects-name"), ""))
                     fieldset class="fieldset" {
-                        label class="fieldset-legend" for="f-kind" { "Kind" }
+                        label class="fieldset-legend" for="f-kind" { (say!("objects-kind")) }
                         select class="select w-full" id="f-kind" name="kind" {
                             @for kind in Kind::ALL { option value=(kind.name()) selected[typed.text("kind") == kind.name()] { (kind_name(kind)) } }
                         }
@@ -303,29 +311,29 @@ async fn new_page(
                     }
                 }
                 fieldset class="fieldset hidden group-has-[option[value=link]:checked]/kind:grid group-has-[option[value=links]:checked]/kind:grid" {
-                    label class="fieldset-legend" for="f-target" { "Links to" }
+                    label class="fieldset-legend" for="f-target" { (say!("objects-links")) }
                     select class="select w-full" id="f-target" name="target" aria-invalid=[target.map(|_| "true")] {
                         @for o in visit.schema.objects().filter(|o| !o.hidden) { option value=(o.key) selected[typed.text("target") == o.key] { (o.label) } }
                     }
                     @if let Some(error) = target { (field_error("f-target", error)) }
                 }
                 fieldset class="fieldset hidden group-has-[option[value=choice]:checked]/kind:grid group-has-[option[value=choices]:checked]/kind:grid" {
-                    label class="fieldset-legend" for="f-choices" { "Options, one a line" }
+                    label class="fieldset-legend" for="f-choices" { (say!("objects-options-lines")) }
                     textarea class="textarea w-full" id="f-choices" name="options" rows="5" { (typed.text("options")) }
                     @if let Some(error) = problems.of("choices") { (field_error("f-choices", error)) }
                 }
-                (line(typed, problems, "help", "Help text", ""))
+                (line(typed, problems, "help", &say!("objects-help"), ""))
                 (group_line(object, typed, problems))
-                (line(typed, problems, "key", "Name for programs", "Small letters, digits and _. Left empty, it is made of the name; it cannot change later."))
+                (line(typed, problems, "key", &say!("objects-key"), &say!("objects-field-key-hint")))
                 div class="grid gap-3 border-t border-line pt-4" {
-                    @for (name, label, hint) in RULES.into_iter().filter(|r| r.0 != "hidden") { (switch(typed, problems, name, label, hint)) }
-                    (switch(typed, problems, "many", "Several values", "Text, e-mail, phone, web address and address can have more than one"))
+                    @for (name, label, hint) in RULES.into_iter().filter(|r| r.0 != "hidden") { (switch(typed, problems, name, &label.said(), &hint.said())) }
+                    (switch(typed, problems, "many", &say!("objects-many"), &say!("objects-many-hint")))
                 }
             }
             footer class="p-3 border-t border-line flex gap-2 items-center sticky bottom-0 bg-base-100" {
                 span class="grow" {}
-                (Button::link(&back, "Discard").small())
-                (Button::new("Add field").primary().small().key("mod+enter"))
+                (Button::link(&back, &say!("settings-discard")).small())
+                (Button::new(&say!("objects-add-field")).primary().small().key("mod+enter"))
             }
         }
     };

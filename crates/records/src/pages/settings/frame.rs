@@ -1,4 +1,9 @@
 //! The frame of every page of the settings: where one is, everything there is to set beside it, and a pane for details.
+use std::borrow::Cow;
+use ui::key;
+use ui::say;
+use ui::say::Key;
+
 use axum::http::StatusCode;
 use maud::{Markup, html};
 use ui::icon::{icon, sized};
@@ -22,16 +27,30 @@ pub(in super::super) enum Place {
 }
 
 /// One line of the sections: its group, address, name, icon; only for administrators.
-const PLACES: [(Place, &str, &str, &str, &str, bool); 9] = [
-    (Place::Profile, "You", "/profile", "Profile", "user-round", false),
-    (Place::Workspace, "Workspace", "/settings", "General", "building", false),
-    (Place::People, "Workspace", "/settings/people", "People", "users", true),
-    (Place::Teams, "Workspace", "/settings/teams", "Teams", "users-round", true),
-    (Place::Roles, "Workspace", "/settings/roles", "Roles and access", "shield", true),
-    (Place::Objects, "Data", "/settings/objects", "Objects and fields", "blocks", false),
-    (Place::Pipelines, "Data", "/settings/pipelines", "Pipelines and stages", "milestone", true),
-    (Place::Tokens, "System", "/settings/tokens", "Access tokens", "key-round", false),
-    (Place::Log, "System", "/settings/log", "Log", "scroll-text", true),
+const PLACES: [(Place, Key, &str, Key, &str, bool); 9] = [
+    (Place::Profile, key!("settings-you"), "/profile", key!("settings-profile"), "user-round", false),
+    (Place::Workspace, key!("settings-workspace"), "/settings", key!("settings-general"), "building", false),
+    (Place::People, key!("settings-workspace"), "/settings/people", key!("settings-people"), "users", true),
+    (
+        Place::Teams,
+        key!("settings-workspace"),
+        "/settings/teams",
+        key!("settings-teams"),
+        "users-round",
+        true,
+    ),
+    (Place::Roles, key!("settings-workspace"), "/settings/roles", key!("settings-roles"), "shield", true),
+    (Place::Objects, key!("settings-data"), "/settings/objects", key!("settings-objects"), "blocks", false),
+    (
+        Place::Pipelines,
+        key!("settings-data"),
+        "/settings/pipelines",
+        key!("settings-pipelines"),
+        "milestone",
+        true,
+    ),
+    (Place::Tokens, key!("settings-system"), "/settings/tokens", key!("settings-tokens"), "key-round", false),
+    (Place::Log, key!("settings-system"), "/settings/log", key!("settings-log"), "scroll-text", true),
 ];
 
 /// The pages of the settings a person may open: address, name, icon.
@@ -47,22 +66,22 @@ pub(in super::super) fn places(
 pub(in super::super) struct Frame<'a> {
     visit: &'a Visit,
     now: Place,
-    title: &'a str,
+    title: Cow<'a, str>,
     object: Option<&'a str>,
-    crumbs: Vec<(&'a str, &'a str)>,
+    crumbs: Vec<(&'a str, Cow<'a, str>)>,
     actions: Markup,
     status: StatusCode,
-    aside: Option<(&'a str, Markup)>,
+    aside: Option<(Cow<'a, str>, Markup)>,
 }
 
 impl<'a> Frame<'a> {
     /// A page at a place.
-    pub(in super::super) fn new(visit: &'a Visit, now: Place, title: &'a str) -> Self {
-        let crumbs = vec![("/settings", "Settings")];
+    pub(in super::super) fn new(visit: &'a Visit, now: Place, title: impl Into<Cow<'a, str>>) -> Self {
+        let crumbs = vec![("/settings", say!("shell-settings"))];
         Self {
             visit,
             now,
-            title,
+            title: title.into(),
             object: None,
             crumbs,
             actions: html! {},
@@ -72,8 +91,8 @@ impl<'a> Frame<'a> {
     }
 
     /// A page on the way to this one.
-    pub(super) fn crumb(mut self, href: &'a str, label: &'a str) -> Self {
-        self.crumbs.push((href, label));
+    pub(super) fn crumb(mut self, href: &'a str, label: impl Into<Cow<'a, str>>) -> Self {
+        self.crumbs.push((href, label.into()));
         self
     }
 
@@ -93,8 +112,8 @@ impl<'a> Frame<'a> {
     }
 
     /// A pane at the end, with its name.
-    pub(super) fn aside(self, name: &'a str, pane: Option<Markup>) -> Self {
-        Self { aside: pane.map(|p| (name, p)), ..self }
+    pub(super) fn aside(self, name: impl Into<Cow<'a, str>>, pane: Option<Markup>) -> Self {
+        Self { aside: pane.map(|p| (name.into(), p)), ..self }
     }
 
     /// The page.
@@ -104,15 +123,17 @@ impl<'a> Frame<'a> {
         } else {
             "panes flex-1 lg:grid-cols-[13.5rem_minmax(0,1fr)]"
         };
+        let crumbs: Vec<(&str, &str)> =
+            self.crumbs.iter().map(|(href, label)| (*href, label.as_ref())).collect();
         let page = html! {
-            (topbar(&self.crumbs, self.title, None, self.actions.clone()))
+            (topbar(&crumbs, &self.title, None, self.actions.clone()))
             div class=(columns) {
-                nav class="max-lg:hidden p-2" aria-label="Settings" tabindex="0" data-controller="sift" { (self.places(true)) }
+                nav class="max-lg:hidden p-2" aria-label=(say!("settings-nav")) tabindex="0" data-controller="sift" { (self.places(true)) }
                 details class="lg:hidden border-b border-line" {
                     summary class="flex items-center gap-2 px-4 py-3 text-sm cursor-pointer list-none" {
-                        (icon("settings")) span class="grow" { "All settings" } (sized("chevron-down", "icon icon-sm text-faint"))
+                        (icon("settings")) span class="grow" { (say!("settings-all")) } (sized("chevron-down", "icon icon-sm text-faint"))
                     }
-                    nav class="px-2 pb-2" aria-label="All settings" { (self.places(false)) }
+                    nav class="px-2 pb-2" aria-label=(say!("settings-all")) { (self.places(false)) }
                 }
                 @if let Some((name, pane)) = &self.aside {
                     // On small screens what was opened comes first.
@@ -123,7 +144,7 @@ impl<'a> Frame<'a> {
                 }
             }
         };
-        self.visit.page_with(self.status, self.title, None, page).await
+        self.visit.page_with(self.status, &self.title, None, page).await
     }
 
     fn places(&self, sift: bool) -> Markup {
@@ -133,7 +154,7 @@ impl<'a> Frame<'a> {
             @if sift {
                 label class="input h-8 px-2 mb-1 border-line-2 needs-js" {
                     (sized("search", "icon icon-sm text-faint"))
-                    input type="search" placeholder="Find a setting" aria-label="Find a setting" data-action="input->sift#sift";
+                    input type="search" placeholder=(say!("settings-find")) aria-label=(say!("settings-find")) data-action="input->sift#sift";
                 }
             }
             ul class="menu p-0" {
@@ -159,12 +180,12 @@ impl<'a> Frame<'a> {
                     li {
                         a href={ "/settings/objects/" (object.key) } aria-current=[here.then_some("page")] {
                             (object.label)
-                            @if object.own { span class="badge" data-tone="teal" { "Custom" } }
+                            @if object.own { span class="badge" data-tone="teal" { (say!("settings-custom")) } }
                             span class="text-faint text-xs" { (object.fields.iter().filter(|f| !f.hidden).count()) }
                         }
                     }
                 }
-                @if admin { li { a href="/settings/objects/new" { (icon("plus")) "New object" } } }
+                @if admin { li { a href="/settings/objects/new" { (icon("plus")) (say!("settings-new-object")) } } }
             }
         }
     }

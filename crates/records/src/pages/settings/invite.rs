@@ -8,6 +8,7 @@ use engine::account::Invited;
 use maud::{Markup, html};
 use serde::Deserialize;
 use ui::icon::logo;
+use ui::say;
 use ui::web::account::{field, signed_in};
 use ui::web::{Answer, App};
 
@@ -62,18 +63,18 @@ fn frame(status: StatusCode, title: &str, body: &Markup) -> Response {
 
 fn page(app: &App, invited: &Invited, token: &str, problems: &Problems) -> Response {
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let title = format!("Welcome to {}", app.engine.settings().name);
+    let title = say!("people-welcome", workspace = &app.engine.settings().name);
     let body = html! {
-        p class="text-muted text-center mb-4" { (invited.name) ", choose the password you sign in with." }
+        p class="text-muted text-center mb-4" { (say!("people-choose-password", name = &invited.name)) }
         div class="card p-6 shadow-2" {
             form class="grid gap-4" method="post" action="/invite" {
                 input type="hidden" name="token" value=(token);
                 fieldset class="fieldset" {
-                    label class="fieldset-legend" for="email" { "E-mail" }
+                    label class="fieldset-legend" for="email" { (say!("people-email")) }
                     input class="input h-9 w-full" id="email" type="email" value=(invited.email) autocomplete="username" readonly;
                 }
-                (field("password", "Password", "password", "new-password", "", problems.of("password"), true))
-                button class="btn btn-primary btn-lg w-full" { "Set password and sign in" }
+                (field("password", &say!("people-password"), "password", "new-password", "", problems.of("password"), true))
+                button class="btn btn-primary btn-lg w-full" { (say!("people-set-and-sign-in")) }
             }
         }
     };
@@ -82,8 +83,8 @@ fn page(app: &App, invited: &Invited, token: &str, problems: &Problems) -> Respo
 
 fn gone() -> Response {
     let body = html! {
-        p class="text-muted text-center" { "It was used already, or has run out. Ask an administrator for a new one." }
-        p class="text-center mt-4" { a class="btn" href="/login" { "Sign in" } }
+        p class="text-muted text-center" { (say!("people-link-gone")) }
+        p class="text-center mt-4" { a class="btn" href="/login" { (say!("people-sign-in")) } }
     };
-    frame(StatusCode::GONE, "This link does not work any more", &body)
+    frame(StatusCode::GONE, &say!("people-link-dead"), &body)
 }

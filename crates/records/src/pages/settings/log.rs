@@ -10,7 +10,10 @@ use maud::{Markup, html};
 use ui::Button;
 use ui::field::number;
 use ui::icon::sized;
+use ui::key;
 use ui::part::pagination;
+use ui::say;
+use ui::say_html;
 use ui::web::{Answer, Fault};
 
 use super::super::asked::address;
@@ -49,7 +52,7 @@ fn filter_of(visit: &Visit) -> Result<LogFilter, Error> {
 
 /// `GET /settings/log`
 pub(super) async fn show(visit: Visit) -> Answer {
-    only_admin(&visit, "read the log of the workspace")?;
+    only_admin(&visit, key!("settings-only-log"))?;
     let filter = filter_of(&visit)?;
     let page = visit.engine().workspace_log(&visit.actor, &filter, visit.asked.text("after"), PAGE).await?;
     let people = people::everybody(&visit).await?;
@@ -61,24 +64,20 @@ pub(super) async fn show(visit: Visit) -> Answer {
         address("/settings/log", kept.chain([("after", after)]))
     });
     let first = visit.asked.text("after").map(|_| visit.asked.with("after", None));
-    let shown = if page.entries.len() == 1 {
-        "1 entry".to_owned()
-    } else {
-        format!("{} entries", page.entries.len())
-    };
+    let shown = say!("log-entries", count = page.entries.len());
     let body = html! {
         (filters(&visit, &people))
         @if page.entries.is_empty() {
-            (nothing(if page.next.is_some() { "Nothing of this kind among the events looked through. Look further back below." } else { "Nothing of this kind was done." }))
+            (nothing(&if page.next.is_some() { say!("log-nothing-here") } else { say!("log-nothing") }))
         } @else {
             table class="table table-stack border-t border-line" {
-                thead { tr { th scope="col" { "When" } th scope="col" { "Who" } th scope="col" { "What" } th scope="col" { span class="sr-only" { "Action" } } } }
+                thead { tr { th scope="col" { (say!("log-when")) } th scope="col" { (say!("log-who")) } th scope="col" { (say!("log-what")) } th scope="col" { span class="sr-only" { (say!("log-action")) } } } }
                 tbody { @for entry in &page.entries { (row(&visit, entry, &names, &titles)) } }
             }
         }
         (pagination(&shown, first.as_deref(), next.as_deref()))
     };
-    Frame::new(&visit, Place::Log, "Log").show(body).await
+    Frame::new(&visit, Place::Log, say!("settings-log")).show(body).await
 }
 
 fn filters(visit: &Visit, people: &[people::Somebody]) -> Markup {
@@ -92,21 +91,22 @@ fn filters(visit: &Visit, people: &[people::Somebody]) -> Markup {
             }
         }
     };
-    let who = [("rondo".to_owned(), "Rondo itself".to_owned())].into_iter();
+    let who = [("rondo".to_owned(), say!("log-rondo").into())].into_iter();
     let who = who.chain(people.iter().map(|p| (p.id.to_string(), p.name.clone()))).collect();
-    let things = [("schema", "Schema"), ("role", "Roles")].map(|(k, l)| (k.to_owned(), l.to_owned()));
+    let things =
+        [("schema", say!("log-schema")), ("role", say!("log-roles"))].map(|(k, l)| (k.to_owned(), l.into()));
     let objects = visit.schema.objects().map(|o| (o.key.clone(), o.labels.clone())).chain(things).collect();
-    let verbs = VERBS.iter().map(|v| ((*v).to_owned(), engine::schema::label_of(v))).collect();
+    let verbs = VERBS.iter().map(|v| ((*v).to_owned(), verb_said(v))).collect();
     html! {
-        form class="flex flex-wrap items-center gap-2 px-4 py-2" method="get" action="/settings/log" role="search" aria-label="Filter the log" {
-            (select("who", "Who", "Anybody", who))
-            (select("object", "Object", "Any object", objects))
-            (select("verb", "What was done", "Anything", verbs))
-            @for (name, label) in [("from", "From"), ("to", "To")] {
+        form class="flex flex-wrap items-center gap-2 px-4 py-2" method="get" action="/settings/log" role="search" aria-label=(say!("log-filter")) {
+            (select("who", &say!("log-who"), &say!("log-anybody"), who))
+            (select("object", &say!("log-object"), &say!("log-any-object"), objects))
+            (select("verb", &say!("log-done"), &say!("log-anything"), verbs))
+            @for (name, label) in [("from", key!("log-from")), ("to", key!("log-to"))] {
                 label class="flex items-center gap-1.5 text-sm text-muted" { (label) input class="input h-7 w-36" type="date" name=(name) value=(now(name)); }
             }
-            (Button::new("Filter").small())
-            @if visit.asked.pairs().iter().any(|(_, v)| !v.is_empty()) { (Button::link("/settings/log", "Clear filters").ghost().small()) }
+            (Button::new(&say!("log-filter-button")).small())
+            @if visit.asked.pairs().iter().any(|(_, v)| !v.is_empty()) { (Button::link("/settings/log", &say!("list-clear-filters")).ghost().small()) }
         }
     }
 }
@@ -138,7 +138,7 @@ fn row(visit: &Visit, entry: &LogEntry, names: &HashMap<Id, &str>, titles: &Hash
     html! {
         tr class="hover:bg-hover" {
             td class="text-muted whitespace-nowrap" { time datetime=(entry.at.to_string()) title=(look.long_moment(entry.at)) { (look.ago(entry.at)) } }
-            td class="whitespace-nowrap" { (entry.actor.map_or("Rondo", |id| names.get(&id).copied().unwrap_or("Somebody"))) }
+            td class="whitespace-nowrap" { (entry.actor.map_or("Rondo".into(), |id| names.get(&id).map_or_else(|| say!("log-somebody"), |name| (*name).to_owned().into()))) }
             td {
                 span class="flex items-center gap-2 min-w-0" {
                     (sized(object.map_or("settings", |o| o.icon.as_str()), "icon text-faint"))
@@ -146,7 +146,7 @@ fn row(visit: &Visit, entry: &LogEntry, names: &HashMap<Id, &str>, titles: &Hash
                 }
             }
             td class="text-end whitespace-nowrap" {
-                (Button::link(&batch, "Details").ghost().small())
+                (Button::link(&batch, &say!("log-details")).ghost().small())
                 // What touched more is looked at first: the batch may hold other records too.
                 @if object.is_some() && entry.event.is_some() { (undo(visit, entry.batch)) }
             }
@@ -157,27 +157,48 @@ fn row(visit: &Visit, entry: &LogEntry, names: &HashMap<Id, &str>, titles: &Hash
 /// Changes of records can be undone; those of the schema and of roles are changed back where they were made.
 fn undo(visit: &Visit, batch: Id) -> Markup {
     let action = format!("/undo/{batch}?back={}", encoded(&visit.asked.here()));
-    html! { form class="contents" method="post" action=(action) { (Button::new("Undo").small()) } }
+    html! { form class="contents" method="post" action=(action) { (Button::new(&say!("app-undo")).small()) } }
 }
 
 fn what(visit: &Visit, entry: &LogEntry, object: Option<&Object>, titles: &HashMap<Id, String>) -> Markup {
-    let verb = engine::schema::label_of(&entry.verb);
-    let cause = entry.cause.as_deref().map(|c| format!(" by {c}"));
+    let cause = entry.cause.as_deref().map(|c| say!("log-cause", cause = c));
     html! {
         @match (object, &entry.event) {
             (Some(object), Some(event)) => {
-                (verb) " " (object.label.to_lowercase()) " "
-                @if let Some(title) = titles.get(&event.record) { a class="link font-medium" href={ "/" (object.plural) "/" (event.record) } { (title) } }
+                @let title = html! { @if let Some(title) = titles.get(&event.record) { a class="link font-medium" href={ "/" (object.plural) "/" (event.record) } { (title) } } };
+                @let label = say::inline(&object.label);
+                (match entry.verb.as_str() {
+                    "created" => say_html!("log-created", what = label, title = title),
+                    "deleted" => say_html!("log-deleted", what = label, title = title),
+                    "restored" => say_html!("log-restored", what = label, title = title),
+                    "destroyed" => say_html!("log-destroyed", what = label, title = title),
+                    _ => say_html!("log-updated", what = label, title = title),
+                })
                 @if entry.verb == "updated" { span class="text-muted" { ": " (fields(object, event)) } }
             }
-            (Some(object), None) => { (verb) " " strong class="font-medium" { (number(entry.count)) " " (object.labels.to_lowercase()) } }
+            (Some(object), None) => {
+                (verb_said(&entry.verb)) " " strong class="font-medium" { (number(entry.count)) " " (say::inline(&object.labels)) }
+            }
             (None, event) => {
-                (match entry.object.as_str() { "schema" => "Changed objects and fields", "role" => "Changed a role", _ => "Changed settings" })
+                (match entry.object.as_str() { "schema" => say!("log-changed-schema"), "role" => say!("log-changed-role"), _ => say!("log-changed-settings") })
                 @if let Some(event) = event { span class="text-muted" { ": " (event.changes.keys().take(5).cloned().collect::<Vec<_>>().join(", ")) } }
             }
         }
-        @if let Some(cause) = cause { span class="text-muted" { (cause) } }
+        @if let Some(cause) = cause { " " span class="text-muted" { (cause) } }
         @let _ = visit;
+    }
+}
+
+/// What was done, in a word.
+fn verb_said(verb: &str) -> String {
+    match verb {
+        "created" => say!("log-verb-created").into(),
+        "updated" => say!("log-verb-updated").into(),
+        "deleted" => say!("log-verb-deleted").into(),
+        "restored" => say!("log-verb-restored").into(),
+        "destroyed" => say!("log-verb-destroyed").into(),
+        "changed" => say!("log-verb-changed").into(),
+        other => engine::schema::label_of(other),
     }
 }
 
@@ -189,23 +210,23 @@ fn fields(object: &Object, event: &Event) -> String {
 
 /// `GET /settings/log/{batch}`: every record a batch touched, and how.
 pub(super) async fn batch(visit: Visit, Path(batch): Path<String>) -> Answer {
-    only_admin(&visit, "read the log of the workspace")?;
+    only_admin(&visit, key!("settings-only-log"))?;
     let id = id_of(&batch)?;
     let events = visit.engine().batch(&visit.actor, id).await?;
     let first = events.first().ok_or_else(Fault::not_found)?;
     let titles = titles(&visit, events.iter()).await?;
     let people = people::everybody(&visit).await?;
-    let who = first
-        .actor
-        .map_or("Rondo", |a| people.iter().find(|p| p.id == a).map_or("Somebody", |p| p.name.as_str()));
+    let who = first.actor.map_or("Rondo".into(), |a| {
+        people.iter().find(|p| p.id == a).map_or_else(|| say!("log-somebody"), |p| p.name.clone().into())
+    });
     let look = visit.look();
     let of_records = events.iter().any(|e| visit.schema.object(&e.object).is_some());
     let body = html! {
         div class="p-4 md:p-6 grid gap-4" {
-            p { strong class="font-medium" { (who) } ", " (look.long_moment(first.recorded_at)) @if let Some(cause) = &first.cause { ", by " (cause) } }
-            div class="overflow-x-auto" tabindex="0" role="region" aria-label="What was done" {
+            p { strong class="font-medium" { (who) } ", " (look.long_moment(first.recorded_at)) @if let Some(cause) = &first.cause { ", " (say!("log-cause", cause = cause)) } }
+            div class="overflow-x-auto" tabindex="0" role="region" aria-label=(say!("log-done")) {
                 table class="table" {
-                    thead { tr { th scope="col" { "Record" } th scope="col" { "Done" } th scope="col" { "Changes" } } }
+                    thead { tr { th scope="col" { (say!("log-record")) } th scope="col" { (say!("log-verb")) } th scope="col" { (say!("log-changes")) } } }
                     tbody {
                         @for event in &events {
                             @let object = visit.schema.object(&event.object);
@@ -217,18 +238,18 @@ pub(super) async fn batch(visit: Visit, Path(batch): Path<String>) -> Answer {
                                         _ => code class="text-sm" { (event.object) },
                                     }
                                 }
-                                td class="text-muted" { (engine::schema::label_of(&event.verb)) }
+                                td class="text-muted" { (verb_said(&event.verb)) }
                                 td class="text-sm" { @for (key, change) in event.changes.iter().take(20) { span class="block" { span class="text-muted" { (object.and_then(|o| o.field(key)).map_or(key.as_str(), |f| f.label.as_str())) ": " } (shown(change)) } } }
                             }
                         }
                     }
                 }
             }
-            @if events.len() == 200 { p class="text-sm text-muted" { "These are the first 200." } }
+            @if events.len() == 200 { p class="text-sm text-muted" { (say!("log-first-200")) } }
         }
     };
-    Frame::new(&visit, Place::Log, "Batch")
-        .crumb("/settings/log", "Log")
+    Frame::new(&visit, Place::Log, say!("log-batch"))
+        .crumb("/settings/log", say!("settings-log"))
         .actions(html! { @if of_records { (undo(&visit, id)) } })
         .show(body)
         .await

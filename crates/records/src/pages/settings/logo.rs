@@ -3,6 +3,7 @@ use axum::extract::Multipart;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use base::Error;
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::super::flash::Flash;
@@ -30,16 +31,18 @@ pub(super) async fn update(visit: Visit, mut parts: Multipart) -> Answer {
         }
     }
     if content.is_empty() && !remove {
-        return Ok(Flash::failed("Choose a picture first").then("/settings"));
+        return Ok(Flash::failed(say!("settings-logo-choose")).then("/settings"));
     }
     let picture = (!remove).then_some(content.as_slice());
     match visit.engine().set_logo(&visit.actor, picture).await {
         Ok(()) => {
-            Ok(Flash::done(if remove { "The logo is gone" } else { "The logo is saved" }).then("/settings"))
+            Ok(Flash::done(if remove { say!("settings-logo-gone") } else { say!("settings-logo-saved") })
+                .then("/settings"))
         }
-        Err(Error::Invalid(problems)) => {
-            Ok(Flash::failed(problems.of("logo").unwrap_or("The logo was not saved")).then("/settings"))
-        }
+        Err(Error::Invalid(problems)) => Ok(Flash::failed(
+            problems.of("logo").map_or_else(|| say!("settings-logo-not-saved"), |why| why.to_owned().into()),
+        )
+        .then("/settings")),
         Err(other) => Err(other.into()),
     }
 }

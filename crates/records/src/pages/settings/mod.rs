@@ -20,6 +20,7 @@ mod workspace;
 use axum::Router;
 use axum::routing::{get, post};
 use base::{Error, Result};
+use ui::say::Key;
 use ui::web::App;
 
 use super::visit::Visit;
@@ -61,6 +62,6 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// What only administrators do is refused in words.
-fn only_admin(visit: &Visit, what: &str) -> Result<()> {
-    if visit.actor.is_admin() { Ok(()) } else { Err(Error::Forbidden(format!("Only administrators {what}"))) }
+fn only_admin(visit: &Visit, refusal: Key) -> Result<()> {
+    if visit.actor.is_admin() { Ok(()) } else { Err(Error::Forbidden(refusal.said().into())) }
 }

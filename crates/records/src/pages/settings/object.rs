@@ -8,7 +8,9 @@ use maud::{Markup, html};
 use serde_json::{Map, json};
 use ui::Button;
 use ui::field::Typed;
+use ui::key;
 use ui::part::{Tab, summary, tabs};
+use ui::say;
 use ui::web::Answer;
 
 use super::super::visit::Visit;
@@ -56,14 +58,15 @@ fn icons(now: &str) -> impl Iterator<Item = &str> {
 
 fn label_of(name: &str) -> String {
     match name {
-        "label" => "Name of one",
-        "labels" => "Name of several",
-        "key" => "Name for programs",
-        "plural" => "Name in addresses",
-        "nav" => "Group of the sidebar",
-        other => other,
+        "label" => say!("objects-one").into(),
+        "labels" => say!("objects-more").into(),
+        "key" => say!("objects-key").into(),
+        "plural" => say!("objects-plural").into(),
+        "nav" => say!("objects-nav").into(),
+        "title" => say!("objects-title").into(),
+        "column" => say!("objects-columns").into(),
+        other => other.to_owned(),
     }
-    .to_owned()
 }
 
 fn status(problems: &Problems) -> StatusCode {
@@ -72,7 +75,7 @@ fn status(problems: &Problems) -> StatusCode {
 
 /// `GET /settings/objects/{object}/details`
 pub(super) async fn edit(visit: Visit, Path(name): Path<String>) -> Answer {
-    only_admin(&visit, "change objects and fields")?;
+    only_admin(&visit, key!("settings-only-schema"))?;
     let object = object_of(&visit, &name)?;
     let mut typed = Typed::default();
     for (name, text) in [
@@ -97,7 +100,7 @@ pub(super) async fn edit(visit: Visit, Path(name): Path<String>) -> Answer {
 
 /// `POST /settings/objects/{object}/details`
 pub(super) async fn update(visit: Visit, Path(name): Path<String>, Form(pairs): Pairs) -> Answer {
-    only_admin(&visit, "change objects and fields")?;
+    only_admin(&visit, key!("settings-only-schema"))?;
     let object = object_of(&visit, &name)?;
     let typed = Typed::sent(pairs);
     let mut problems = Problems::default();
@@ -105,7 +108,7 @@ pub(super) async fn update(visit: Visit, Path(name): Path<String>, Form(pairs): 
     for part in ["label", "labels", "icon", "nav", "title"] {
         let text = typed.text(part).trim();
         if text.is_empty() && part != "nav" {
-            problems.add(part, "required", "It cannot be empty");
+            problems.add(part, "required", say!("objects-not-empty"));
         }
         parts.insert(part.to_owned(), json!(text));
     }
@@ -118,7 +121,7 @@ pub(super) async fn update(visit: Visit, Path(name): Path<String>, Form(pairs): 
         object.columns.iter().map(String::as_str).filter(|c| chosen.contains(c)).collect();
     columns.extend(chosen.iter().filter(|c| !object.columns.iter().any(|known| known == *c)));
     if columns.is_empty() {
-        problems.add("column", "required", "A list needs a column");
+        problems.add("column", "required", say!("objects-needs-column"));
     }
     parts.insert("columns".to_owned(), json!(columns));
     if !problems.is_empty() {
@@ -132,7 +135,7 @@ pub(super) async fn update(visit: Visit, Path(name): Path<String>, Form(pairs): 
         action: &here,
         back: &here,
         then: &here,
-        done: "The object is saved",
+        done: &say!("objects-saved"),
     };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),
@@ -146,17 +149,17 @@ fn names(visit: &Visit, typed: &Typed, problems: &Problems) -> Markup {
     groups.dedup();
     html! {
         div class="grid gap-4 sm:grid-cols-2" {
-            (line(typed, problems, "label", "Name of one", "Machine"))
-            (line(typed, problems, "labels", "Name of several", "Machines"))
+            (line(typed, problems, "label", &say!("objects-one"), &say!("objects-one-hint")))
+            (line(typed, problems, "labels", &say!("objects-more"), &say!("objects-more-hint")))
         }
         div class="grid gap-4 sm:grid-cols-2" {
             fieldset class="fieldset" {
-                label class="fieldset-legend" for="f-nav" { "Group of the sidebar" }
+                label class="fieldset-legend" for="f-nav" { (say!("objects-nav")) }
                 input class="input w-full" id="f-nav" name="nav" value=(typed.text("nav")) list="navs" autocomplete="off";
                 datalist id="navs" { @for group in groups { option value=(group) {} } }
             }
             fieldset class="fieldset" {
-                label class="fieldset-legend" for="f-icon" { "Icon" }
+                label class="fieldset-legend" for="f-icon" { (say!("objects-icon")) }
                 select class="select w-full" id="f-icon" name="icon" {
                     @for name in icons(typed.text("icon")) { option value=(name) selected[typed.text("icon") == name] { (name.replace('-', " ")) } }
                 }
@@ -171,24 +174,24 @@ async fn edit_page(visit: &Visit, object: &Object, typed: &Typed, problems: &Pro
     let access = format!("/settings/roles?object={}", object.key);
     let count = object.fields.len().to_string();
     let row = [
-        Tab { href: &back, label: "Fields", count: Some(&count), ..Tab::default() },
-        Tab { href: &here, label: "Object", current: true, ..Tab::default() },
-        Tab { href: &access, label: "Access", ..Tab::default() },
+        Tab { href: &back, label: &say!("objects-fields"), count: Some(&count), ..Tab::default() },
+        Tab { href: &here, label: &say!("objects-object"), current: true, ..Tab::default() },
+        Tab { href: &access, label: &say!("objects-access"), ..Tab::default() },
     ];
     let columns: Vec<&str> = typed.all("column").collect();
     let body = html! {
-        (tabs("Parts of the object", &row, html! {}))
+        (tabs(&say!("objects-parts"), &row, html! {}))
         form class="max-w-[48rem] p-4 md:p-6 grid gap-5" method="post" action=(here) data-controller="form" novalidate {
-            (summary("The object was not saved.", problems, label_of))
+            (summary(&say!("objects-not-saved"), problems, label_of))
             (names(visit, typed, problems))
             fieldset class="fieldset" {
-                label class="fieldset-legend" for="f-title" { "What names a record" }
+                label class="fieldset-legend" for="f-title" { (say!("objects-title")) }
                 select class="select w-full" id="f-title" name="title" {
                     @for field in object.fields.iter().filter(|f| f.kind == Kind::Text && !f.system) { option value=(field.key) selected[typed.text("title") == field.key] { (field.label) } }
                 }
             }
             fieldset class="fieldset" id="f-column" {
-                legend class="fieldset-legend" { "Columns of its list, before anyone chooses others" }
+                legend class="fieldset-legend" { (say!("objects-columns")) }
                 div class="grid gap-x-4 sm:grid-cols-3" {
                     @for field in object.fields.iter().filter(|f| !f.hidden && f.kind.fits_a_list()) {
                         label class="flex items-center gap-2 text-sm min-h-7" {
@@ -198,14 +201,14 @@ async fn edit_page(visit: &Visit, object: &Object, typed: &Typed, problems: &Pro
                 }
             }
             div class="grid gap-3 border-t border-line pt-4" {
-                (switch(typed, problems, "on_timeline", "On timelines", "Its records show on the timelines of the records they link to"))
-                (switch(typed, problems, "hidden", "Hidden", "Not in the sidebar, not offered anywhere; its records are kept"))
+                (switch(typed, problems, "on_timeline", &say!("objects-timeline"), &say!("objects-timeline-hint")))
+                (switch(typed, problems, "hidden", &say!("objects-hidden"), &say!("objects-object-hidden-hint")))
             }
-            div class="flex gap-2 border-t border-line pt-5" { (Button::new("Save").primary().key("mod+enter")) (Button::link(&back, "Discard").ghost()) }
+            div class="flex gap-2 border-t border-line pt-5" { (Button::new(&say!("app-save")).primary().key("mod+enter")) (Button::link(&back, &say!("settings-discard")).ghost()) }
         }
     };
     Frame::new(visit, Place::Objects, &object.label)
-        .crumb("/settings/objects", "Objects and fields")
+        .crumb("/settings/objects", say!("settings-objects"))
         .object(&object.key)
         .status(status(problems))
         .show(body)
@@ -214,7 +217,7 @@ async fn edit_page(visit: &Visit, object: &Object, typed: &Typed, problems: &Pro
 
 /// `GET /settings/objects/new`
 pub(super) async fn new(visit: Visit) -> Answer {
-    only_admin(&visit, "add objects")?;
+    only_admin(&visit, key!("settings-only-objects-add"))?;
     let mut typed = Typed::default();
     typed.put("icon", "package");
     typed.put("title", "Name");
@@ -223,13 +226,13 @@ pub(super) async fn new(visit: Visit) -> Answer {
 
 /// `POST /settings/objects`
 pub(super) async fn create(visit: Visit, Form(pairs): Pairs) -> Answer {
-    only_admin(&visit, "add objects")?;
+    only_admin(&visit, key!("settings-only-objects-add"))?;
     let typed = Typed::sent(pairs);
     let mut problems = Problems::default();
     let (label, labels) = (typed.text("label").trim(), typed.text("labels").trim());
     for (name, text) in [("label", label), ("labels", labels)] {
         if text.is_empty() {
-            problems.add(name, "required", "Say what it is called");
+            problems.add(name, "required", say!("objects-say-object"));
         }
     }
     let or = |name: &str, other: String| {
@@ -239,7 +242,7 @@ pub(super) async fn create(visit: Visit, Form(pairs): Pairs) -> Answer {
     if problems.is_empty()
         && (visit.schema.by_name(&key).is_some() || visit.schema.by_name(&plural).is_some())
     {
-        problems.add("key", "taken", format!("There is another object called {key}: choose another name"));
+        problems.add("key", "taken", say!("objects-taken", key = &key));
     }
     if !problems.is_empty() {
         return new_page(&visit, &typed, &problems).await;
@@ -251,7 +254,7 @@ pub(super) async fn create(visit: Visit, Form(pairs): Pairs) -> Answer {
         "title": title_key, "fields": {(title_key.as_str()): {"kind": "text", "label": title, "required": true, "search": true}},
     }});
     let then = format!("/settings/objects/{key}");
-    let done = format!("{labels} are there: in the sidebar, lists, forms and the API");
+    let done = say!("objects-made", what = labels);
     let wish = Wish {
         file: &file,
         typed: &typed,
@@ -269,19 +272,19 @@ pub(super) async fn create(visit: Visit, Form(pairs): Pairs) -> Answer {
 async fn new_page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
     let body = html! {
         form class="max-w-[48rem] p-4 md:p-6 grid gap-5" method="post" action="/settings/objects" data-controller="form" novalidate {
-            (summary("The object was not added.", problems, label_of))
-            p class="text-muted" { "Machines, subscriptions, properties: whatever you keep records of. It gets a list, forms, a timeline, search, import, export and the API at once." }
+            (summary(&say!("objects-not-made"), problems, label_of))
+            p class="text-muted" { (say!("objects-new-hint")) }
             (names(visit, typed, problems))
-            (line(typed, problems, "title", "What names a record", "The text every record has, such as Name or Serial number."))
+            (line(typed, problems, "title", &say!("objects-title"), &say!("objects-title-hint")))
             div class="grid gap-4 sm:grid-cols-2" {
-                (line(typed, problems, "key", "Name for programs", "Left empty, it is made of the name: machine."))
-                (line(typed, problems, "plural", "Name in addresses", "Left empty, it is made of the plural: machines."))
+                (line(typed, problems, "key", &say!("objects-key"), &say!("objects-key-hint")))
+                (line(typed, problems, "plural", &say!("objects-plural"), &say!("objects-plural-hint")))
             }
-            div class="flex gap-2 border-t border-line pt-5" { (Button::new("Add object").primary().key("mod+enter")) (Button::link("/settings/objects", "Discard").ghost()) }
+            div class="flex gap-2 border-t border-line pt-5" { (Button::new(&say!("objects-add")).primary().key("mod+enter")) (Button::link("/settings/objects", &say!("settings-discard")).ghost()) }
         }
     };
-    Frame::new(visit, Place::Objects, "New object")
-        .crumb("/settings/objects", "Objects and fields")
+    Frame::new(visit, Place::Objects, say!("settings-new-object"))
+        .crumb("/settings/objects", say!("settings-objects"))
         .status(status(problems))
         .show(body)
         .await

@@ -1,5 +1,8 @@
 //! Objects, and the fields of one in their groups: what they hold, what rules they have, how far they are filled.
 use std::collections::HashMap;
+use ui::key;
+use ui::say;
+use ui::say::Key;
 
 use axum::Form;
 use axum::extract::Path;
@@ -34,15 +37,15 @@ pub(super) async fn list(visit: Visit) -> Answer {
     let shown = visit.schema.objects().filter(|o| visit.sees(o) || admin);
     let body = html! {
         table class="table table-stack" {
-            thead { tr { th scope="col" { "Object" } th scope="col" { "Name for programs" } th scope="col" { "In the sidebar" } th scope="col" class="num" { "Fields" } } }
+            thead { tr { th scope="col" { (say!("objects-object")) } th scope="col" { (say!("objects-key")) } th scope="col" { (say!("objects-in-sidebar")) } th scope="col" class="num" { (say!("objects-fields")) } } }
             tbody {
                 @for object in shown {
                     tr class="hover:bg-hover" {
                         td {
                             a class="flex items-center gap-2 font-medium" href={ "/settings/objects/" (object.key) } {
                                 (sized(&object.icon, "icon text-faint")) (object.labels)
-                                @if object.own { span class="badge" data-tone="teal" { "Custom" } }
-                                @if object.hidden { span class="badge badge-ghost" { "Hidden" } }
+                                @if object.own { span class="badge" data-tone="teal" { (say!("objects-custom")) } }
+                                @if object.hidden { span class="badge badge-ghost" { (say!("objects-hidden")) } }
                             }
                         }
                         td { code class="font-mono text-xs text-muted" { (object.key) } }
@@ -53,8 +56,8 @@ pub(super) async fn list(visit: Visit) -> Answer {
             }
         }
     };
-    let new = html! { @if admin { (Button::link("/settings/objects/new", "New object").icon("plus").primary().small()) } };
-    Frame::new(&visit, Place::Objects, "Objects and fields").actions(new).show(body).await
+    let new = html! { @if admin { (Button::link("/settings/objects/new", &say!("settings-new-object")).icon("plus").primary().small()) } };
+    Frame::new(&visit, Place::Objects, say!("settings-objects")).actions(new).show(body).await
 }
 
 /// `GET /settings/objects/{object}`
@@ -90,29 +93,31 @@ pub(super) async fn fields_page(
         .collect();
     let count = seen.len().to_string();
     let (access, details) = (format!("/settings/roles?object={}", object.key), format!("{here}/details"));
+    let (fields, itself, access_tab) =
+        (say!("objects-fields"), say!("objects-object"), say!("objects-access"));
     let mut row =
-        vec![Tab { href: &here, label: "Fields", count: Some(&count), current: true, ..Tab::default() }];
+        vec![Tab { href: &here, label: &fields, count: Some(&count), current: true, ..Tab::default() }];
     if admin {
-        row.push(Tab { href: &details, label: "Object", ..Tab::default() });
-        row.push(Tab { href: &access, label: "Access", ..Tab::default() });
+        row.push(Tab { href: &details, label: &itself, ..Tab::default() });
+        row.push(Tab { href: &access, label: &access_tab, ..Tab::default() });
     }
     let list = format!("/{}", object.plural);
     let body = html! {
-        (tabs("Parts of the object", &row, html! {}))
+        (tabs(&say!("objects-parts"), &row, html! {}))
         div data-controller="sift" {
             div class="flex items-center gap-2 px-4 min-h-11" {
                 label class="input h-7 w-52 px-2 border-line-2 needs-js" {
                     (sized("search", "icon icon-sm text-faint"))
-                    input type="search" placeholder="Find a field" aria-label="Find a field" data-hotkey="/" data-action="input->sift#sift";
+                    input type="search" placeholder=(say!("objects-find")) aria-label=(say!("objects-find")) data-hotkey="/" data-action="input->sift#sift";
                     kbd class="kbd" { "/" }
                 }
-                nav class="tabs tabs-box max-sm:hidden" aria-label="Which fields" {
-                    @for (key, label) in [("all", "All".to_owned()), ("custom", format!("Custom {own}")), ("rare", format!("Rarely filled {few}"))] {
+                nav class="tabs tabs-box max-sm:hidden" aria-label=(say!("objects-which")) {
+                    @for (key, label) in [("all", say!("objects-all")), ("custom", say!("objects-custom-count", count = own)), ("rare", say!("objects-rare-count", count = few))] {
                         a class="tab" href={ (here) @if key != "all" { "?show=" (key) } } aria-current=[(only == key).then_some("true")] { (label) }
                     }
                 }
             }
-            @if object.hidden { div class="px-4 pb-3" { (alert(Mood::Info, html! { "This object is hidden: nobody is offered it. Its records are kept." })) } }
+            @if object.hidden { div class="px-4 pb-3" { (alert(Mood::Info, html! { (say!("objects-is-hidden")) })) } }
             (table(visit, object, &shown, &filled, open, admin))
             @if admin {
                 form class="hidden" method="post" action={ (here) "/order" } id="order" { input type="hidden" name="order" value=""; }
@@ -121,15 +126,15 @@ pub(super) async fn fields_page(
     };
     let new = format!("{here}/new");
     let actions = html! {
-        (Button::link("/api/v1/openapi.json", "API").icon("code-xml").ghost().small().class("max-md:hidden"))
+        (Button::link("/api/v1/openapi.json", &say!("objects-api")).icon("code-xml").ghost().small().class("max-md:hidden"))
         @if visit.sees(object) { (Button::link(&list, &object.labels).icon("eye").small().compact()) }
-        @if admin { (Button::link(&new, "New field").icon("plus").primary().small()) }
+        @if admin { (Button::link(&new, &say!("objects-new-field")).icon("plus").primary().small()) }
     };
     Frame::new(visit, Place::Objects, &object.label)
-        .crumb("/settings/objects", "Objects and fields")
+        .crumb("/settings/objects", say!("settings-objects"))
         .object(&object.key)
         .actions(actions)
-        .aside("Field settings", pane)
+        .aside(say!("objects-field-settings"), pane)
         .status(status)
         .show(body)
         .await
@@ -147,7 +152,7 @@ pub(super) fn groups<'a>(object: &'a Object, fields: &[&'a Field]) -> Vec<(Strin
         }
     }
     if !system.is_empty() {
-        groups.push(("Every record".to_owned(), system));
+        groups.push((say!("objects-every-record").into(), system));
     }
     groups
 }
@@ -161,16 +166,16 @@ fn table(
     admin: bool,
 ) -> Markup {
     html! {
-        div class="overflow-x-auto" tabindex="0" role="region" aria-label={ "Fields of " (object.label) } {
+        div class="overflow-x-auto" tabindex="0" role="region" aria-label=(say!("objects-fields-of", what = &object.label)) {
             table class="table border-t border-line" {
                 thead {
                     tr {
                         @if admin { td class="w-6 pr-0" {} }
-                        th scope="col" { "Field" }
-                        th scope="col" class="max-md:hidden" { "Kind" }
-                        th scope="col" class="max-xl:hidden" { "Name for programs" }
-                        th scope="col" class="max-md:hidden" { "Rules" }
-                        @if admin { th scope="col" class="num" title="Of the newest 2,000 records" { "Filled" } }
+                        th scope="col" { (say!("objects-field")) }
+                        th scope="col" class="max-md:hidden" { (say!("objects-kind")) }
+                        th scope="col" class="max-xl:hidden" { (say!("objects-key")) }
+                        th scope="col" class="max-md:hidden" { (say!("objects-rules")) }
+                        @if admin { th scope="col" class="num" title=(say!("objects-of-newest")) { (say!("objects-filled")) } }
                     }
                 }
                 @for (name, list) in groups(object, fields) {
@@ -202,15 +207,15 @@ fn row(
                 td class="w-6 pr-0 pl-3 text-faint" {
                     @if editable {
                         button class="cursor-grab grid place-items-center size-6 needs-js" type="button" draggable="true" data-action="keydown->arrange#key"
-                            aria-label={ "Move " (field.label) ", now at position " (place) } title="Drag, or press ↑ and ↓" { (sized("grip-vertical", "icon icon-sm")) }
+                            aria-label=(say!("objects-move", field = &field.label, place = place)) title=(say!("objects-drag")) { (sized("grip-vertical", "icon icon-sm")) }
                     }
                 }
             }
             td {
                 @let name = html! {
                     (sized(icon_of(field, &visit.schema), "icon text-faint")) (field.label)
-                    @if field.own { span class="badge" data-tone="teal" { "Custom" } }
-                    @if field.hidden { span class="badge badge-ghost" { "Hidden" } }
+                    @if field.own { span class="badge" data-tone="teal" { (say!("objects-custom")) } }
+                    @if field.hidden { span class="badge badge-ghost" { (say!("objects-hidden")) } }
                 };
                 @if editable {
                     a class="flex items-center gap-2 font-medium whitespace-nowrap" href={ "/settings/objects/" (object.key) "/fields/" (field.key) } { (name) }
@@ -220,7 +225,7 @@ fn row(
             td class="max-xl:hidden" { code class="font-mono text-xs text-muted" { (field.key) } }
             td class="max-md:hidden" {
                 span class="flex gap-1" {
-                    @for (on, word) in [(field.required, "Required"), (field.unique, "Unique"), (field.read_only, "Read only"), (field.search, "Searched")] {
+                    @for (on, word) in [(field.required, key!("objects-required")), (field.unique, key!("objects-unique")), (field.read_only, key!("objects-read-only")), (field.search, key!("objects-search"))] {
                         @if on { span class="badge badge-ghost" { (word) } }
                     }
                 }
@@ -229,8 +234,8 @@ fn row(
                 td {
                     @if let Some(share) = filled.get(&field.key) {
                         span class="flex items-center justify-end gap-2" {
-                            (meter(i64::from(*share), None, Some(if *share < RARE { "amber" } else { "teal" }), "Filled ", "w-10 max-sm:hidden"))
-                            span class="num text-muted w-9" { (share) "%" }
+                            (meter(i64::from(*share), None, Some(if *share < RARE { "amber" } else { "teal" }), &format!("{} ", say!("objects-filled")), "w-10 max-sm:hidden"))
+                            span class="num text-muted w-9" { (ui::field::words::percentage(&share.to_string())) }
                         }
                     } @else { span class="flex justify-end text-faint" { "–" } }
                 }
@@ -249,40 +254,40 @@ pub(super) fn kind_words(visit: &Visit, field: &Field) -> String {
             .map_or_else(|| field.target.clone().unwrap_or_default(), |o| o.label.clone())
     };
     let word = match field.kind {
-        Kind::Choice if ui::field::cell::is_path(field) => "Stage".to_owned(),
-        Kind::Link => format!("Link to {}", target()),
-        Kind::Links => format!("Links to {}", target()),
-        kind => kind_name(kind).to_owned(),
+        Kind::Choice if ui::field::cell::is_path(field) => say!("objects-kind-stage").into(),
+        Kind::Link => say!("objects-link-to", what = target()).into(),
+        Kind::Links => say!("objects-links-to", what = target()).into(),
+        kind => kind_name(kind).said().into(),
     };
-    if field.many { format!("{word}, several") } else { word }
+    if field.many { say!("objects-several", kind = word).into() } else { word }
 }
 
 /// What a kind is called.
-pub(super) fn kind_name(kind: Kind) -> &'static str {
+pub(super) fn kind_name(kind: Kind) -> Key {
     match kind {
-        Kind::Text => "Text",
-        Kind::LongText => "Long text",
-        Kind::RichText => "Formatted text",
-        Kind::Email => "E-mail",
-        Kind::Phone => "Phone",
-        Kind::Url => "Web address",
-        Kind::Integer => "Whole number",
-        Kind::Decimal => "Number",
-        Kind::Percent => "Percentage",
-        Kind::Money => "Money",
-        Kind::Date => "Date",
-        Kind::DateTime => "Date and time",
-        Kind::Duration => "Duration",
-        Kind::Toggle => "Yes or no",
-        Kind::Choice => "Choice",
-        Kind::Choices => "Choice, several",
-        Kind::Link => "Link",
-        Kind::Links => "Links",
-        Kind::User => "Person in team",
-        Kind::Address => "Address",
-        Kind::File => "File",
-        Kind::Rating => "Rating",
-        Kind::Tags => "Tags",
+        Kind::Text => key!("objects-kind-text"),
+        Kind::LongText => key!("objects-kind-long-text"),
+        Kind::RichText => key!("objects-kind-rich-text"),
+        Kind::Email => key!("objects-kind-email"),
+        Kind::Phone => key!("objects-kind-phone"),
+        Kind::Url => key!("objects-kind-url"),
+        Kind::Integer => key!("objects-kind-integer"),
+        Kind::Decimal => key!("objects-kind-decimal"),
+        Kind::Percent => key!("objects-kind-percent"),
+        Kind::Money => key!("objects-kind-money"),
+        Kind::Date => key!("objects-kind-date"),
+        Kind::DateTime => key!("objects-kind-date-time"),
+        Kind::Duration => key!("objects-kind-duration"),
+        Kind::Toggle => key!("objects-kind-toggle"),
+        Kind::Choice => key!("objects-kind-choice"),
+        Kind::Choices => key!("objects-kind-choices"),
+        Kind::Link => key!("objects-kind-link"),
+        Kind::Links => key!("objects-kind-links"),
+        Kind::User => key!("objects-kind-user"),
+        Kind::Address => key!("objects-kind-address"),
+        Kind::File => key!("objects-kind-file"),
+        Kind::Rating => key!("objects-kind-rating"),
+        Kind::Tags => key!("objects-kind-tags"),
     }
 }
 
@@ -292,7 +297,7 @@ pub(super) async fn order(
     Path(name): Path<String>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
-    only_admin(&visit, "change objects and fields")?;
+    only_admin(&visit, key!("settings-only-schema"))?;
     let object = object_of(&visit, &name)?;
     let typed = Typed::sent(pairs);
     let all: Vec<&Field> = object.fields.iter().filter(|f| !f.system).collect();
@@ -328,7 +333,7 @@ pub(super) async fn order(
     if plan.changes.is_empty() {
         return Ok(to(&then));
     }
-    Ok(Flash::done("The fields stand in their new order").then(&then))
+    Ok(Flash::done(say!("objects-ordered")).then(&then))
 }
 
 /// Renders where a list has nothing.

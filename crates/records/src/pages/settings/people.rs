@@ -1,4 +1,5 @@
 //! People: who there is, inviting them by a link, their roles and team, where they are signed in, letting them go.
+use engine::said::role_label;
 use std::collections::HashMap;
 
 use axum::Form;
@@ -12,7 +13,9 @@ use maud::{Markup, html};
 use ui::Button;
 use ui::field::Typed;
 use ui::icon::sized;
+use ui::key;
 use ui::part::{Mood, Size, alert, field_error, initials, summary};
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::super::flash::Flash;
@@ -121,7 +124,7 @@ fn team_of(typed: &Typed) -> Result<Option<Id>, Error> {
 
 /// `POST /settings/people`: makes a user; the link is on this page and never again.
 pub(super) async fn invite(visit: Visit, headers: HeaderMap, Form(pairs): Pairs) -> Answer {
-    only_admin(&visit, "invite people")?;
+    only_admin(&visit, key!("settings-only-invite"))?;
     let typed = Typed::sent(pairs);
     let roles: Vec<&str> = typed.all("roles").collect();
     let (email, name, team) = (typed.text("email"), typed.text("name"), team_of(&typed)?);
@@ -141,7 +144,7 @@ pub(super) async fn invite(visit: Visit, headers: HeaderMap, Form(pairs): Pairs)
 
 /// `POST /settings/people/{id}/link`: a new link, for who lost theirs or their password.
 pub(super) async fn new_link(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Answer {
-    only_admin(&visit, "invite people")?;
+    only_admin(&visit, key!("settings-only-invite"))?;
     let id = id_of(&id)?;
     match visit.engine().invite_again(&visit.actor, id).await {
         Ok(made) => {
@@ -165,20 +168,20 @@ fn refused(error: Error, id: Id) -> Answer {
 
 /// `POST /settings/people/{id}`: roles and team.
 pub(super) async fn update(visit: Visit, Path(id): Path<String>, Form(pairs): Pairs) -> Answer {
-    only_admin(&visit, "change roles of people")?;
+    only_admin(&visit, key!("settings-only-roles-of"))?;
     let (id, typed) = (id_of(&id)?, Typed::sent(pairs));
     let roles: Vec<&str> = typed.all("roles").collect();
     match visit.engine().set_access(&visit.actor, id, &roles, team_of(&typed)?).await {
-        Ok(batch) => Ok(Flash::done("Saved: it holds from their next click")
-            .undo(batch)
-            .then(&format!("/settings/people/{id}"))),
+        Ok(batch) => {
+            Ok(Flash::done(say!("people-saved")).undo(batch).then(&format!("/settings/people/{id}")))
+        }
         Err(error) => refused(error, id),
     }
 }
 
 /// `POST /settings/people/{id}/active`: deactivates somebody, or lets them in again.
 pub(super) async fn active(visit: Visit, Path(id): Path<String>, Form(pairs): Pairs) -> Answer {
-    only_admin(&visit, "deactivate people")?;
+    only_admin(&visit, key!("settings-only-deactivate"))?;
     let (id, on) = (id_of(&id)?, Typed::sent(pairs).text("active") == "yes");
     visit.engine().find(&visit.actor, "user", id).await?;
     let done = if on {
@@ -186,8 +189,7 @@ pub(super) async fn active(visit: Visit, Path(id): Path<String>, Form(pairs): Pa
     } else {
         visit.engine().disable_user(&visit.actor, id).await
     };
-    let words =
-        if on { "They can sign in again" } else { "Deactivated: signed out everywhere, their records stay" };
+    let words = if on { say!("people-back") } else { say!("people-deactivated-done") };
     match done {
         Ok(()) => Ok(Flash::done(words).then(&format!("/settings/people/{id}"))),
         Err(error) => refused(error, id),
@@ -201,11 +203,11 @@ pub(super) async fn end_sessions(visit: Visit, Path(id): Path<String>, Form(pair
         "all" => visit.engine().end_sessions(&visit.actor, id, None).await?,
         key => visit.engine().end_session(&visit.actor, id, key).await?,
     }
-    Ok(Flash::done("Signed out there").then(&format!("/settings/people/{id}")))
+    Ok(Flash::done(say!("people-signed-out")).then(&format!("/settings/people/{id}")))
 }
 
 async fn page(visit: &Visit, pane: Pane, typed: &Typed, problems: &Problems, link: Option<&str>) -> Answer {
-    only_admin(visit, "see who can sign in")?;
+    only_admin(visit, key!("settings-only-people"))?;
     let people = everybody(visit).await?;
     let teams = teams(visit).await?;
     let (seen, invited) =
@@ -221,11 +223,11 @@ async fn page(visit: &Visit, pane: Pane, typed: &Typed, problems: &Problems, lin
     };
     let body = table(visit, &people, &teams, &seen, &invited, open);
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Frame::new(visit, Place::People, "People")
+    Frame::new(visit, Place::People, say!("settings-people"))
         .actions(
-            html! { (Button::link("/settings/people/invite", "Invite").icon("user-plus").primary().small()) },
+            html! { (Button::link("/settings/people/invite", &say!("people-invite")).icon("user-plus").primary().small()) },
         )
-        .aside("Person", aside)
+        .aside(say!("people-person"), aside)
         .status(status)
         .show(body)
         .await
@@ -233,7 +235,10 @@ async fn page(visit: &Visit, pane: Pane, typed: &Typed, problems: &Problems, lin
 
 fn labels(visit: &Visit, keys: &[String]) -> String {
     let roles = visit.engine().roles();
-    keys.iter().map(|k| roles.get(k).map_or(k.as_str(), |r| r.label.as_str())).collect::<Vec<_>>().join(", ")
+    keys.iter()
+        .map(|k| roles.get(k).map_or_else(|| k.clone(), |r| role_label(r)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn table(
@@ -250,12 +255,12 @@ fn table(
             div class="flex items-center gap-2 px-4 min-h-11 needs-js" {
                 label class="input h-7 w-52 px-2 border-line-2" {
                     (sized("search", "icon icon-sm text-faint"))
-                    input type="search" placeholder="Find a person" aria-label="Find a person" data-hotkey="/" data-action="input->sift#sift";
+                    input type="search" placeholder=(say!("people-find")) aria-label=(say!("people-find")) data-hotkey="/" data-action="input->sift#sift";
                     kbd class="kbd" { "/" }
                 }
             }
             table class="table border-t border-line table-stack" {
-                thead { tr { th scope="col" { "Name" } th scope="col" { "Role" } th scope="col" { "Team" } th scope="col" { "Last here" } th scope="col" { "State" } } }
+                thead { tr { th scope="col" { (say!("people-name")) } th scope="col" { (say!("people-role")) } th scope="col" { (say!("people-team")) } th scope="col" { (say!("people-last-here")) } th scope="col" { (say!("people-state")) } } }
                 tbody {
                     @for p in people {
                         @let here = open == Some(p.id);
@@ -270,9 +275,9 @@ fn table(
                             td class="text-muted" { (p.team.and_then(|t| teams.iter().find(|(id, _)| *id == t)).map_or("–", |(_, n)| n.as_str())) }
                             td class="text-muted" { (seen.get(&p.id).map_or_else(|| "–".to_owned(), |at| look.ago(*at))) }
                             td {
-                                @if !p.active { span class="badge" data-tone="slate" { "Deactivated" } }
-                                @else if invited.contains_key(&p.id) { span class="badge" data-tone="amber" { "Invited" } }
-                                @else { span class="badge" data-tone="green" { "Active" } }
+                                @if !p.active { span class="badge" data-tone="slate" { (say!("people-deactivated")) } }
+                                @else if invited.contains_key(&p.id) { span class="badge" data-tone="amber" { (say!("people-invited")) } }
+                                @else { span class="badge" data-tone="green" { (say!("people-active")) } }
                             }
                         }
                     }
@@ -286,7 +291,7 @@ fn head(title: &str) -> Markup {
     html! {
         header class="flex items-center gap-2 px-4 h-12 border-b border-line shrink-0" {
             h2 class="font-semibold grow truncate" { (title) }
-            (Button::link("/settings/people", "Close").icon("x").square().ghost().small())
+            (Button::link("/settings/people", &say!("app-close")).icon("x").square().ghost().small())
         }
     }
 }
@@ -300,19 +305,19 @@ fn access(
 ) -> Markup {
     html! {
         fieldset class="fieldset" id="f-roles" {
-            legend class="fieldset-legend" { "Roles" }
+            legend class="fieldset-legend" { (say!("people-roles")) }
             @for role in roles(visit) {
                 label class="flex items-center gap-2 text-sm min-h-7" {
-                    input class="checkbox checkbox-sm" type="checkbox" name="roles" value=(role.key) checked[chosen.contains(&role.key.as_str())]; (role.label)
+                    input class="checkbox checkbox-sm" type="checkbox" name="roles" value=(role.key) checked[chosen.contains(&role.key.as_str())]; (role_label(&role))
                 }
             }
             @if let Some(error) = problems.of("roles") { (field_error("f-roles", error)) }
-            p class="label whitespace-normal" { "The widest of several roles counts." }
+            p class="label whitespace-normal" { (say!("people-widest")) }
         }
         fieldset class="fieldset" {
-            label class="fieldset-legend" for="f-team" { "Team" }
+            label class="fieldset-legend" for="f-team" { (say!("people-team")) }
             select class="select w-full" id="f-team" name="team" {
-                option value="" { "None" }
+                option value="" { (say!("people-no-team")) }
                 @for (id, name) in teams { option value=(id) selected[team == Some(*id)] { (name) } }
             }
         }
@@ -322,17 +327,19 @@ fn access(
 fn invite_pane(visit: &Visit, typed: &Typed, problems: &Problems, teams: &[(Id, String)]) -> Markup {
     let chosen: Vec<&str> = typed.all("roles").collect();
     let label = |name: &str| match name {
-        "email" => "E-mail".to_owned(),
+        "email" => say!("people-email").into(),
+        "name" => say!("people-name").into(),
+        "roles" => say!("people-roles").into(),
         other => engine::schema::label_of(other),
     };
     html! {
-        (head("Invite somebody"))
+        (head(&say!("people-invite-somebody")))
         form class="p-4 grid gap-4 content-start" method="post" action="/settings/people" data-turbo="false" novalidate {
-            (summary("Nobody was invited.", problems, label))
-            (line(typed, problems, "name", "Name", ""))
-            (line(typed, problems, "email", "E-mail", "What they sign in with. Nothing is sent: you get a link to pass on."))
+            (summary(&say!("people-not-invited"), problems, label))
+            (line(typed, problems, "name", &say!("people-name"), ""))
+            (line(typed, problems, "email", &say!("people-email"), &say!("people-email-hint")))
             (access(visit, &chosen, team_of(typed).ok().flatten(), teams, problems))
-            div class="flex gap-2" { (Button::new("Make the link").primary().key("mod+enter")) (Button::link("/settings/people", "Discard").ghost()) }
+            div class="flex gap-2" { (Button::new(&say!("people-make-link")).primary().key("mod+enter")) (Button::link("/settings/people", &say!("settings-discard")).ghost()) }
         }
     }
 }
@@ -356,41 +363,41 @@ async fn person_pane(
         div class="p-4 grid gap-5 content-start" {
             @if let Some(link) = link {
                 (alert(Mood::Success, html! {
-                    p class="font-semibold" { "Pass this link on. It works once, for a week, and is shown only now." }
+                    p class="font-semibold" { (say!("people-pass-on")) }
                     p class="mt-1" { code class="font-mono text-xs [overflow-wrap:anywhere] select-all" { (link) } }
                 }))
             } @else if let Some(until) = invited {
-                (alert(Mood::Info, html! { "Invited: the link works until " (look.long_moment(until)) "." }))
+                (alert(Mood::Info, html! { (say!("people-link-until", moment = look.long_moment(until))) }))
             }
             form class="grid gap-4" method="post" action=(here) {
                 (access(visit, &chosen, person.team, teams, &Problems::default()))
-                div { (Button::new("Save roles and team").primary()) }
+                div { (Button::new(&say!("people-save-access")).primary()) }
             }
             div class="grid gap-2 border-t border-line pt-4" {
-                (Button::link(&see, "See as they do").icon("eye").small())
-                (Button::link(&why, "Why can they (not) see …").icon("lightbulb").small())
-                (Button::link(&record, "Their record").icon("user-round").small())
+                (Button::link(&see, &say!("people-see-as")).icon("eye").small())
+                (Button::link(&why, &say!("people-why")).icon("lightbulb").small())
+                (Button::link(&record, &say!("people-record")).icon("user-round").small())
             }
             section class="grid gap-2 border-t border-line pt-4" aria-labelledby="s-title" {
-                h3 class="font-medium" id="s-title" { "Signed in" }
-                @if sessions.is_empty() { p class="text-sm text-muted" { "Nowhere now." } }
+                h3 class="font-medium" id="s-title" { (say!("people-signed-in")) }
+                @if sessions.is_empty() { p class="text-sm text-muted" { (say!("people-nowhere")) } }
                 @for session in &sessions {
                     form class="flex items-center gap-2 text-sm" method="post" action={ (here) "/sessions" } {
-                        span class="grow min-w-0" { span class="block truncate" { (agent_words(&session.agent)) } span class="block text-xs text-muted" { "Last used " (look.ago(session.seen_at)) } }
-                        (Button::new("Sign out").small().value("session", &session.key))
+                        span class="grow min-w-0" { span class="block truncate" { (agent_words(&session.agent)) } span class="block text-xs text-muted" { (say!("people-last-used", when = look.ago(session.seen_at))) } }
+                        (Button::new(&say!("people-sign-out")).small().value("session", &session.key))
                     }
                 }
-                @if sessions.len() > 1 { form method="post" action={ (here) "/sessions" } { (Button::new("Sign out everywhere").small().value("session", "all")) } }
+                @if sessions.len() > 1 { form method="post" action={ (here) "/sessions" } { (Button::new(&say!("people-sign-out-everywhere")).small().value("session", "all")) } }
             }
             section class="grid gap-2 border-t border-line pt-4" aria-labelledby="l-title" {
-                h3 class="font-medium" id="l-title" { "Getting in" }
+                h3 class="font-medium" id="l-title" { (say!("people-getting-in")) }
                 @if person.active {
-                    form method="post" action={ (here) "/link" } data-turbo="false" { (Button::new("Make a new link").icon("link").small()) }
-                    p class="text-sm text-muted" { "By it they set a new password. Links before it stop working." }
-                    form method="post" action={ (here) "/active" } { (Button::new("Deactivate").icon("user-round-x").small().value("active", "no")) }
-                    p class="text-sm text-muted" { "They are signed out and their tokens refused. What they own and did stays theirs." }
+                    form method="post" action={ (here) "/link" } data-turbo="false" { (Button::new(&say!("people-new-link")).icon("link").small()) }
+                    p class="text-sm text-muted" { (say!("people-new-link-hint")) }
+                    form method="post" action={ (here) "/active" } { (Button::new(&say!("people-deactivate")).icon("user-round-x").small().value("active", "no")) }
+                    p class="text-sm text-muted" { (say!("people-deactivate-hint")) }
                 } @else {
-                    form method="post" action={ (here) "/active" } { (Button::new("Let them in again").icon("user-check").small().value("active", "yes")) }
+                    form method="post" action={ (here) "/active" } { (Button::new(&say!("people-let-in")).icon("user-check").small().value("active", "yes")) }
                 }
             }
         }
@@ -408,9 +415,9 @@ pub(in super::super) fn agent_words(agent: &str) -> String {
     let system =
         ["iPhone", "iPad", "Android", "Windows", "Mac OS", "Linux"].into_iter().find(|s| agent.contains(s));
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => say!("people-browser-on", browser = browser, system = system).into(),
         (Some(browser), None) => browser.to_owned(),
-        _ if agent.is_empty() => "A browser".to_owned(),
+        _ if agent.is_empty() => say!("people-a-browser").into(),
         _ => agent.chars().take(40).collect(),
     }
 }

@@ -9,7 +9,9 @@ use ui::Button;
 use ui::field::Typed;
 use ui::field::cell::is_path;
 use ui::icon::sized;
+use ui::key;
 use ui::part::summary;
+use ui::say;
 use ui::web::Answer;
 
 use super::super::visit::Visit;
@@ -25,33 +27,28 @@ fn pipeline_field(object: &Object) -> Option<&Field> {
 
 /// `GET /settings/pipelines`
 pub(super) async fn show(visit: Visit) -> Answer {
-    only_admin(&visit, "change pipelines")?;
+    only_admin(&visit, key!("settings-only-pipelines"))?;
     page(&visit, &Typed::default(), &Problems::default()).await
 }
 
 /// `POST /settings/pipelines`: a new pipeline of an object, with stages of its own or those that all share.
 pub(super) async fn create(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
-    only_admin(&visit, "change pipelines")?;
+    only_admin(&visit, key!("settings-only-pipelines"))?;
     let typed = Typed::sent(pairs);
     let object = object_of(&visit, typed.text("object"))?;
     let label = typed.text("label").trim();
     let (Some(field), Some(stage)) = (pipeline_field(&object), object.fields.iter().find(|f| is_path(f)))
     else {
-        let why = "This object has no pipelines: its path is one for all records";
+        let why = say!("settings-no-pipelines");
         return page(&visit, &typed, &Problems::one("label", "object", why)).await;
     };
     let key = key_of(label);
     if key.is_empty() {
-        return page(&visit, &typed, &Problems::one("label", "required", "Say what the pipeline is called"))
+        return page(&visit, &typed, &Problems::one("label", "required", say!("settings-pipeline-name")))
             .await;
     }
     if field.choice_of(&key).is_some() {
-        return page(
-            &visit,
-            &typed,
-            &Problems::one("label", "taken", "There is a pipeline with this name already"),
-        )
-        .await;
+        return page(&visit, &typed, &Problems::one("label", "taken", say!("settings-pipeline-taken"))).await;
     }
     let mut pipelines = field.choices.clone();
     pipelines.push(Choice::new(&key, label, "slate"));
@@ -68,7 +65,7 @@ pub(super) async fn create(visit: Visit, Form(pairs): Form<Vec<(String, String)>
         action: "/settings/pipelines",
         back: "/settings/pipelines",
         then: "/settings/pipelines",
-        done: "The pipeline is there",
+        done: &say!("settings-pipeline-made"),
     };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),
@@ -118,29 +115,29 @@ async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
         paths.iter().filter(|(o, _)| pipeline_field(o).is_some()).map(|(o, _)| *o).collect();
     let body = html! {
         div class="max-w-[60rem] p-4 md:p-6 grid gap-6" {
-            @if paths.is_empty() { (nothing("No object has stages yet. Make a choice field and give its options kinds of stages.")) }
+            @if paths.is_empty() { (nothing(&say!("settings-no-stages"))) }
             @for (object, field) in &paths { (path(object, field)) }
             @if !with_pipelines.is_empty() {
                 form class="card" method="post" action="/settings/pipelines" novalidate {
                     div class="card-body grid gap-4" {
-                        h2 class="card-title" { "New pipeline" }
-                        (summary("The pipeline was not added.", problems, |_| "Name".to_owned()))
+                        h2 class="card-title" { (say!("settings-new-pipeline")) }
+                        (summary(&say!("settings-pipeline-not-made"), problems, |_| say!("settings-name").into()))
                         div class="grid gap-4 sm:grid-cols-2" {
-                            (line(typed, problems, "label", "Name", "Renewals, Wholesale, Partners"))
+                            (line(typed, problems, "label", &say!("settings-name"), &say!("settings-pipeline-hint")))
                             fieldset class="fieldset" {
-                                label class="fieldset-legend" for="f-object" { "Of" }
+                                label class="fieldset-legend" for="f-object" { (say!("settings-of")) }
                                 select class="select w-full" id="f-object" name="object" { @for o in &with_pipelines { option value=(o.key) selected[typed.text("object") == o.key] { (o.labels) } } }
                             }
                         }
-                        label class="flex items-center gap-2 text-sm min-h-6" { input class="checkbox checkbox-sm" type="checkbox" name="own" value="yes" checked; "With open stages of its own, copied from the first pipeline" }
-                        div { (Button::new("Add pipeline").primary()) }
+                        label class="flex items-center gap-2 text-sm min-h-6" { input class="checkbox checkbox-sm" type="checkbox" name="own" value="yes" checked; (say!("settings-own-stages")) }
+                        div { (Button::new(&say!("settings-add-pipeline")).primary()) }
                     }
                 }
             }
         }
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Frame::new(visit, Place::Pipelines, "Pipelines and stages").status(status).show(body).await
+    Frame::new(visit, Place::Pipelines, say!("settings-pipelines")).status(status).show(body).await
 }
 
 /// The stages of a path, pipeline by pipeline.
@@ -157,19 +154,19 @@ fn path(object: &Object, field: &Field) -> Markup {
             div class="flex items-center gap-2" {
                 (sized(&object.icon, "icon text-muted"))
                 h2 class="text-lg font-semibold grow" { (object.labels) }
-                (Button::link(&edit, "Change stages").icon("pencil").small())
+                (Button::link(&edit, &say!("settings-change-stages")).icon("pencil").small())
             }
             @for (key, label) in pipelines {
                 div class="card overflow-hidden" {
                     h3 class="px-4 py-2.5 font-medium border-b border-line" { (label) }
                     table class="table" {
-                        thead { tr { th scope="col" { "Stage" } th scope="col" { "Kind" } th scope="col" class="num" { "Chance" } } }
+                        thead { tr { th scope="col" { (say!("settings-stage")) } th scope="col" { (say!("settings-kind")) } th scope="col" class="num" { (say!("settings-chance")) } } }
                         tbody {
                             @for choice in field.choices.iter().filter(|c| !c.hidden && (c.pipeline.is_none() || c.pipeline.as_deref() == key)) {
                                 tr {
                                     td { span class="badge" data-tone=(if choice.tone.is_empty() { "slate" } else { choice.tone.as_str() }) { span class="dot" {} (choice.label) } }
-                                    td class="text-muted" { (match choice.stage { Some(StageKind::Won) => "Won", Some(StageKind::Lost) => "Lost", _ => "Open" }) }
-                                    td class="num text-muted" { @if let Some(percent) = choice.probability { (percent) "%" } @else { "–" } }
+                                    td class="text-muted" { (match choice.stage { Some(StageKind::Won) => say!("list-won"), Some(StageKind::Lost) => say!("list-lost"), _ => say!("list-open") }) }
+                                    td class="num text-muted" { @if let Some(percent) = choice.probability { (ui::field::words::percentage(&percent.to_string())) } @else { "–" } }
                                 }
                             }
                         }

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use ui::Button;
 use ui::field::Typed;
 use ui::part::{Mood, alert};
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::super::flash::Flash;
@@ -39,15 +40,17 @@ pub(super) struct Wish<'a> {
 
 /// Shows what would happen; when the form says that it was looked at, does it.
 pub(super) async fn propose(visit: &Visit, wish: &Wish<'_>) -> Result<Outcome, Fault> {
+    // What a form shows in the reader's language and nobody changed stays as it is stored.
+    let file = visit.engine().unsaid(wish.file);
     if wish.typed.text("apply") == "yes" {
-        return match visit.engine().apply_schema(&visit.actor, wish.file).await {
+        return match visit.engine().apply_schema(&visit.actor, &file).await {
             Ok(plan) if plan.changes.is_empty() => Ok(unchanged(wish)),
             Ok(_) => Ok(Outcome::Answer(Flash::done(wish.done).then(wish.then))),
             Err(Error::Invalid(problems)) => Ok(Outcome::Refused(problems)),
             Err(other) => Err(other.into()),
         };
     }
-    match visit.engine().check_schema(&visit.actor, wish.file).await {
+    match visit.engine().check_schema(&visit.actor, &file).await {
         Ok(plan) if plan.changes.is_empty() => Ok(unchanged(wish)),
         Ok(plan) => Ok(Outcome::Answer(page(visit, wish, &plan).await?)),
         Err(Error::Invalid(problems)) => Ok(Outcome::Refused(problems)),
@@ -56,32 +59,32 @@ pub(super) async fn propose(visit: &Visit, wish: &Wish<'_>) -> Result<Outcome, F
 }
 
 fn unchanged(wish: &Wish<'_>) -> Outcome {
-    Outcome::Answer(Flash::done("Nothing to change: it is so already").then(wish.then))
+    Outcome::Answer(Flash::done(say!("settings-unchanged")).then(wish.then))
 }
 
 async fn page(visit: &Visit, wish: &Wish<'_>, plan: &Plan) -> Answer {
     let count = plan.changes.len();
-    let apply = if count == 1 { "Apply 1 change".to_owned() } else { format!("Apply {count} changes") };
+    let apply = say!("settings-apply", count = count);
     let body = html! {
         form class="max-w-[48rem] p-4 md:p-6 grid gap-5" method="post" action=(wish.action) {
             @for (name, text) in wish.typed.pairs().iter().filter(|(n, _)| n != "apply") {
                 input type="hidden" name=(name) value=(text);
             }
             input type="hidden" name="apply" value="yes";
-            h2 class="text-lg font-semibold" { "This is what changes" }
+            h2 class="text-lg font-semibold" { (say!("settings-what-changes")) }
             ul class="card divide-y divide-line" {
                 @for change in &plan.changes { li class="px-4 py-3 grid gap-1" { code class="text-sm text-muted" { (change.at) } span { (change.what) } } }
             }
             (alert(Mood::Info, html! {
-                "It holds at once, for everybody, without a restart. Nothing that records hold is lost: what is removed is hidden."
+                (say!("settings-holds-at-once"))
             }))
-            div class="flex gap-2" { (Button::new(&apply).primary().key("mod+enter")) (Button::link(wish.back, "Discard").ghost()) }
+            div class="flex gap-2" { (Button::new(&apply).primary().key("mod+enter")) (Button::link(wish.back, &say!("settings-discard")).ghost()) }
         }
     };
     // A form that was not carried out is shown again: 422 is what Turbo renders.
-    Frame::new(visit, Place::Objects, "Look at the change")
+    Frame::new(visit, Place::Objects, say!("settings-look"))
         .status(StatusCode::UNPROCESSABLE_ENTITY)
-        .crumb("/settings/objects", "Objects and fields")
+        .crumb("/settings/objects", say!("settings-objects"))
         .show(body)
         .await
 }

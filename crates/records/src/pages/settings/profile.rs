@@ -3,11 +3,14 @@ use axum::Form;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use base::{Error, Problems};
+use engine::said::role_label;
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::Typed;
+use ui::key;
 use ui::part::{languages, summary};
 use ui::say;
+use ui::say::Key;
 use ui::web::auth::session_of;
 use ui::web::{Answer, Fault};
 
@@ -19,8 +22,13 @@ use super::plan::{line, switch};
 
 type Pairs = Form<Vec<(String, String)>>;
 
-const THEMES: [(&str, &str); 3] = [("", "As the system"), ("light", "Light"), ("dark", "Dark")];
-const DENSITIES: [(&str, &str); 3] = [("compact", "Compact"), ("", "Usual"), ("roomy", "Roomy")];
+const THEMES: [(&str, Key); 3] = [
+    ("", key!("profile-theme-system")),
+    ("light", key!("shell-theme-light")),
+    ("dark", key!("shell-theme-dark")),
+];
+const DENSITIES: [(&str, Key); 3] =
+    [("compact", key!("profile-compact")), ("", key!("profile-usual")), ("roomy", key!("profile-roomy"))];
 
 /// `GET /profile`
 pub(in super::super) async fn show(visit: Visit, headers: HeaderMap) -> Answer {
@@ -44,7 +52,7 @@ pub(in super::super) async fn update(visit: Visit, headers: HeaderMap, Form(pair
     let typed = Typed::sent(pairs);
     let name = typed.text("name").trim();
     if name.is_empty() {
-        let problems = Problems::one("name", "required", "Say your name");
+        let problems = Problems::one("name", "required", say!("profile-say-name"));
         return page(&visit, &headers, &typed, &problems).await;
     }
     let changes = [
@@ -57,7 +65,7 @@ pub(in super::super) async fn update(visit: Visit, headers: HeaderMap, Form(pair
     ];
     match visit.engine().set_profile(&visit.actor, &changes).await {
         Ok(()) => {
-            let mut answer = Flash::done("Your profile is saved").then("/profile");
+            let mut answer = Flash::done(say!("profile-saved")).then("/profile");
             let cookie = match typed.text("theme") {
                 "light" => "theme=light; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
                 "dark" => "theme=dark; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
@@ -78,7 +86,7 @@ pub(in super::super) async fn end_sessions(visit: Visit, headers: HeaderMap, For
         "others" => visit.engine().end_sessions(&visit.actor, me, session_of(&headers)).await?,
         key => visit.engine().end_session(&visit.actor, me, key).await?,
     }
-    Ok(Flash::done("Signed out there").then("/profile"))
+    Ok(Flash::done(say!("people-signed-out")).then("/profile"))
 }
 
 async fn page(visit: &Visit, headers: &HeaderMap, typed: &Typed, problems: &Problems) -> Answer {
@@ -87,44 +95,44 @@ async fn page(visit: &Visit, headers: &HeaderMap, typed: &Typed, problems: &Prob
     let here = session_of(headers).map(engine::account::session_key);
     let look = visit.look();
     let record = format!("/users/{me}");
-    let roles: Vec<&str> = visit.actor.roles.iter().map(|r| r.label.as_str()).collect();
+    let roles: Vec<String> = visit.actor.roles.iter().map(|r| role_label(r)).collect();
     let body = html! {
         div class="max-w-[42rem] p-4 md:p-6 grid gap-8" {
             form class="grid gap-5" method="post" action="/profile" data-controller="form" novalidate {
-                (summary("Your profile was not saved.", problems, engine::schema::label_of))
-                p class="text-muted" { "Role: " (roles.join(", ")) }
+                (summary(&say!("profile-not-saved"), problems, |key| match key { "name" => say!("profile-name").into(), "time_zone" => say!("profile-zone").into(), other => engine::schema::label_of(other) }))
+                p class="text-muted" { (say!("profile-role", roles = roles.join(", "))) }
                 div class="grid gap-4 sm:grid-cols-2" {
-                    (line(typed, problems, "name", "Name", ""))
-                    (line(typed, problems, "time_zone", "Time zone", "Empty for the workspace's. An IANA name such as Europe/Berlin."))
+                    (line(typed, problems, "name", &say!("profile-name"), ""))
+                    (line(typed, problems, "time_zone", &say!("profile-zone"), &say!("profile-zone-hint")))
                 }
                 (language(typed.text("language")))
-                (choice("theme", "Theme", &THEMES, typed.text("theme")))
-                (choice("density", "Density of lists", &DENSITIES, typed.text("density")))
-                (switch(typed, problems, "single_keys", "Single-key shortcuts", "C creates, J and K move. Off, only keys with ⌘ or Ctrl do something"))
-                div { (Button::new("Save profile").primary().key("mod+enter")) }
+                (choice("theme", &say!("shell-theme"), &THEMES, typed.text("theme")))
+                (choice("density", &say!("profile-density"), &DENSITIES, typed.text("density")))
+                (switch(typed, problems, "single_keys", &say!("profile-keys"), &say!("profile-keys-hint")))
+                div { (Button::new(&say!("profile-save")).primary().key("mod+enter")) }
             }
             section class="grid gap-3 border-t border-line pt-5" aria-labelledby="p-in" {
-                h2 class="text-lg font-semibold" id="p-in" { "Signing in" }
+                h2 class="text-lg font-semibold" id="p-in" { (say!("profile-signing-in")) }
                 div class="flex flex-wrap gap-2" {
-                    (Button::link("/profile/password", "Change password").icon("key-round"))
-                    (Button::link("/settings/tokens", "Access tokens").icon("code-xml"))
-                    (Button::link(&record, "My record").icon("user-round"))
+                    (Button::link("/profile/password", &say!("profile-password")).icon("key-round"))
+                    (Button::link("/settings/tokens", &say!("settings-tokens")).icon("code-xml"))
+                    (Button::link(&record, &say!("profile-record")).icon("user-round"))
                 }
                 ul class="card divide-y divide-line" {
                     @for session in &sessions {
                         li class="px-4 py-2.5 flex items-center gap-3" {
-                            span class="grow min-w-0" { span class="block truncate" { (agent_words(&session.agent)) } span class="block text-xs text-muted" { "Since " (look.ago(session.created_at)) ", last used " (look.ago(session.seen_at)) } }
-                            @if here.as_ref() == Some(&session.key) { span class="badge" data-tone="green" { "This browser" } }
-                            @else { form class="contents" method="post" action="/profile/sessions" { (Button::new("Sign out").small().value("session", &session.key)) } }
+                            span class="grow min-w-0" { span class="block truncate" { (agent_words(&session.agent)) } span class="block text-xs text-muted" { (say!("profile-since", since = look.ago(session.created_at), used = look.ago(session.seen_at))) } }
+                            @if here.as_ref() == Some(&session.key) { span class="badge" data-tone="green" { (say!("profile-this-browser")) } }
+                            @else { form class="contents" method="post" action="/profile/sessions" { (Button::new(&say!("profile-sign-out")).small().value("session", &session.key)) } }
                         }
                     }
                 }
-                @if sessions.len() > 1 { form method="post" action="/profile/sessions" { (Button::new("Sign out everywhere else").small().value("session", "others")) } }
+                @if sessions.len() > 1 { form method="post" action="/profile/sessions" { (Button::new(&say!("profile-sign-out-else")).small().value("session", "others")) } }
             }
         }
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Frame::new(visit, Place::Profile, "Profile").status(status).show(body).await
+    Frame::new(visit, Place::Profile, say!("shell-profile")).status(status).show(body).await
 }
 
 /// One's own language, or the workspace's.
@@ -141,7 +149,7 @@ fn language(now: &str) -> Markup {
 }
 
 /// One of a few, as buttons beside each other.
-fn choice(name: &str, label: &str, list: &[(&str, &str)], now: &str) -> Markup {
+fn choice(name: &str, label: &str, list: &[(&str, Key)], now: &str) -> Markup {
     html! {
         fieldset class="fieldset" {
             legend class="fieldset-legend" { (label) }

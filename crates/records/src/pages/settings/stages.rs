@@ -1,5 +1,7 @@
 //! The choices of a field in a form: their names, tones, order; of a path also what kind of stage each is and the chance
 //! to win. Rows are `choice.0.label`, `choice.0.tone`, …; the place is a number, so that it works without scripts.
+use std::borrow::Cow;
+
 use std::collections::HashMap;
 
 use base::Problems;
@@ -7,7 +9,9 @@ use engine::{Choice, Field, StageKind};
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 use ui::field::{Typed, number};
+use ui::key;
 use ui::part::{TONES, field_error};
+use ui::say;
 
 /// Empty rows offered behind those that are there.
 const MORE: usize = 3;
@@ -74,17 +78,31 @@ pub(super) fn read(typed: &Typed, problems: &mut Problems) -> Json {
                     map.insert("probability".to_owned(), json!(percent));
                 }
                 _ if chance.is_empty() => {}
-                _ => problems.add(
-                    "choices",
-                    "probability",
-                    format!("{label}: write the chance as a number from 0 to 100"),
-                ),
+                _ => problems.add("choices", "probability", say!("objects-chance", label = &label)),
             }
         }
         rows.push((text("place").parse().unwrap_or(i64::MAX), n, choice));
     }
     rows.sort_by_key(|(place, n, _)| (*place, *n));
     Json::Array(rows.into_iter().map(|(_, _, choice)| choice).collect())
+}
+
+/// What a tone is called.
+fn tone_name(tone: &str) -> Cow<'static, str> {
+    match tone {
+        "slate" => say!("objects-tone-slate"),
+        "red" => say!("objects-tone-red"),
+        "orange" => say!("objects-tone-orange"),
+        "amber" => say!("objects-tone-amber"),
+        "lime" => say!("objects-tone-lime"),
+        "green" => say!("objects-tone-green"),
+        "teal" => say!("objects-tone-teal"),
+        "sky" => say!("objects-tone-sky"),
+        "blue" => say!("objects-tone-blue"),
+        "violet" => say!("objects-tone-violet"),
+        "pink" => say!("objects-tone-pink"),
+        other => other.to_owned().into(),
+    }
 }
 
 /// The rows. `pipelines` are those a stage can belong to; with `path` each row says what kind of stage it is.
@@ -101,14 +119,14 @@ pub(super) fn editor(
     let row = |n: &str, place: usize| row(typed, n, place, used, path, pipelines);
     html! {
         fieldset class="fieldset" id="f-choices" data-controller="many" {
-            legend class="fieldset-legend w-full flex justify-between" { (if path { "Stages" } else { "Options" }) span class="text-faint font-normal" { "used" } }
+            legend class="fieldset-legend w-full flex justify-between" { (if path { say!("objects-stages") } else { say!("objects-options") }) span class="text-faint font-normal" { (say!("objects-used")) } }
             ol class="border border-line-2 rounded-(--radius-field) px-1.5 py-1" data-many-target="rows" {
                 @for (place, n) in rows.iter().enumerate() { (row(&n.to_string(), place + 1)) }
             }
             template data-many-target="template" { (row("__n__", 99)) }
-            button class="btn btn-ghost btn-sm justify-start w-fit needs-js" type="button" data-action="many#add" { (ui::icon::icon("plus")) (if path { "Stage" } else { "Option" }) }
+            button class="btn btn-ghost btn-sm justify-start w-fit needs-js" type="button" data-action="many#add" { (ui::icon::icon("plus")) (if path { say!("objects-kind-stage") } else { say!("objects-option") }) }
             @if let Some(error) = problems.of("choices") { (field_error("f-choices", error)) }
-            p class="label whitespace-normal" { "The number is the place in the list. What is hidden stays with the records that have it." }
+            p class="label whitespace-normal" { (say!("objects-options-hint")) }
         }
     }
 }
@@ -125,29 +143,30 @@ fn row(
     let text = |part: &str| typed.text(&name(part)).to_owned();
     let (label, tone) = (text("label"), text("tone"));
     let tone = if tone.is_empty() { "slate".to_owned() } else { tone };
-    let called = if label.is_empty() { format!("new option {place}") } else { label.clone() };
+    let called =
+        if label.is_empty() { say!("objects-new-option", place = place).into() } else { label.clone() };
     let at = Some(text("place")).filter(|p| !p.is_empty()).unwrap_or_else(|| place.to_string());
     html! {
         li class="grid gap-1 py-0.5" data-row=(n) {
             input type="hidden" name=(name("key")) value=(text("key"));
             div class="flex items-center gap-1.5" {
-                input class="input h-7 w-9 px-1 text-center text-xs num" inputmode="numeric" name=(name("place")) value=(at) aria-label={ "Place of " (called) };
+                input class="input h-7 w-9 px-1 text-center text-xs num" inputmode="numeric" name=(name("place")) value=(at) aria-label=(say!("objects-place-of", what = &called));
                 span class="dot" data-tone=(tone) {}
-                input class="input h-7 px-1.5 text-sm grow min-w-0" name=(name("label")) value=(label) aria-label={ "Name of " (called) } autocomplete="off";
+                input class="input h-7 px-1.5 text-sm grow min-w-0" name=(name("label")) value=(label) aria-label=(say!("objects-name-of", what = &called)) autocomplete="off";
                 span class="text-xs text-faint num w-9 shrink-0" { @if let Some(count) = used.get(&text("key")) { (number(*count)) } }
             }
             div class="flex items-center gap-1.5 ps-10.5" {
-                select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("tone")) aria-label={ "Tone of " (called) } {
-                    @for t in TONES { option value=(t) selected[t == tone] { (t) } }
+                select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("tone")) aria-label=(say!("objects-tone-of", what = &called)) {
+                    @for t in TONES { option value=(t) selected[t == tone] { (tone_name(t)) } }
                 }
                 @if path {
-                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("stage")) aria-label={ "Kind of stage " (called) } {
-                        @for (value, word) in [("open", "Open"), ("won", "Won"), ("lost", "Lost")] { option value=(value) selected[text("stage") == value] { (word) } }
+                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("stage")) aria-label=(say!("objects-stage-kind-of", what = &called)) {
+                        @for (value, word) in [("open", key!("list-open")), ("won", key!("list-won")), ("lost", key!("list-lost"))] { option value=(value) selected[text("stage") == value] { (word) } }
                     }
-                    input class="input h-7 w-11 px-1 text-xs num" inputmode="numeric" name=(name("probability")) value=(text("probability")) placeholder="%" aria-label={ "Chance to win in " (called) ", percent" };
+                    input class="input h-7 w-11 px-1 text-xs num" inputmode="numeric" name=(name("probability")) value=(text("probability")) placeholder="%" aria-label=(say!("objects-chance-of", what = &called));
                 }
                 label class="flex items-center gap-1 text-xs text-muted whitespace-nowrap min-h-6" {
-                    input class="checkbox checkbox-sm" type="checkbox" name=(name("hidden")) value="yes" checked[text("hidden") == "yes"]; "Hidden"
+                    input class="checkbox checkbox-sm" type="checkbox" name=(name("hidden")) value="yes" checked[text("hidden") == "yes"]; (say!("objects-hidden"))
                     span class="sr-only" { ": " (called) }
                 }
             }
@@ -159,9 +178,9 @@ fn row(
             }
             @if let (true, Some(field)) = (path, pipelines.filter(|p| p.choices.len() > 1)) {
                 div class="flex items-center gap-1.5 ps-10.5" {
-                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("pipeline")) aria-label={ "Pipeline of " (called) } {
-                        option value="" { "In every pipeline" }
-                        @for p in field.choices.iter().filter(|p| !p.hidden || text("pipeline") == p.key) { option value=(p.key) selected[text("pipeline") == p.key] { (p.label) " only" } }
+                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("pipeline")) aria-label=(say!("objects-pipeline-of", what = &called)) {
+                        option value="" { (say!("objects-every-pipeline")) }
+                        @for p in field.choices.iter().filter(|p| !p.hidden || text("pipeline") == p.key) { option value=(p.key) selected[text("pipeline") == p.key] { (say!("objects-only", what = &p.label)) } }
                     }
                 }
             } @else if path { input type="hidden" name=(name("pipeline")) value=(text("pipeline")); }

@@ -9,7 +9,9 @@ use engine::{Input, Value};
 use maud::html;
 use ui::Button;
 use ui::field::Typed;
+use ui::key;
 use ui::part::summary;
+use ui::say;
 use ui::web::Answer;
 
 use super::super::flash::Flash;
@@ -26,7 +28,7 @@ pub(super) async fn list(visit: Visit) -> Answer {
 
 /// `POST /settings/teams`
 pub(super) async fn create(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
-    only_admin(&visit, "add teams")?;
+    only_admin(&visit, key!("settings-only-teams-add"))?;
     let typed = Typed::sent(pairs);
     let mut input = Input::new().typed("name", typed.text("name"));
     for link in ["parent", "lead"] {
@@ -40,14 +42,14 @@ pub(super) async fn create(visit: Visit, Form(pairs): Form<Vec<(String, String)>
         Err(error) => Err(error),
     };
     match done {
-        Ok(done) => Ok(Flash::done("The team is there").undo(done.batch).then("/settings/teams")),
+        Ok(done) => Ok(Flash::done(say!("settings-team-made")).undo(done.batch).then("/settings/teams")),
         Err(Error::Invalid(problems)) => page(&visit, &typed, &problems).await,
         Err(other) => Err(other.into()),
     }
 }
 
 async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
-    only_admin(visit, "change teams")?;
+    only_admin(visit, key!("settings-only-teams"))?;
     let query = Query::new("team").columns("name,parent,lead").sort("name")?.limit(500);
     let rows = visit.engine().list(&visit.actor, &query).await?.rows;
     let people = everybody(visit).await?;
@@ -66,10 +68,10 @@ async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
     };
     let body = html! {
         div class="max-w-[60rem] p-4 md:p-6 grid gap-6" {
-            @if rows.is_empty() { p class="text-muted" { "There are no teams yet. A role can reach what one's team owns." } }
+            @if rows.is_empty() { p class="text-muted" { (say!("settings-no-teams")) } }
             @else {
                 table class="table table-stack" {
-                    thead { tr { th scope="col" { "Team" } th scope="col" { "Part of" } th scope="col" { "Led by" } th scope="col" class="num" { "People" } } }
+                    thead { tr { th scope="col" { (say!("settings-team")) } th scope="col" { (say!("settings-part-of")) } th scope="col" { (say!("settings-led-by")) } th scope="col" class="num" { (say!("settings-team-people")) } } }
                     tbody {
                         @for row in &rows {
                             tr class="hover:bg-hover" {
@@ -84,25 +86,25 @@ async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
             }
             form class="card" method="post" action="/settings/teams" novalidate {
                 div class="card-body grid gap-4" {
-                    h2 class="card-title" { "New team" }
-                    (summary("The team was not added.", problems, engine::schema::label_of))
+                    h2 class="card-title" { (say!("settings-new-team")) }
+                    (summary(&say!("settings-team-not-made"), problems, engine::schema::label_of))
                     div class="grid gap-4 sm:grid-cols-3" {
-                        (line(typed, problems, "name", "Name", ""))
+                        (line(typed, problems, "name", &say!("settings-name"), ""))
                         fieldset class="fieldset" {
-                            label class="fieldset-legend" for="f-parent" { "Part of" }
-                            select class="select w-full" id="f-parent" name="parent" { option value="" { "None" } @for (id, name) in &teams { option value=(id) { (name) } } }
+                            label class="fieldset-legend" for="f-parent" { (say!("settings-part-of")) }
+                            select class="select w-full" id="f-parent" name="parent" { option value="" { (say!("settings-none")) } @for (id, name) in &teams { option value=(id) { (name) } } }
                         }
                         fieldset class="fieldset" {
-                            label class="fieldset-legend" for="f-lead" { "Led by" }
-                            select class="select w-full" id="f-lead" name="lead" { option value="" { "Nobody" } @for p in &people { option value=(p.id) { (p.name) } } }
+                            label class="fieldset-legend" for="f-lead" { (say!("settings-led-by")) }
+                            select class="select w-full" id="f-lead" name="lead" { option value="" { (say!("settings-nobody")) } @for p in &people { option value=(p.id) { (p.name) } } }
                         }
                     }
-                    p class="text-sm text-muted" { "Who leads a team reaches what it and the teams below it own, where a role says \"team\"." }
-                    div { (Button::new("Add team").primary()) }
+                    p class="text-sm text-muted" { (say!("settings-team-hint")) }
+                    div { (Button::new(&say!("settings-add-team")).primary()) }
                 }
             }
         }
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Frame::new(visit, Place::Teams, "Teams").status(status).show(body).await
+    Frame::new(visit, Place::Teams, say!("settings-teams")).status(status).show(body).await
 }

@@ -7,7 +7,9 @@ use engine::Scopes;
 use maud::html;
 use ui::Button;
 use ui::field::Typed;
+use ui::key;
 use ui::part::{Mood, alert, summary};
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::super::flash::Flash;
@@ -32,53 +34,53 @@ async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems:
         div."max-w-[60rem]"."p-4"."md:p-6".grid."gap-6" {
             @if let Some(token) = made {
                 (alert(Mood::Success, html! {
-                    p.font-semibold { "This is the token. It is shown only now: copy it." }
+                    p.font-semibold { (say!("tokens-made")) }
                     p."mt-1" { code.font-mono."[overflow-wrap:anywhere]".select-all { (token) } }
                 }))
             }
             form.card method="post" action="/settings/tokens" data-turbo="false" {
                 div.card-body.grid."gap-4" {
-                    h2.card-title { "New token" }
-                    (summary("The token was not made.", problems, str::to_owned))
+                    h2.card-title { (say!("tokens-new")) }
+                    (summary(&say!("tokens-not-made"), problems, |key| match key { "name" => say!("tokens-for").into(), "scopes" => say!("tokens-may-do").into(), other => other.to_owned() }))
                     div.grid."gap-4"."sm:grid-cols-2" {
                         fieldset.fieldset {
-                            label.fieldset-legend for="f-name" { "What it is for" }
+                            label.fieldset-legend for="f-name" { (say!("tokens-for")) }
                             input #f-name.input.w-full name="name" value=(typed.text("name")) autocomplete="off" required;
                         }
                         fieldset.fieldset {
-                            label.fieldset-legend for="f-scopes" { "What it may do" }
+                            label.fieldset-legend for="f-scopes" { (say!("tokens-may-do")) }
                             select #f-scopes.select.w-full name="scopes" {
-                                option value="" selected[typed.has("scopes") && typed.text("scopes").is_empty()] { "Only what is chosen below" }
-                                option value="read" selected[!typed.has("scopes")] { "Read everything you may read" }
-                                option value="read write" { "Read and write as you may" }
-                                @if visit.actor.is_admin() { option value="read write admin" { "Everything, settings too" } }
+                                option value="" selected[typed.has("scopes") && typed.text("scopes").is_empty()] { (say!("tokens-only-below")) }
+                                option value="read" selected[!typed.has("scopes")] { (say!("tokens-read-all")) }
+                                option value="read write" { (say!("tokens-write-all")) }
+                                @if visit.actor.is_admin() { option value="read write admin" { (say!("tokens-everything")) } }
                             }
                         }
                     }
                     details open[!chosen.is_empty()] {
-                        summary.text-sm.cursor-pointer."py-1" { "Or single objects" }
+                        summary.text-sm.cursor-pointer."py-1" { (say!("tokens-single")) }
                         div.grid."gap-x-6"."sm:grid-cols-2"."mt-2" {
                             @for object in visit.schema.objects().filter(|o| visit.sees(o)) {
                                 div.flex.items-center."gap-3".text-sm."min-h-7" {
                                     span.grow { (object.labels) }
-                                    @for word in ["read", "write"] {
+                                    @for (word, said) in [("read", key!("tokens-read")), ("write", key!("tokens-write"))] {
                                         @let scope = format!("{}:{word}", object.plural);
                                         label.flex.items-center."gap-1.5" {
-                                            input.checkbox.checkbox-sm type="checkbox" name="scope" value=(scope) checked[chosen.contains(&scope.as_str())] aria-label={ (object.labels) ": " (word) };
-                                            (word)
+                                            input.checkbox.checkbox-sm type="checkbox" name="scope" value=(scope) checked[chosen.contains(&scope.as_str())] aria-label={ (object.labels) ": " (said) };
+                                            (said)
                                         }
                                     }
                                 }
                             }
                         }
                     }
-                    div { (Button::new("Create token").primary()) }
+                    div { (Button::new(&say!("tokens-create")).primary()) }
                 }
             }
-            @if list.is_empty() { p.text-muted { "There are no tokens yet. Programs use them to sign in to the API under /api/v1." } }
+            @if list.is_empty() { p.text-muted { (say!("tokens-none")) } }
             @else {
                 table.table.table-stack {
-                    thead { tr { th scope="col" { "Token" } @if admin { th scope="col" { "Whose" } } th scope="col" { "May" } th scope="col" { "Made" } th scope="col" { "Used" } th scope="col" { span.sr-only { "Action" } } } }
+                    thead { tr { th scope="col" { (say!("tokens-token")) } @if admin { th scope="col" { (say!("tokens-whose")) } } th scope="col" { (say!("tokens-may")) } th scope="col" { (say!("tokens-created")) } th scope="col" { (say!("tokens-used")) } th scope="col" { span.sr-only { (say!("log-action")) } } } }
                     tbody {
                         @for token in &list {
                             tr {
@@ -88,8 +90,8 @@ async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems:
                                 td.text-muted { (look.ago(token.created_at)) }
                                 td.text-muted { (token.used_at.map_or_else(|| "–".to_owned(), |at| look.ago(at))) }
                                 td.text-end {
-                                    @if token.revoked_at.is_some() { span.badge data-tone="slate" { "Revoked" } }
-                                    @else { form.contents method="post" action={ "/settings/tokens/" (token.id) "/revoke" } { (Button::new("Revoke").small()) } }
+                                    @if token.revoked_at.is_some() { span.badge data-tone="slate" { (say!("tokens-revoked")) } }
+                                    @else { form.contents method="post" action={ "/settings/tokens/" (token.id) "/revoke" } { (Button::new(&say!("tokens-revoke")).small()) } }
                                 }
                             }
                         }
@@ -99,7 +101,7 @@ async fn tokens_page(visit: &Visit, made: Option<&str>, typed: &Typed, problems:
         }
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Frame::new(visit, Place::Tokens, "Access tokens").status(status).show(body).await
+    Frame::new(visit, Place::Tokens, say!("settings-tokens")).status(status).show(body).await
 }
 
 /// `POST /settings/tokens`: the token is on this page and never again.
@@ -124,5 +126,5 @@ pub(super) async fn create_token(visit: Visit, Form(pairs): Form<Vec<(String, St
 /// `POST /settings/tokens/{id}/revoke`
 pub(super) async fn revoke_token(visit: Visit, Path(id): Path<String>) -> Answer {
     visit.engine().revoke_token(&visit.actor, id_of(&id)?).await?;
-    Ok(Flash::done("The token is revoked: it is refused from now on").then("/settings/tokens"))
+    Ok(Flash::done(say!("tokens-revoked-done")).then("/settings/tokens"))
 }

@@ -7,7 +7,11 @@ use maud::{Markup, html};
 use serde_json::{Map, Value as Json};
 use ui::Button;
 use ui::field::Typed;
+use ui::field::words::DAYS_LONG;
+use ui::key;
 use ui::part::{Mood, alert, field_error, summary};
+use ui::say;
+use ui::say::Key;
 use ui::web::Answer;
 
 use super::super::flash::Flash;
@@ -58,55 +62,56 @@ pub(super) async fn update(visit: Visit, Form(pairs): Form<Vec<(String, String)>
         changes.insert("business_hours".to_owned(), Json::String(hours_of(&typed)));
     }
     match visit.engine().set_settings(&visit.actor, &changes).await {
-        Ok(()) => Ok(Flash::done("Settings saved").then("/settings")),
+        Ok(()) => Ok(Flash::done(say!("settings-saved")).then("/settings")),
         Err(Error::Invalid(problems)) => page(&visit, &typed, &problems).await,
         Err(other) => Err(other.into()),
     }
 }
 
-const LABELS: [(&str, &str, &str); 6] = [
-    ("name", "Name", "What the company is called."),
-    ("currency", "Currency", "Of amounts written without one."),
-    ("time_zone", "Time zone", "An IANA name such as Europe/Berlin. Days begin and end in it."),
-    ("country", "Country", "Two letters, such as DE: for phone numbers written without a country code."),
-    ("fiscal_month", "Fiscal year begins in", ""),
-    ("language", "Language", "Of pages and dates."),
+const LABELS: [(&str, Key, Option<Key>); 6] = [
+    ("name", key!("settings-name"), Some(key!("settings-name-hint"))),
+    ("currency", key!("settings-currency"), Some(key!("settings-currency-hint"))),
+    ("time_zone", key!("settings-time-zone"), Some(key!("settings-time-zone-hint"))),
+    ("country", key!("settings-country"), Some(key!("settings-country-hint"))),
+    ("fiscal_month", key!("settings-fiscal-month"), None),
+    ("language", key!("settings-language"), Some(key!("settings-language-hint"))),
 ];
 async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
     let may = visit.actor.is_admin();
-    let label = |key: &str| LABELS.iter().find(|(k, _, _)| *k == key).map_or(key, |(_, l, _)| l).to_owned();
+    let label = |key: &str| {
+        LABELS.iter().find(|(k, _, _)| *k == key).map_or_else(|| key.to_owned(), |(_, l, _)| l.said().into())
+    };
     let body = html! {
         form."max-w-[42rem]"."p-4"."md:p-6".grid."gap-6" method="post" action="/settings" novalidate data-controller="form" {
-            (summary("The settings were not saved.", problems, label))
-            @if !may { (alert(Mood::Info, html! { "Administrators change these." })) }
-            @for (key, label, hint) in LABELS { (setting(typed, problems, key, label, hint, may)) }
+            (summary(&say!("settings-not-saved"), problems, label))
+            @if !may { (alert(Mood::Info, html! { (say!("settings-admins-change")) })) }
+            @for (key, label, hint) in LABELS { (setting(typed, problems, key, &label.said(), hint, may)) }
             (hours(typed, problems, may))
-            @if may { div.border-t.border-line."pt-5" { (Button::new("Save").primary().key("mod+enter")) } }
+            @if may { div.border-t.border-line."pt-5" { (Button::new(&say!("app-save")).primary().key("mod+enter")) } }
         }
     };
     let body = html! { (body) @if may { (logo(visit)) } };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Frame::new(visit, Place::Workspace, "General").status(status).show(body).await
+    Frame::new(visit, Place::Workspace, say!("settings-general")).status(status).show(body).await
 }
 
 /// From when to when people work, day by day.
 fn hours(typed: &Typed, problems: &Problems, may: bool) -> Markup {
-    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     html! {
         fieldset.fieldset #f-business_hours disabled[!may] {
-            legend.fieldset-legend { "Business hours" }
+            legend.fieldset-legend { (say!("settings-hours")) }
             div.grid."gap-1.5" {
-                @for (day, name) in DAYS.iter().zip(names) {
+                @for (day, name) in DAYS.iter().zip(DAYS_LONG) {
                     div.flex.items-center."gap-2" {
                         span."w-24".text-sm { (name) }
-                        @for (end, words) in [("from", "opens"), ("to", "closes")] {
-                            input.input."h-8"."w-28" type="time" name={ "hours." (day) "." (end) } value=(typed.text(&format!("hours.{day}.{end}"))) aria-label={ (name) " " (words) };
+                        @for (end, words) in [("from", say!("settings-opens", day = name)), ("to", say!("settings-closes", day = name))] {
+                            input.input."h-8"."w-28" type="time" name={ "hours." (day) "." (end) } value=(typed.text(&format!("hours.{day}.{end}"))) aria-label=(words);
                         }
                     }
                 }
             }
-            @if problems.of("business_hours").is_some() { (field_error("f-business_hours", "Write both times of a day, the earlier one first, or none")) }
-            p.label { "A day without times is off." }
+            @if problems.of("business_hours").is_some() { (field_error("f-business_hours", &say!("settings-hours-wrong"))) }
+            p.label { (say!("settings-hours-off")) }
         }
     }
 }
@@ -115,21 +120,28 @@ fn hours(typed: &Typed, problems: &Problems, may: bool) -> Markup {
 fn logo(visit: &Visit) -> Markup {
     html! {
         form."max-w-[42rem]"."px-4"."md:px-6"."pb-8".grid."gap-3" method="post" action="/settings/logo" enctype="multipart/form-data" {
-            h2.text-base.font-semibold { "Logo" }
+            h2.text-base.font-semibold { (say!("settings-logo")) }
             @if let Some(logo) = &visit.settings.logo {
-                img."h-10"."max-w-40".object-contain.object-left src={ "/logo?v=" (visit.schema.version) "-" (logo.content.len()) } alt="The logo as it is";
+                img."h-10"."max-w-40".object-contain.object-left src={ "/logo?v=" (visit.schema.version) "-" (logo.content.len()) } alt=(say!("settings-logo-alt"));
             }
             div.flex.flex-wrap.items-center."gap-2" {
-                input.file-input type="file" name="logo" accept="image/png,image/jpeg,image/webp" aria-label="Logo";
-                (Button::new("Save logo"))
-                @if visit.settings.logo.is_some() { (Button::new("Take it away").ghost().value("remove", "yes")) }
+                input.file-input type="file" name="logo" accept="image/png,image/jpeg,image/webp" aria-label=(say!("settings-logo"));
+                (Button::new(&say!("settings-logo-save")))
+                @if visit.settings.logo.is_some() { (Button::new(&say!("settings-logo-remove")).ghost().value("remove", "yes")) }
             }
-            p.label { "PNG, JPEG or WebP, at most 256 KB." }
+            p.label { (say!("settings-logo-hint")) }
         }
     }
 }
 
-fn setting(typed: &Typed, problems: &Problems, key: &str, label: &str, hint: &str, may: bool) -> Markup {
+fn setting(
+    typed: &Typed,
+    problems: &Problems,
+    key: &str,
+    label: &str,
+    hint: Option<Key>,
+    may: bool,
+) -> Markup {
     let (id, now, error) = (format!("f-{key}"), typed.text(key), problems.of(key));
     let invalid = error.map(|_| "true");
     html! {
@@ -144,7 +156,7 @@ fn setting(typed: &Typed, problems: &Problems, key: &str, label: &str, hint: &st
                 _ => input.input.w-full id=(id) name=(key) value=(now) autocomplete="off" aria-invalid=[invalid] aria-describedby=[error.map(|_| format!("{id}-e"))];,
             }
             @if let Some(error) = error { (field_error(&id, error)) }
-            @if !hint.is_empty() { p.label { (hint) } }
+            @if let Some(hint) = hint { p.label { (hint) } }
         }
     }
 }

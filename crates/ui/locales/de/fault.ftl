@@ -1,0 +1,24 @@
+# Fehler als Seiten.
+fault-not-found = Nicht gefunden
+fault-not-allowed = Nicht erlaubt
+fault-busy = Ausgelastet
+fault-sign-in = Anmelden
+fault-too-many = Zu viele Versuche
+fault-not-valid = Ungültig
+fault-conflict = Von jemand anderem geändert
+fault-internal = Etwas ist schiefgegangen
+fault-bad-request = Nicht verständlich
+fault-method = Methode nicht erlaubt
+fault-timeout = Zu lange gedauert
+fault-precondition = Inzwischen geändert
+fault-too-large = Zu groß
+fault-type = Inhaltsart nicht unterstützt
+fault-version = Version nötig
+fault-refused = Abgelehnt
+fault-not-found-more = Unter dieser Adresse ist nichts, oder nichts, was Sie sehen dürfen.
+fault-sign-in-more = Melden Sie sich an, um dies zu sehen.
+fault-internal-more = Bei uns ist etwas schiefgegangen. Im Protokoll steht es als { $id }.
+fault-timeout-more = Die Antwort hat länger als 30 Sekunden gebraucht. Grenzen Sie die Frage ein oder versuchen Sie es noch einmal.
+fault-method-more = Diese Adresse kennt diese Methode nicht; sie kennt { $allowed }.
+fault-too-large-more = Der Inhalt ist größer, als diese Adresse annimmt.
+fault-other-site = Diese Änderung kam von der Seite einer anderen Website. Öffnen Sie Rondo selbst und versuchen Sie es noch einmal. Hinter einem Proxy: mit --public-url starten.

@@ -1,0 +1,23 @@
+# Zugriffstoken.
+tokens-made = Das ist das Token. Es wird nur jetzt angezeigt: kopieren Sie es.
+tokens-new = Token erstellen
+tokens-not-made = Das Token wurde nicht erstellt.
+tokens-for = Wofür es ist
+tokens-may-do = Was es darf
+tokens-only-below = Nur das unten Gewählte
+tokens-read-all = Alles lesen, was Sie lesen dürfen
+tokens-write-all = Lesen und schreiben wie Sie
+tokens-everything = Alles, auch Einstellungen
+tokens-single = Oder einzelne Objekte
+tokens-read = lesen
+tokens-write = schreiben
+tokens-create = Token erstellen
+tokens-none = Es gibt noch keine Token. Programme melden sich damit bei der API unter /api/v1 an.
+tokens-token = Token
+tokens-whose = Von wem
+tokens-may = Darf
+tokens-created = Erstellt
+tokens-used = Benutzt
+tokens-revoked = Widerrufen
+tokens-revoke = Widerrufen
+tokens-revoked-done = Das Token ist widerrufen: es wird ab jetzt abgelehnt

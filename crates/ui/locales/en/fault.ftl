@@ -1,0 +1,24 @@
+# Errors as pages.
+fault-not-found = Not found
+fault-not-allowed = Not allowed
+fault-busy = Busy
+fault-sign-in = Sign in
+fault-too-many = Too many attempts
+fault-not-valid = Not valid
+fault-conflict = Changed by somebody else
+fault-internal = Something went wrong
+fault-bad-request = Cannot be understood
+fault-method = Method not allowed
+fault-timeout = Took too long
+fault-precondition = Changed in the meantime
+fault-too-large = Too large
+fault-type = Unsupported content type
+fault-version = A version is needed
+fault-refused = Refused
+fault-not-found-more = There is nothing at this address, or nothing you may see.
+fault-sign-in-more = Sign in to see this.
+fault-internal-more = Something went wrong on our side. It is in the log as { $id }.
+fault-timeout-more = The answer took longer than 30 seconds. Narrow the question down, or try again.
+fault-method-more = This address does not know this method; it knows { $allowed }.
+fault-too-large-more = The body is larger than this address takes.
+fault-other-site = This change came from another site's page. Open Rondo itself and try again. Behind a proxy, start it with --public-url.

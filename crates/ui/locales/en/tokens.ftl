@@ -1,0 +1,23 @@
+# Access tokens.
+tokens-made = This is the token. It is shown only now: copy it.
+tokens-new = New token
+tokens-not-made = The token was not made.
+tokens-for = What it is for
+tokens-may-do = What it may do
+tokens-only-below = Only what is chosen below
+tokens-read-all = Read everything you may read
+tokens-write-all = Read and write as you may
+tokens-everything = Everything, settings too
+tokens-single = Or single objects
+tokens-read = read
+tokens-write = write
+tokens-create = Create token
+tokens-none = There are no tokens yet. Programs use them to sign in to the API under /api/v1.
+tokens-token = Token
+tokens-whose = Whose
+tokens-may = May
+tokens-created = Made
+tokens-used = Used
+tokens-revoked = Revoked
+tokens-revoke = Revoke
+tokens-revoked-done = The token is revoked: it is refused from now on
