@@ -1,5 +1,4 @@
 //! The messages of each language, read once from the files under `locales`.
-use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -112,9 +111,9 @@ fn keys(resource: &FluentResource) -> Vec<&str> {
     resource.entries().filter_map(id).collect()
 }
 
-/// Whether a key is in a language's own files.
-pub fn known(language: Language, key: &str) -> bool {
-    resources(language).iter().any(|r| keys(Borrow::<FluentResource>::borrow(r)).contains(&key))
+/// Every key of a language's own files.
+pub fn written(language: Language) -> Vec<String> {
+    resources(language).iter().flat_map(|r| keys(r)).map(str::to_owned).collect()
 }
 
 /// A whole number in groups of three; everything else as Fluent writes it.

@@ -14,7 +14,7 @@ use fluent_bundle::FluentArgs;
 pub use fluent_bundle::FluentValue;
 
 use catalogue::catalogue;
-pub use catalogue::known;
+pub use catalogue::written;
 pub use language::{Language, Locale, locale, sync_within, within};
 
 /// What is said in the language of the request: `say!("key")`, or with arguments `say!("key", name = …, count = 3)`.

@@ -15,6 +15,7 @@ mod cli;
 mod closure;
 mod guards;
 mod import;
+mod languages;
 mod lists;
 mod live;
 mod pages;

@@ -14,7 +14,7 @@ pub(super) struct Stat {
     value: String,
     line: String,
     href: String,
-    hint: &'static str,
+    hint: String,
 }
 
 /// The quarter a day is in, counted from the month the fiscal year begins with.
@@ -53,7 +53,7 @@ pub(super) async fn stats(visit: &Visit) -> Result<Vec<Stat>, Error> {
             value: figure(visit, &answer.reading, answer.metric.unit),
             line: noun,
             href: address(&format!("/{}", answer.plural), [("filter", answer.filter.as_str())]),
-            hint: answer.metric.definition,
+            hint: engine::said::metric_definition(&answer.metric),
         });
     }
     Ok(all)

@@ -56,9 +56,9 @@ const PLACES: [(Place, Key, &str, Key, &str, bool); 9] = [
 /// The pages of the settings a person may open: address, name, icon.
 pub(in super::super) fn places(
     visit: &Visit,
-) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+) -> impl Iterator<Item = (&'static str, Cow<'static, str>, &'static str)> {
     let admin = visit.actor.is_admin();
-    PLACES.iter().filter(move |p| !p.5 || admin).map(|p| (p.2, p.3, p.4))
+    PLACES.iter().filter(move |p| !p.5 || admin).map(|p| (p.2, p.3.said(), p.4))
 }
 
 /// A page of the settings on its way out.
