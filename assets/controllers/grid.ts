@@ -25,6 +25,10 @@ export default class extends Controller<HTMLElement> {
     this.element.addEventListener("click", this.clicked)
     this.watch()
     this.show()
+    // Records lead back to this list, and to the one before and after in it; the server writes the same for pages it sends.
+    const list = new URLSearchParams(location.search)
+    list.delete("after")
+    document.cookie = `list=${encodeURIComponent(list.toString())}; path=${location.pathname}; samesite=lax`
   }
 
   disconnect(): void {

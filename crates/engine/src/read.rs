@@ -29,6 +29,17 @@ impl Engine {
         reading!(self, actor, records(query))
     }
 
+    /// The record after another in the order of a query, or the one before it.
+    pub async fn neighbour(
+        &self,
+        actor: &Actor,
+        query: &Query,
+        id: base::Id,
+        back: bool,
+    ) -> Result<Option<base::Id>> {
+        reading!(self, actor, neighbour(query, id, back))
+    }
+
     /// How many records satisfy a query.
     pub async fn count(&self, actor: &Actor, query: &Query) -> Result<i64> {
         reading!(self, actor, count(query))

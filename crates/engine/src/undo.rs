@@ -105,6 +105,18 @@ impl Engine {
         Ok(out)
     }
 
+    /// Undoes what a batch did to one record alone; what it did to others stays.
+    pub async fn undo_of_record(&self, actor: &Actor, batch: Id, record: Id) -> Result<Undone> {
+        let undo = Id::new();
+        let mut out = Undone { batch: undo, records: 0, conflicts: Vec::new(), left: 0 };
+        let plans = self.undo_plans(batch, &[record]).await?;
+        let Some((_, plan)) = plans.first() else { return Err(Error::NotFound) };
+        // What one may not see was never done.
+        self.find_any(actor, &plan.object, record).await?;
+        self.undo_records(actor, batch, undo, plans, &mut out).await?;
+        Ok(out)
+    }
+
     /// One may undo what one did; a batch of others only administrators and those who may change its records.
     async fn check_reach(&self, actor: &Actor, events: &[Event]) -> Result<()> {
         let own = events.iter().all(|e| e.actor.is_some() && e.actor == actor.user);

@@ -26,6 +26,8 @@ pub struct Item {
     pub body: Option<Markup>,
     /// Where a POST takes it back.
     pub undo: Option<String>,
+    /// Where a POST takes back everything that was done together with it.
+    pub undo_all: Option<String>,
 }
 
 /// A timeline.
@@ -54,14 +56,16 @@ fn heading(look: &Look<'_>, date: Date) -> String {
 
 fn one(look: &Look<'_>, item: &Item) -> Markup {
     html! {
-        li data-tone=(item.tone) id={ "event_" (item.key) } {
+        li data-tone=(item.tone) id={ "event_" (item.key) } tabindex="-1" data-feed-target="item" {
             span.feed-icon { (icon(item.icon)) }
             div."min-w-0"."pt-1"."group/item" {
                 div.flex.items-baseline."gap-2" {
                     p."min-w-0".grow { strong.font-medium { (item.who) } " " span.text-muted { (item.what) } }
-                    @if let Some(undo) = &item.undo {
-                        form method="post" action=(undo) {
-                            button.link.text-xs.text-muted."min-h-6".whitespace-nowrap title="Put back what was there before" { "Undo" }
+                    @for (undo, label, hint) in [(&item.undo, say!("app-undo"), say!("feed-undo-hint")), (&item.undo_all, say!("feed-undo-all"), say!("feed-undo-all-hint"))] {
+                        @if let Some(undo) = undo {
+                            form.feed-undo method="post" action=(undo) {
+                                button.link.text-xs.text-muted."min-h-6".whitespace-nowrap title=(hint) { (label) }
+                            }
                         }
                     }
                     time.text-xs.text-faint.whitespace-nowrap datetime=(item.at) title=(look.long_moment(item.at)) {

@@ -17,6 +17,7 @@ pub mod layout;
 mod nav;
 pub mod overlay;
 pub mod part;
+pub mod prose;
 pub mod rich;
 pub mod table;
 pub mod web;

@@ -9,7 +9,7 @@ use super::cursor::Cursor;
 use super::list::{self, Plan};
 use super::sort::{Sorting, Stretch};
 use super::walk::{LOOKS, Walk};
-use super::{Column, ListRow, MAX_LIMIT, Page, Query};
+use super::{Column, ListRow, MAX_LIMIT, Page, Query, Sort};
 use crate::access::{Actor, Reach};
 use crate::filter::{Filter, Guard, Resolved, Scope};
 use crate::record::Record;
@@ -56,6 +56,28 @@ impl Reader<'_> {
         let plan = self.plan(query, |object| Ok(list::all_columns(object)))?;
         let (rows, next, _) = self.page(&plan, query).await?;
         Ok((rows.into_iter().map(|row| list::record(&plan.object, row)).collect(), next))
+    }
+
+    /// The record after another in the order of a query, or the one before it; nothing at the end, and nothing where the
+    /// other record is none the actor may see. The other one need not satisfy the filter any more.
+    pub async fn neighbour(&self, query: &Query, id: Id, back: bool) -> Result<Option<Id>> {
+        let mut sort = query.sort.clone();
+        if back {
+            sort.iter_mut().for_each(|s| s.descending = !s.descending);
+            if sort.is_empty() {
+                sort.push(Sort { path: "id".to_owned(), descending: false });
+            }
+        }
+        let here = Query { sort: sort.clone(), filter: None, ids: Some(vec![id]), ..query.clone() };
+        let plan = self.plan(&here, |_| Ok(Vec::new()))?;
+        let sql = plan.page(self.db.dialect(), &Walk::Free, Stretch::Whole, None, Some(1))?;
+        let Some(row) = self.db.read(sql).await?.pop() else { return Ok(None) };
+        let (row, mut cells, at) = plan.row(row);
+        let values = cells.0.drain(at.min(cells.0.len())..).collect::<Vec<Cell>>();
+        let cursor = Cursor { values, id: row.id }.write(plan.sorting.fingerprint);
+        let next = Query { sort, limit: 1, cursor: Some(cursor), count: false, ..query.clone() };
+        let plan = self.plan(&next, |_| Ok(Vec::new()))?;
+        Ok(self.page(&plan, &next).await?.0.first().map(|row| row.id))
     }
 
     /// How many records satisfy a query.

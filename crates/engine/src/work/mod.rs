@@ -85,7 +85,7 @@ impl Engine {
             config: self.config(),
             actor: actor.clone(),
             batch: Id::new(),
-            cause: None,
+            cause: actor.scopes.is_some().then(|| "api".to_owned()),
             at: None,
             importing: false,
             trusted: HashSet::new(),

@@ -14,13 +14,22 @@ pub(super) struct Asked {
 impl Asked {
     /// Of a request. NUL and what is no UTF-8 cannot mean anything, and are left out.
     pub(super) fn of(uri: &Uri) -> Self {
-        let query = uri.query().unwrap_or_default();
+        Self::read(uri.path(), uri.query().unwrap_or_default())
+    }
+
+    /// Of an address of this site.
+    pub(super) fn of_address(address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Self::read(path, query)
+    }
+
+    fn read(path: &str, query: &str) -> Self {
         let pairs = form_urlencoded::parse(query.as_bytes())
             .filter(|(_, v)| !v.contains(['\0', '\u{fffd}']))
             .map(|(n, v)| (n.into_owned(), v.into_owned()))
             .take(200)
             .collect();
-        Self { path: uri.path().to_owned(), pairs, beneath: Vec::new() }
+        Self { path: path.to_owned(), pairs, beneath: Vec::new() }
     }
 
     /// A parameter's text; blank is none.

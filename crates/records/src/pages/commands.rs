@@ -78,7 +78,7 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
         );
         all.push(edit.key("e").shown(Shown::Main));
     }
-    if super::timeline::takes_notes(visit, object) {
+    if super::record::compose::takes_notes(visit, object) {
         let note = Command::page(say!("command-note"), "sticky-note", format!("{here}#note"));
         all.push(note.key("n").shown(Shown::Palette));
     }

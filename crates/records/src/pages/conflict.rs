@@ -37,6 +37,24 @@ pub(super) fn apart(conflict: &Conflict, input: &Input) -> Option<i64> {
     input.0.iter().all(|(key, _)| same(key)).then(|| theirs.get("version").and_then(Json::as_i64))?
 }
 
+/// What somebody gave for a field, as it would be shown.
+pub(super) fn words(visit: &Visit, field: &Field, given: &Given, titles: &Titles) -> String {
+    let look = visit.look();
+    let shown = |value: &Value| {
+        let text = brief(&look, field, value, titles);
+        if text.is_empty() { "Empty".to_owned() } else { text }
+    };
+    match given {
+        Given::Value(value) => shown(value),
+        Given::Text(text) if text.trim().is_empty() => "Empty".to_owned(),
+        Given::Text(text) => {
+            let read = field.kind.parse(text, &engine::Ctx { field, manners: &visit.settings.manners });
+            read.map_or_else(|_| text.clone(), |v| shown(&v))
+        }
+        Given::Json(json) => shown(&value_of(field, json)),
+    }
+}
+
 /// The page that asks which of two values is to hold.
 pub(super) async fn page(
     visit: &Visit,
@@ -66,20 +84,8 @@ pub(super) async fn page(
             .filter_map(|(f, _, given)| if let Given::Value(v) = given { Some((*f, v)) } else { None }),
     );
     let titles: Titles = titles_of(visit, known.into_iter()).await?;
-    let look = visit.look();
-    let shown = |field: &Field, value: &Value| {
-        let text = brief(&look, field, value, &titles);
-        if text.is_empty() { "Empty".to_owned() } else { text }
-    };
-    let sent = |field: &Field, given: &Given| match given {
-        Given::Value(value) => shown(field, value),
-        Given::Text(text) if text.trim().is_empty() => "Empty".to_owned(),
-        Given::Text(text) => {
-            let read = field.kind.parse(text, &engine::Ctx { field, manners: &visit.settings.manners });
-            read.map_or_else(|_| text.clone(), |v| shown(field, &v))
-        }
-        Given::Json(json) => shown(field, &value_of(field, json)),
-    };
+    let shown = |field: &Field, value: &Value| words(visit, field, &Given::Value(value.clone()), &titles);
+    let sent = |field: &Field, given: &Given| words(visit, field, given, &titles);
     let body = html! {
         (topbar(&[(&format!("/{}", object.plural), &object.labels)], &title, None, html! { (Button::link(&here, "Cancel").ghost().small()) }))
         div.panel-body {

@@ -356,7 +356,7 @@ fn not_saved(object: &Object, problems: &Problems) -> String {
 }
 
 /// Titles of what the inputs name by id alone: links to many, files.
-async fn chosen_titles(visit: &Visit, object: &Object, typed: &Typed) -> Result<Titles, Error> {
+pub(super) async fn chosen_titles(visit: &Visit, object: &Object, typed: &Typed) -> Result<Titles, Error> {
     let mut values: Vec<(&Field, Value)> = Vec::new();
     for field in object.fields.iter().filter(|f| f.kind == Kind::Links) {
         let ids = typed.all(&field.key).filter_map(|t| t.parse().ok()).map(Value::Ref).collect();

@@ -23,7 +23,7 @@ use super::columns::{Columns, Shown};
 use super::groups::{By, Grouped};
 use super::toolbar;
 use super::visit::Visit;
-use super::{arrange, board, bulk, calendar, cells, chips, commands, foot, groups, layouts, tallies};
+use super::{arrange, board, bulk, calendar, came, cells, chips, commands, foot, groups, layouts, tallies};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -125,7 +125,12 @@ pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answe
         }
     };
     let status = if narrowed.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    visit.page_with(status, &object.labels, Some(format!("/live?object={}", object.key)), body).await
+    let live = Some(format!("/live?object={}", object.key));
+    let mut page = visit.page_with(status, &object.labels, live, body).await?;
+    if status == StatusCode::OK && !visit.prefetched {
+        came::keep(&mut page, &object, &visit.asked);
+    }
+    Ok(page)
 }
 
 /// What a page of a list shows.

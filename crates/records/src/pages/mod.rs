@@ -7,12 +7,12 @@ mod bin;
 mod board;
 mod bulk;
 mod calendar;
+mod came;
 mod cells;
 mod chips;
 mod columns;
 mod commands;
 mod conflict;
-mod events;
 mod exported;
 mod filtered;
 mod flash;
@@ -29,12 +29,10 @@ mod pick;
 mod profile;
 mod recent;
 mod record;
-mod related;
 mod search;
 mod sent;
 mod settings;
 mod tallies;
-mod timeline;
 mod toolbar;
 mod verbs;
 mod views;
@@ -74,9 +72,14 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/views", get(views::new).post(views::create))
         .route("/{objects}/views/{id}", get(views::show).post(views::change))
         .route("/{objects}/{id}", get(record::show).post(form::update).layer(with_files()))
-        .route("/{objects}/{id}/cell/{field}", get(cells::ask).post(cells::change))
+        .route("/{objects}/{id}/cell/{field}", get(cells::ask).post(cells::change).layer(with_files()))
+        .route("/{objects}/{id}/why/{field}", get(record::why::show))
+        .route("/{objects}/{id}/why/{field}/revert", post(record::why::revert))
+        .route("/{objects}/{id}/follow", post(record::follow::change))
+        .route("/{objects}/{id}/next", get(record::neighbours::next))
+        .route("/{objects}/{id}/previous", get(record::neighbours::previous))
         .route("/{objects}/{id}/edit", get(form::edit))
-        .route("/{objects}/{id}/notes", post(timeline::write))
+        .route("/{objects}/{id}/notes", post(record::compose::write))
         .route("/{objects}/{id}/stage", post(verbs::stage))
         .route("/{objects}/{id}/toggle", post(verbs::toggle))
         .route("/{objects}/{id}/delete", post(verbs::delete))

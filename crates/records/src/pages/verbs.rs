@@ -198,7 +198,13 @@ pub(super) async fn destroy(visit: Visit, Path((objects, id)): Path<(String, Str
 pub(super) async fn undo(visit: Visit, Path(batch): Path<String>) -> Answer {
     let batch: Id = id_of(&batch)?;
     let back = visit.asked.text("back").filter(|b| is_local(b)).unwrap_or("/").to_owned();
-    let undone = match visit.engine().undo(&visit.actor, batch, |_| ()).await {
+    // Of a batch of many, what it did to one record can be taken back alone.
+    let only = visit.asked.text("record").map(id_of).transpose()?;
+    let undone = match only {
+        Some(record) => visit.engine().undo_of_record(&visit.actor, batch, record).await,
+        None => visit.engine().undo(&visit.actor, batch, |_| ()).await,
+    };
+    let undone = match undone {
         Ok(undone) => undone,
         Err(Error::Forbidden(why)) => {
             return Ok(Flash::failed(say!("verb-not-undone", why = why)).then(&back));

@@ -16,7 +16,7 @@ use ui::{Chrome, NavGroup, NavItem, Person, Theme, say};
 
 use super::asked::Asked;
 use super::flash::{self, Flash};
-use super::{recent, tallies};
+use super::{came, recent, tallies};
 
 /// A signed-in person's request.
 pub(super) struct Visit {
@@ -34,6 +34,10 @@ pub(super) struct Visit {
     pub(super) brought: HashMap<String, usize>,
     /// What was looked at last, as `recent` reads it.
     pub(super) recent: String,
+    /// The browser asks before anybody has clicked.
+    pub(super) prefetched: bool,
+    /// The query of the list of this object that was shown last.
+    list: String,
     headers: HeaderMap,
 }
 
@@ -61,6 +65,8 @@ where
             brought: brought(&parts.headers),
             recent: cookie(&parts.headers, "recent").unwrap_or_default().to_owned(),
             headers: parts.headers.clone(),
+            prefetched: parts.headers.get("x-sec-purpose").is_some_and(|v| v == "prefetch"),
+            list: cookie(&parts.headers, came::COOKIE).map(came::read).unwrap_or_default(),
             app,
         })
     }
@@ -93,6 +99,12 @@ impl Visit {
     pub(super) fn object(&self, name: &str) -> Result<Arc<Object>, Error> {
         let object = self.app.engine.object(&self.actor, name)?;
         Ok(self.schema.object(&object.key).cloned().unwrap_or(object))
+    }
+
+    /// The list of an object as it was shown last: where "back" leads to.
+    pub(super) fn list_of(&self, object: &Object) -> String {
+        let list = format!("/{}", object.plural);
+        if self.list.is_empty() { list } else { format!("{list}?{}", self.list) }
     }
 
     /// Whether the person may do something with any record of an object at all.

@@ -9,6 +9,15 @@ pub fn object() -> Object {
         Choice::new("call", "Call", "green"),
         Choice::new("meeting", "Meeting", "violet"),
     ];
+    let directions =
+        vec![Choice::new("outbound", "Outgoing", "slate"), Choice::new("inbound", "Incoming", "sky")];
+    let outcomes = vec![
+        Choice::new("connected", "Connected", "green"),
+        Choice::new("left_message", "Left a message", "amber"),
+        Choice::new("no_answer", "No answer", "slate"),
+        Choice::new("busy", "Busy", "slate"),
+        Choice::new("wrong_number", "Wrong number", "red"),
+    ];
     Object::new("note", "notes", "sticky-note")
         .title("body")
         .on_timeline()
@@ -23,6 +32,14 @@ pub fn object() -> Object {
             ]),
             Field::choice("kind", kinds).default(json!("note")),
             Field::new("happened_at", Kind::DateTime).label("When").aliases(&["date"]),
+            Field::choice("direction", directions).aliases(&["call direction"]),
+            Field::choice("outcome", outcomes).aliases(&["call outcome", "result"]),
+            Field::new("duration", Kind::Duration)
+                .label("Length")
+                .help("Like 12 min or 1 h 30 min.")
+                .aliases(&["call duration", "minutes"]),
+            Field::links("people", "contact").label("Who was there").aliases(&["attendees", "participants"]),
+            Field::links("mentions", "user").help("The people the text speaks to by @ and their name."),
             Field::link("contact", "contact").aliases(&["person"]),
             Field::link("company", "company").aliases(&["organization", "account"]),
             Field::link("deal", "deal").aliases(&["opportunity"]),

@@ -83,6 +83,7 @@ async fn a_cell_is_changed_in_place_or_says_why_not() {
         .await;
     let place = format!("/contacts/{id}/cell/title");
     assert!(ana.get("/contacts").await.text().contains("data-field=\"title\""));
+    let ana = ana.with("accept", "application/json").with("x-fragment", "cell");
     let form = ana.get(&place).await;
     assert_eq!(attribute(&form, "name=\"title\"", "value"), "Buyer");
     let (version, was) =

@@ -20,6 +20,7 @@ mod lists;
 mod live;
 mod pages;
 mod pages_record;
+mod record_page;
 mod settings_access;
 mod settings_people;
 mod settings_schema;

@@ -286,6 +286,19 @@ impl Look<'_> {
     }
 }
 
+/// A number of bytes: `412 B`, `38 KB`, `1.4 MB`.
+pub fn size(bytes: i64) -> String {
+    let tenths = |unit: i64| {
+        let tenths = bytes.saturating_mul(10) / unit;
+        if tenths >= 100 || tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    };
+    match bytes {
+        ..1_000 => format!("{bytes} B"),
+        ..1_000_000 => format!("{} KB", tenths(1_000)),
+        _ => format!("{} MB", tenths(1_000_000)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

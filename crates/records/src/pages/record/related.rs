@@ -9,15 +9,15 @@ use ui::field::cell::{cut, is_path};
 use ui::field::words;
 use ui::icon::{icon, sized};
 
-use super::asked::address;
-use super::record::Subject;
-use super::visit::Visit;
+use crate::pages::asked::address;
+use super::Subject;
+use crate::pages::visit::Visit;
 
 /// Records shown of each list.
 const FIRST: usize = 5;
 
 /// One list of records that point here.
-pub(super) struct Related {
+pub(in crate::pages) struct Related {
     object: Arc<Object>,
     field: Field,
     filter: String,
@@ -34,7 +34,7 @@ struct Line {
 }
 
 /// The lists of a record.
-pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>, Error> {
+pub(in crate::pages) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>, Error> {
     let mut all = Vec::new();
     let id = subject.record.id;
     for (object, field) in visit.schema.links_to(&subject.object.key) {
@@ -106,10 +106,10 @@ pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>,
 }
 
 /// The lists.
-pub(super) fn show(subject: &Subject, lists: &[Related]) -> Markup {
+pub(in crate::pages) fn show(subject: &Subject, lists: &[Related]) -> Markup {
     html! {
         @for list in lists { (one(subject, list)) }
-        @if lists.is_empty() { p."px-4"."py-3".text-sm.text-muted { "Nothing points to this record." } }
+        @if lists.is_empty() { p."px-4"."py-3".text-sm.text-muted { (ui::say!("record-related-none")) } }
     }
 }
 
@@ -128,8 +128,8 @@ fn one(subject: &Subject, list: &Related) -> Markup {
         div.relative.border-b.border-line {
         // Beside the summary, not in it: a link inside what opens and closes is no use to a keyboard or a reader.
         @if list.may_add {
-            a.btn.btn-ghost.btn-square.btn-sm.absolute."top-1.5"."end-9" href=(super::form::prefilled(object, &list.field.key, &subject.record.id.to_string(), &here))
-                aria-label={ "Add to " (name) } title={ "New " (object.label.to_lowercase()) } { (sized("plus", "icon icon-sm")) }
+            a.btn.btn-ghost.btn-square.btn-sm.absolute."top-1.5"."end-9" href=(crate::pages::form::prefilled(object, &list.field.key, &subject.record.id.to_string(), &here))
+                aria-label=(ui::say!("record-related-add", list = &name)) title=(ui::say!("record-related-add", list = &name)) { (sized("plus", "icon icon-sm")) }
         }
         details."group/r" open[list.count > 0] {
             summary.flex.items-center."gap-2"."px-4"."pt-3"."pb-1.5".cursor-pointer.list-none.text-sm {
@@ -152,10 +152,10 @@ fn one(subject: &Subject, list: &Related) -> Markup {
                 }
                 @if list.count as usize > list.rows.len() {
                     li { a.flex.items-center."gap-1.5"."px-2"."py-1.5".text-sm.text-muted."hover:bg-hover"."rounded-(--radius-selector)" href=(all) {
-                        "All " (super::list::named(object, list.count)) (icon("arrow-right"))
+                        (ui::say!("record-related-all", what = &crate::pages::list::named(object, list.count))) (icon("arrow-right"))
                     } }
                 }
-                @if list.rows.is_empty() { li."px-2"."pb-1".text-sm.text-faint { "None yet" } }
+                @if list.rows.is_empty() { li."px-2"."pb-1".text-sm.text-faint { (ui::say!("record-none-yet")) } }
             }
         }
         }
