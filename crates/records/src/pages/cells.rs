@@ -101,7 +101,7 @@ async fn form(visit: &Visit, place: &Place, typed: &Typed, problems: &Problems) 
             button.sr-only { (say!("app-save")) }
             p.cell-hint.pop role="status" {
                 @if long { kbd.kbd { "⌘" } }
-                kbd.kbd { "↵" } " " (say!("list-cell-save")) " " kbd.kbd { "⇥" } " " (say!("list-cell-next")) " " kbd.kbd { "Esc" } " " (say!("list-cell-cancel"))
+                kbd.kbd { "↵" } " " (say!("list-cell-save")) " " span.cell-next { kbd.kbd { "⇥" } " " (say!("list-cell-next")) } " " kbd.kbd { "Esc" } " " (say!("list-cell-cancel"))
             }
         }
     })

@@ -8,7 +8,6 @@ use engine::{Event, Field, Input, Object, Record, Value};
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::{Titles, full, href};
-use ui::icon::sized;
 use ui::part::topbar;
 use ui::say;
 use ui::say::inline;
@@ -115,7 +114,7 @@ fn said(visit: &Visit, object: &Object, field: &Field, event: &Event, people: &T
     // What nobody can write follows from what somebody wrote.
     let derived = only_read(visit, object, field) && field.read_only && event.cause.is_none();
     html! {
-        (sized("history", "icon icon-sm")) " " (who) ", "
+        (who) ", "
         time datetime=(event.at) title=(look.long_moment(event.at)) { (look.ago(event.at)) }
         @if let Some(why) = because(event) { ", " (why) }
         @if event.verb == "created" { ", " (say!("record-why-made")) }
