@@ -115,10 +115,22 @@ fn pointing<'a>(
 }
 
 /// Writes the newest records that point to a record by a link: `SELECT id FROM (…) g`.
-fn push_pointing(sql: &mut Build, actor: &Actor, object: &Object, field: &Field, id: Id, more: &dyn Fn(&mut Build), most: i64) {
+fn push_pointing(
+    sql: &mut Build,
+    actor: &Actor,
+    object: &Object,
+    field: &Field,
+    id: Id,
+    more: &dyn Fn(&mut Build),
+    most: i64,
+) {
     sql.push("SELECT id FROM (SELECT id FROM ").push(&object.table()).push(" WHERE ");
     if field.kind == Kind::Links {
-        sql.push("id IN (SELECT from_id FROM link_many WHERE to_id = ").bind(id).push(" AND field = ").bind(field.key.as_str()).push(")");
+        sql.push("id IN (SELECT from_id FROM link_many WHERE to_id = ")
+            .bind(id)
+            .push(" AND field = ")
+            .bind(field.key.as_str())
+            .push(")");
     } else {
         sql.ident(&field.key).push(" = ").bind(id);
     }
@@ -139,7 +151,8 @@ fn push_only(sql: &mut Build, object: &Object, only: Option<&(String, Vec<String
 
 /// The field by which records of an object are won and lost.
 pub fn outcome(object: &Object) -> Option<&Field> {
-    let ends = |f: &&Field| f.choices.iter().any(|c| matches!(c.stage, Some(StageKind::Won | StageKind::Lost)));
+    let ends =
+        |f: &&Field| f.choices.iter().any(|c| matches!(c.stage, Some(StageKind::Won | StageKind::Lost)));
     object.fields.iter().find(|f| f.kind == Kind::Choice && ends(f))
 }
 
@@ -149,7 +162,9 @@ fn is_notable(object: &Object, event: &Event) -> bool {
         return true;
     }
     let Some(field) = outcome(object) else { return false };
-    let ended = |key: &str| field.choice_of(key).is_some_and(|c| matches!(c.stage, Some(StageKind::Won | StageKind::Lost)));
+    let ended = |key: &str| {
+        field.choice_of(key).is_some_and(|c| matches!(c.stage, Some(StageKind::Won | StageKind::Lost)))
+    };
     event.verb == "updated" && event.change(&field.key).and_then(|(_, new)| new.as_str()).is_some_and(ended)
 }
 
@@ -165,8 +180,10 @@ impl Engine {
     ) -> Result<History> {
         // Seeing the record is the right to its log; destroyed ones have none left to see.
         let shown = Shown::plain();
-        let (_, history) =
-            tokio::try_join!(self.find_any(actor, object, id), self.told(actor, object, id, &shown, before, limit))?;
+        let (_, history) = tokio::try_join!(
+            self.find_any(actor, object, id),
+            self.log_of(actor, object, id, &shown, before, limit)
+        )?;
         Ok(history)
     }
 
@@ -182,11 +199,11 @@ impl Engine {
         if !actor.may(Action::Read, record) {
             return Err(Error::NotFound);
         }
-        self.told(actor, &record.object.key, record.id, shown, before, limit).await
+        self.log_of(actor, &record.object.key, record.id, shown, before, limit).await
     }
 
     /// Events of a record, its guests and what points to it, whoever may see the record.
-    async fn told(
+    async fn log_of(
         &self,
         actor: &Actor,
         object: &str,
@@ -214,8 +231,11 @@ impl Engine {
             }));
         }
         if shown.notable {
-            let single = pointing(&schema, actor, object).filter(|(o, f)| !o.on_timeline && f.kind.is_single_link());
-            asks.extend(single.map(|(from, field)| page.sql(|sql| push_notable(sql, actor, from, field, id))));
+            let single =
+                pointing(&schema, actor, object).filter(|(o, f)| !o.on_timeline && f.kind.is_single_link());
+            asks.extend(
+                single.map(|(from, field)| page.sql(|sql| push_notable(sql, actor, from, field, id))),
+            );
         }
         let rows = self.db().read_all(asks).await?;
         let mut events: Vec<Event> = rows.into_iter().flatten().map(|mut r| Event::load(&mut r)).collect();
@@ -251,7 +271,7 @@ impl Engine {
             return Err(Error::NotFound);
         }
         let shown = Shown { field: Some(key.to_owned()), guests: Some(Vec::new()), ..Shown::plain() };
-        Ok(self.told(actor, &object.key, record.id, &shown, None, limit).await?.events)
+        Ok(self.log_of(actor, &object.key, record.id, &shown, None, limit).await?.events)
     }
 
     /// The instants at which something of a record changed that the actor may see, oldest first.
@@ -288,7 +308,8 @@ fn guests_of<'a>(
     key: &'a str,
     wanted: Option<&'a [Guests]>,
 ) -> Vec<Guest<'a>> {
-    let all = pointing(schema, actor, key).filter(|(o, f)| o.on_timeline && (f.kind.is_single_link() || f.kind == Kind::Links));
+    let all = pointing(schema, actor, key)
+        .filter(|(o, f)| o.on_timeline && (f.kind.is_single_link() || f.kind == Kind::Links));
     all.filter_map(|(object, field)| match wanted {
         None => Some((object, field, None)),
         Some(list) => list.iter().find(|g| g.object == object.key).map(|g| (object, field, g.only.as_ref())),
@@ -314,7 +335,9 @@ fn push_notable(sql: &mut Build, actor: &Actor, from: &Object, field: &Field, id
     if let Some(field) = outcome(from).filter(|f| actor.sees(from, f)) {
         let ends = field.choices.iter().filter(|c| matches!(c.stage, Some(StageKind::Won | StageKind::Lost)));
         for choice in ends {
-            sql.push(" OR (verb = 'updated' AND changes LIKE ").bind(format!("%\"{}\":[%\"{}\"]%", field.key, choice.key)).push(")");
+            sql.push(" OR (verb = 'updated' AND changes LIKE ")
+                .bind(format!("%\"{}\":[%\"{}\"]%", field.key, choice.key))
+                .push(")");
         }
     }
     sql.push(")");

@@ -13,7 +13,8 @@ pub fn noted(text: &str, names: &[&str]) -> Markup {
     if text.lines().count() <= LINES && text.chars().count() <= LONGEST {
         return prose(text, names);
     }
-    let head: String = text.lines().take(LINES).collect::<Vec<_>>().join("\n").chars().take(LONGEST).collect();
+    let head: String =
+        text.lines().take(LINES).collect::<Vec<_>>().join("\n").chars().take(LONGEST).collect();
     html! {
         details."group/more" {
             summary.cursor-pointer.list-none {
@@ -111,7 +112,9 @@ fn name_of(tag: TagEnd) -> Option<&'static str> {
 /// Addresses that may become links.
 fn is_address(address: &str) -> bool {
     ["http://", "https://", "mailto:"].iter().any(|start| {
-        address.len() > start.len() && address.is_char_boundary(start.len()) && address[..start.len()].eq_ignore_ascii_case(start)
+        address.len() > start.len()
+            && address.is_char_boundary(start.len())
+            && address[..start.len()].eq_ignore_ascii_case(start)
     }) && !address.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
@@ -139,7 +142,8 @@ fn spoken(out: &mut String, text: &str, names: &[&str]) {
     while let Some(at) = rest.find(['@', 'h']) {
         let (before, here) = rest.split_at(at);
         escaped(out, before);
-        let began = before.chars().next_back().or_else(|| text[..text.len() - rest.len()].chars().next_back());
+        let began =
+            before.chars().next_back().or_else(|| text[..text.len() - rest.len()].chars().next_back());
         let fresh = began.is_none_or(|c| !c.is_alphanumeric());
         rest = match (fresh, mention(here, names), address(here)) {
             (true, Some(length), _) => {
@@ -169,7 +173,8 @@ pub fn mention(text: &str, names: &[&str]) -> Option<usize> {
     let after = text.strip_prefix('@')?;
     let fits = |name: &&&str| {
         let head = after.get(..name.len());
-        let ends = after.get(name.len()..).and_then(|r| r.chars().next()).is_none_or(|c| !c.is_alphanumeric());
+        let ends =
+            after.get(name.len()..).and_then(|r| r.chars().next()).is_none_or(|c| !c.is_alphanumeric());
         !name.is_empty() && ends && head.is_some_and(|h| h.to_lowercase() == name.to_lowercase())
     };
     names.iter().filter(fits).map(|name| name.len() + 1).max()
@@ -195,7 +200,10 @@ mod tests {
 
     #[test]
     fn a_little_markup_is_shown_and_markup_of_the_web_is_text() {
-        assert_eq!(said("**a** *b*\nc"), "<div class=\"prose\"><p><strong>a</strong> <em>b</em><br>c</p></div>");
+        assert_eq!(
+            said("**a** *b*\nc"),
+            "<div class=\"prose\"><p><strong>a</strong> <em>b</em><br>c</p></div>"
+        );
         let evil = said("<script>alert(1)</script> <img src=x onerror=alert(2)>");
         assert!(!evil.contains("<script") && !evil.contains("<img"), "{evil}");
         assert!(said("- a\n- b").contains("<ul><li>a</li>"));
@@ -204,12 +212,20 @@ mod tests {
 
     #[test]
     fn only_harmless_addresses_are_links() {
-        for evil in ["[x](javascript:alert(1))", "[x](data:text/html,1)", "[x](/undo/1)", "![x](https://e.example/p.png)"] {
+        for evil in [
+            "[x](javascript:alert(1))",
+            "[x](data:text/html,1)",
+            "[x](/undo/1)",
+            "![x](https://e.example/p.png)",
+        ] {
             let shown = said(evil);
             assert!(!shown.contains("<a ") && !shown.contains("<img"), "{shown}");
         }
         let shown = said("see https://a.example/x?y=1&z=2.");
-        assert!(shown.contains("href=\"https://a.example/x?y=1&amp;z=2\"") && shown.ends_with("</a>.</p></div>"), "{shown}");
+        assert!(
+            shown.contains("href=\"https://a.example/x?y=1&amp;z=2\"") && shown.ends_with("</a>.</p></div>"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -16,8 +16,8 @@ use ui::Button;
 use ui::field::{Asks, Typed, href, widget};
 use ui::part::{summary, topbar};
 use ui::say::inline;
-use ui::{say, say_html};
 use ui::web::{Answer, Fault};
+use ui::{say, say_html};
 
 use super::columns::Columns;
 use super::conflict;
@@ -177,7 +177,8 @@ async fn put(visit: &Visit, place: &Place, batch: Option<Id>) -> Answer {
     let toast = batch.map(|batch| {
         let back = back(visit).map_or_else(|| format!("/{}", place.object.plural), str::to_owned);
         let undo = format!("/undo/{batch}?back={}", super::visit::encoded(&back));
-        ui::toast(&ui::Flash { message: saved_words(place).words, undo: Some(undo), failed: false }).into_string()
+        ui::toast(&ui::Flash { message: saved_words(place).words, undo: Some(undo), failed: false })
+            .into_string()
     });
     Ok(Json(json!({"cell": cell, "toast": toast})).into_response())
 }

@@ -13,7 +13,9 @@ async fn without(app: &TestApp, name: &str, field: &str) -> Client {
     let role = serde_json::json!({"key": "partly", "label": "Partly", "objects": {"*": {"read": "all", "create": "all", "update": "all"}},
         "fields": {field: "hide"}});
     let admin = app.with_token("root", "admin", &["admin", "write"]).await;
-    let done = admin.send("PUT", "/api/v1/roles/partly", Some("application/json"), role.to_string().into_bytes()).await;
+    let done = admin
+        .send("PUT", "/api/v1/roles/partly", Some("application/json"), role.to_string().into_bytes())
+        .await;
     assert!(done.status.is_success(), "{}", done.text());
     app.as_role(name, "partly").await
 }
@@ -32,10 +34,15 @@ async fn every_kind_of_value_is_changed_where_it_stands() {
     let put = async |field: &str, form: &str| {
         let place = format!("/contacts/{id}/cell/{field}?as=entry");
         let asked = me.get(&place).await;
-        let (version, was) = (attribute(&asked, "name=\"version\"", "value"), attribute(&asked, "name=\"was\"", "value"));
+        let (version, was) =
+            (attribute(&asked, "name=\"version\"", "value"), attribute(&asked, "name=\"was\"", "value"));
         me.post(&place, &format!("version={version}&was={}&{form}", enc(&was))).await
     };
-    let said = put("email", "email.0.value=a%40x.example&email.0.label=Work&email.1.value=b%40x.example&email.primary=1").await;
+    let said = put(
+        "email",
+        "email.0.value=a%40x.example&email.0.label=Work&email.1.value=b%40x.example&email.primary=1",
+    )
+    .await;
     assert_eq!(said.status, 200, "{}", said.text());
     let cell = said.json()["cell"].as_str().unwrap().to_owned();
     assert!(cell.find("b@x.example") < cell.find("a@x.example") && cell.contains("Work"), "{cell}");
@@ -57,8 +64,11 @@ async fn without_a_script_the_form_of_a_value_is_a_page() {
     let place = format!("/contacts/{id}/cell/title");
     let page = admin.get(&place).await;
     assert!(words(&page).contains("Save") && page.text().contains("<main"), "{}", words(&page));
-    let (version, was) = (attribute(&page, "name=\"version\"", "value"), attribute(&page, "name=\"was\"", "value"));
-    let wrong = admin.post(&format!("/contacts/{id}/cell/email"), &format!("version={version}&email.0.value=nobody")).await;
+    let (version, was) =
+        (attribute(&page, "name=\"version\"", "value"), attribute(&page, "name=\"was\"", "value"));
+    let wrong = admin
+        .post(&format!("/contacts/{id}/cell/email"), &format!("version={version}&email.0.value=nobody"))
+        .await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.text().contains("value=\"nobody\""), "what was typed is kept");
     let done = admin.post(&place, &format!("version={version}&was={}&title=Chef", enc(&was))).await;
@@ -73,12 +83,16 @@ async fn who_was_slower_sees_both_values_and_chooses() {
     let id = app.record("contact", &[("name", "Marta"), ("title", "Owner")]).await;
     let (place, me) = (format!("/contacts/{id}/cell/title?as=entry"), script(&ana));
     let form = me.get(&place).await;
-    let (version, was) = (attribute(&form, "name=\"version\"", "value"), enc(&attribute(&form, "name=\"was\"", "value")));
+    let (version, was) =
+        (attribute(&form, "name=\"version\"", "value"), enc(&attribute(&form, "name=\"was\"", "value")));
     script(&boss).post(&place, &format!("version={version}&was={was}&title=Chef")).await;
     let late = me.post(&place, &format!("version={version}&was={was}&title=Buyer")).await;
     assert_eq!(late.status, 409);
     let choice = late.json()["choice"].as_str().unwrap().to_owned();
-    assert!(choice.contains("Chef") && choice.contains("Buyer") && choice.contains("data-keep=\"mine\""), "{choice}");
+    assert!(
+        choice.contains("Chef") && choice.contains("Buyer") && choice.contains("data-keep=\"mine\""),
+        "{choice}"
+    );
     assert!(late.json()["cell"].as_str().unwrap().contains("Chef"));
     let newer = choice.split("data-version=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let kept = me.post(&place, &format!("version={newer}&was={was}&title=Buyer")).await;
@@ -97,8 +111,12 @@ async fn a_value_says_where_it_comes_from_and_goes_back() {
     let text = words(&page);
     let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what} in {text}"));
     assert!(place("Buyer") < place("Chef") && place("Chef") < place("Owner"), "{text}");
-    assert!(text.contains("through the API") && text.contains("when it was made") && text.contains("Now"), "{text}");
-    let seq = page.text().split("name=\"seq\" value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
+    assert!(
+        text.contains("through the API") && text.contains("when it was made") && text.contains("Now"),
+        "{text}"
+    );
+    let seq =
+        page.text().split("name=\"seq\" value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
     let back = boss.post(&format!("/contacts/{id}/why/title/revert"), &format!("seq={seq}")).await;
     let page = follow(&boss, &back).await;
     assert!(words(&page).contains("Job title: Buyer → Owner"), "{}", words(&page));
@@ -118,7 +136,12 @@ async fn a_hidden_field_is_nowhere() {
         let page = eve.get(&format!("/contacts/{id}{path}")).await;
         assert_eq!(page.status, 200, "{path}");
         let html = page.text();
-        assert!(!html.contains("ecretive") && !html.contains("opsecret") && !html.contains("data-field=\"title\""), "{path}");
+        assert!(
+            !html.contains("ecretive")
+                && !html.contains("opsecret")
+                && !html.contains("data-field=\"title\""),
+            "{path}"
+        );
     }
     assert_eq!(eve.get(&format!("/contacts/{id}/why/title")).await.status, 404);
     assert_eq!(eve.get(&format!("/contacts/{id}/cell/title")).await.status, 404);
@@ -126,7 +149,13 @@ async fn a_hidden_field_is_nowhere() {
     // The instants at which only the hidden field changed are none.
     let past = eve.get(&format!("/contacts/{id}?as_of={}", enc(&today))).await.text();
     assert!(!past.contains("data-past-target=\"slider\""));
-    assert!(admin.get(&format!("/contacts/{id}?as_of={}", enc(&today))).await.text().contains("data-past-target=\"slider\""));
+    assert!(
+        admin
+            .get(&format!("/contacts/{id}?as_of={}", enc(&today)))
+            .await
+            .text()
+            .contains("data-past-target=\"slider\"")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,23 +179,45 @@ async fn calls_meetings_and_tasks_are_written_over_the_timeline_and_nothing_type
     app.user("tomasz", "member").await;
     let id = app.record("contact", &[("name", "Marta")]).await;
     let notes = format!("/contacts/{id}/notes");
-    let call = format!("kind=call&direction=outbound&outcome=connected&duration={}&body={}&follow_up=1", enc("12 min"), enc("Wants the grinder. @tomasz can we?"));
+    let call = format!(
+        "kind=call&direction=outbound&outcome=connected&duration={}&body={}&follow_up=1",
+        enc("12 min"),
+        enc("Wants the grinder. @tomasz can we?")
+    );
     let text = words(&follow(&ana, &ana.post(&notes, &call).await).await);
-    for shown in ["logged a call", "Connected", "Outgoing", "Wants the grinder", "planned a task", "Follow up with Marta"] {
+    for shown in [
+        "logged a call",
+        "Connected",
+        "Outgoing",
+        "Wants the grinder",
+        "planned a task",
+        "Follow up with Marta",
+    ] {
         assert!(text.contains(shown), "{shown} in {text}");
     }
     let lost = ana.post(&notes, &format!("kind=call&duration=nonsense&body={}", enc("Do not lose me"))).await;
     assert_eq!(lost.status, 422);
     assert!(lost.text().contains("Do not lose me") && lost.text().contains("nonsense"), "{}", words(&lost));
-    let text = words(&follow(&ana, &ana.post(&notes, "kind=task&due=2031-01-02&body=Send+samples%0Awith+care").await).await);
+    let text = words(
+        &follow(&ana, &ana.post(&notes, "kind=task&due=2031-01-02&body=Send+samples%0Awith+care").await)
+            .await,
+    );
     assert!(text.contains("Send samples"), "{text}");
-    let meeting = format!("kind=meeting&happened_at=2026-01-05T10%3A00&duration=1+h&body={}", enc("**Tasted** three roasts"));
+    let meeting = format!(
+        "kind=meeting&happened_at=2026-01-05T10%3A00&duration=1+h&body={}",
+        enc("**Tasted** three roasts")
+    );
     let page = follow(&ana, &ana.post(&notes, &meeting).await).await;
     assert!(page.text().contains("<strong>Tasted</strong>"), "{}", words(&page));
     let only = words(&ana.get(&format!("/contacts/{id}?show=notes")).await);
     assert!(!only.contains("logged a call") && only.contains("Nothing here yet"), "{only}");
     let only = words(&ana.get(&format!("/contacts/{id}?show=activities")).await);
-    assert!(only.contains("logged a call") && only.contains("Send samples") && !only.contains("added this contact"), "{only}");
+    assert!(
+        only.contains("logged a call")
+            && only.contains("Send samples")
+            && !only.contains("added this contact"),
+        "{only}"
+    );
     // Who is spoken to finds it.
     let tomasz = app.as_user("tomasz").await;
     let found = tomasz.get(&format!("/notes?filter={}", enc("mentions.any(id = me)"))).await;
@@ -180,7 +231,9 @@ async fn a_won_deal_shows_at_its_contact_and_long_timelines_go_on() {
     let app = TestApp::start().await;
     let boss = app.as_role("boss", "manager").await;
     let id = app.record("contact", &[("name", "Marta")]).await;
-    let deal = app.record("deal", &[("name", "La Piccola"), ("contact", &id.to_string()), ("amount", "1200 EUR")]).await;
+    let deal = app
+        .record("deal", &[("name", "La Piccola"), ("contact", &id.to_string()), ("amount", "1200 EUR")])
+        .await;
     boss.post(&format!("/deals/{deal}/stage"), "field=stage&value=won").await;
     let text = words(&boss.get(&format!("/contacts/{id}?show=related")).await);
     assert!(text.contains("La Piccola") && text.contains("won") && text.contains("1,200"), "{text}");
@@ -203,10 +256,23 @@ async fn one_walks_from_record_to_record_in_the_list_one_came_from() {
         ids.push(app.record("contact", &[("name", name)]).await);
     }
     let list = boss.get(&format!("/contacts?sort=name&filter={}", enc("name != \"Zoe\""))).await;
-    let cookie = list.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok()).find(|c| c.starts_with("list=")).unwrap().split(';').next().unwrap().to_owned();
+    let cookie = list
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .find(|c| c.starts_with("list="))
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let page = boss.get_with(&format!("/contacts/{}", ids[0]), Some(&cookie)).await;
     let back = attribute(&page, "href=\"/contacts?", "href");
-    assert!(back.contains("sort=name") && back.contains("filter="), "the way back is the list one came from: {back}");
+    assert!(
+        back.contains("sort=name") && back.contains("filter="),
+        "the way back is the list one came from: {back}"
+    );
     let go = async |from: usize, way: &str| {
         let answer = boss.get_with(&format!("/contacts/{}/{way}", ids[from]), Some(&cookie)).await;
         answer.location().unwrap().to_owned()
@@ -224,10 +290,15 @@ async fn one_walks_from_record_to_record_in_the_list_one_came_from() {
 async fn a_record_is_followed_and_a_change_of_many_is_undone_for_one() {
     let app = TestApp::start().await;
     let boss = app.as_role("boss", "manager").await;
-    let (one, two) = (app.record("contact", &[("name", "One")]).await, app.record("contact", &[("name", "Two")]).await);
+    let (one, two) =
+        (app.record("contact", &[("name", "One")]).await, app.record("contact", &[("name", "Two")]).await);
     let page = follow(&boss, &boss.post(&format!("/contacts/{one}/follow"), "on=1").await).await;
     assert!(toast(&page).contains("You follow") && words(&page).contains("One"));
-    assert_eq!(app.engine.following(&app.engine.actor(boss.id.unwrap(), None).await.unwrap(), 5).await.unwrap()[0].title, "One");
+    assert_eq!(
+        app.engine.following(&app.engine.actor(boss.id.unwrap(), None).await.unwrap(), 5).await.unwrap()[0]
+            .title,
+        "One"
+    );
     boss.post("/contacts/bulk", &format!("id={one}&id={two}&field=title&act=set&title=Chef")).await;
     let page = boss.get(&format!("/contacts/{one}")).await;
     assert!(words(&page).contains("Undo all"), "{}", words(&page));

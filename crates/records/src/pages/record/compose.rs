@@ -50,9 +50,11 @@ impl Draft {
 /// The object of a kind of entry and the link by which it points to an object.
 fn place<'a>(visit: &'a Visit, kind: &str, object: &'a Object) -> Option<(&'a Arc<Object>, &'a Field)> {
     let key = if kind == "task" { "task" } else { NOTE };
-    let found = visit.schema.links_to(&object.key).find(|(o, f)| o.key == key && f.kind == Kind::Link && !f.hidden);
+    let found =
+        visit.schema.links_to(&object.key).find(|(o, f)| o.key == key && f.kind == Kind::Link && !f.hidden);
     found.filter(|(o, f)| {
-        let offered = kind == "task" || kind == NOTE || o.field("kind").is_some_and(|f| f.choice_of(kind).is_some());
+        let offered =
+            kind == "task" || kind == NOTE || o.field("kind").is_some_and(|f| f.choice_of(kind).is_some());
         offered && visit.can(o, Action::Create) && visit.actor.field(o, f) == engine::FieldRight::Write
     })
 }
@@ -65,7 +67,9 @@ pub(in crate::pages) fn takes_notes(visit: &Visit, object: &Object) -> bool {
 /// The fields a kind asks for.
 fn fields<'a>(visit: &'a Visit, object: &'a Object, keys: &'a [&str]) -> impl Iterator<Item = &'a Field> {
     let asked = move |key: &&str| {
-        object.field(key).filter(|f| !f.hidden && !f.read_only && visit.actor.field(object, f) == engine::FieldRight::Write)
+        object.field(key).filter(|f| {
+            !f.hidden && !f.read_only && visit.actor.field(object, f) == engine::FieldRight::Write
+        })
     };
     keys.iter().filter_map(asked)
 }
@@ -74,7 +78,9 @@ fn fields<'a>(visit: &'a Visit, object: &'a Object, keys: &'a [&str]) -> impl It
 pub(super) async fn composer(visit: &Visit, subject: &Subject, draft: &Draft) -> Result<Markup, Error> {
     let offered: Vec<_> = KINDS
         .iter()
-        .filter_map(|(kind, label, icon, keys)| Some((*kind, *label, *icon, *keys, place(visit, kind, &subject.object)?.0)))
+        .filter_map(|(kind, label, icon, keys)| {
+            Some((*kind, *label, *icon, *keys, place(visit, kind, &subject.object)?.0))
+        })
         .collect();
     if !subject.is_there() || offered.is_empty() {
         return Ok(html! {});
@@ -97,7 +103,12 @@ pub(super) async fn composer(visit: &Visit, subject: &Subject, draft: &Draft) ->
         typed.put("owner.id", visit.actor.user.map(|me| me.to_string()).unwrap_or_default());
         typed.put("owner", visit.actor.name.clone());
     }
-    let chosen = offered.iter().find(|o| o.0 == typed.text("kind")).or(offered.first()).map_or(NOTE, |o| o.0).to_owned();
+    let chosen = offered
+        .iter()
+        .find(|o| o.0 == typed.text("kind"))
+        .or(offered.first())
+        .map_or(NOTE, |o| o.0)
+        .to_owned();
     let asks = Asks {
         look: visit.look(),
         typed: &typed,
@@ -225,7 +236,8 @@ async fn entry(
         }
         return Ok(input);
     }
-    let words = if text.is_empty() { say!("record-call-without-words").into_owned() } else { text.to_owned() };
+    let words =
+        if text.is_empty() { say!("record-call-without-words").into_owned() } else { text.to_owned() };
     input = input.typed(&object.title, &words);
     if object.field("kind").is_some() {
         input = input.typed("kind", kind);
@@ -278,11 +290,18 @@ fn happened(entry: &Input, object: &Object, visit: &Visit) -> Option<Moment> {
 }
 
 /// A task to ask again in some days, where the box for it is ticked.
-async fn follow_up(visit: &Visit, subject: &Subject, typed: &Typed, kind: &str, work: &mut Work) -> Result<(), Error> {
+async fn follow_up(
+    visit: &Visit,
+    subject: &Subject,
+    typed: &Typed,
+    kind: &str,
+    work: &mut Work,
+) -> Result<(), Error> {
     let wanted = !typed.text("follow_up").is_empty() && kind != "task";
     let Some((task, link)) = place(visit, "task", &subject.object).filter(|_| wanted) else { return Ok(()) };
     let subject_line = say!("record-follow-up-with", title = &subject.title);
-    let mut input = Input::new().typed(&task.title, &subject_line).with(&link.key, Value::Ref(subject.record.id));
+    let mut input =
+        Input::new().typed(&task.title, &subject_line).with(&link.key, Value::Ref(subject.record.id));
     if task.field("due").is_some() {
         input = input.with("due", Value::Date(visit.look().today().plus_days(FOLLOW_UP)));
     }

@@ -80,7 +80,8 @@ pub(super) fn groups<'a>(visit: &Visit, subject: &'a Subject) -> Vec<(String, Ve
         object.fields.iter().filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != object.title);
     let (system, own): (Vec<&Field>, Vec<&Field>) = shown.partition(|f| f.system);
     for field in own {
-        let name = if field.group.is_empty() { say!("record-details") } else { Cow::Borrowed(field.group.as_str()) };
+        let name =
+            if field.group.is_empty() { say!("record-details") } else { Cow::Borrowed(field.group.as_str()) };
         match groups.iter_mut().find(|(n, _)| *n == name) {
             Some((_, fields)) => fields.push(field),
             None => groups.push((name.into_owned(), vec![field])),

@@ -89,7 +89,9 @@ impl Known {
         let object = &subject.object;
         let plain = |text: Cow<'static, str>| html! { (text) };
         Some(match event.verb.as_str() {
-            "created" => ("plus", "slate", plain(say!("record-did-create", what = &inline(&object.label))), None),
+            "created" => {
+                ("plus", "slate", plain(say!("record-did-create", what = &inline(&object.label))), None)
+            }
             "deleted" => ("trash-2", "slate", plain(say!("record-did-delete")), None),
             "restored" => ("undo-2", "slate", plain(say!("record-did-restore")), None),
             "destroyed" => ("trash-2", "red", plain(say!("record-did-destroy")), None),
@@ -143,8 +145,14 @@ impl Known {
         Some(match (object.key.as_str(), event.verb.as_str()) {
             (NOTE, "created") => {
                 let (icon, tone, what) = match guest.kind.as_str() {
-                    "call" => ("phone", "green", say_html!("record-did-call", what = named(&say!("record-call")))),
-                    "meeting" => ("calendar", "violet", say_html!("record-did-meet", what = named(&say!("record-meeting")))),
+                    "call" => {
+                        ("phone", "green", say_html!("record-did-call", what = named(&say!("record-call"))))
+                    }
+                    "meeting" => (
+                        "calendar",
+                        "violet",
+                        say_html!("record-did-meet", what = named(&say!("record-meeting"))),
+                    ),
                     _ => ("sticky-note", "amber", say_html!("record-did-write", what = link)),
                 };
                 (icon, tone, what, Some(self.noted(visit, guest)))
@@ -153,12 +161,18 @@ impl Known {
                 let body = html! { (quiet(&cut(&guest.text, 200))) (self.facts(visit, guest)) (tick(visit, subject, object, event.record, guest)) };
                 ("circle-check-big", "slate", say_html!("record-did-plan", what = link), Some(body))
             }
-            (_, "updated") if done => {
-                ("circle-check-big", "green", say_html!("record-did-finish", what = link), Some(quiet(&cut(&guest.text, 200))))
-            }
-            (_, "updated") => {
-                ("pencil", "slate", say_html!("record-did-change-guest", what = link), Some(quiet(&cut(&guest.text, 120))))
-            }
+            (_, "updated") if done => (
+                "circle-check-big",
+                "green",
+                say_html!("record-did-finish", what = link),
+                Some(quiet(&cut(&guest.text, 200))),
+            ),
+            (_, "updated") => (
+                "pencil",
+                "slate",
+                say_html!("record-did-change-guest", what = link),
+                Some(quiet(&cut(&guest.text, 120))),
+            ),
             _ => return None,
         })
     }
@@ -215,8 +229,10 @@ async fn guests(visit: &Visit, subject: &Subject, events: &[Event]) -> Result<Ha
         let seen = |f: &&Field| !f.hidden && visit.actor.sees(object, f);
         let named = |key: &str| object.field(key).filter(seen);
         let head = [named(&object.title), named("kind"), named("mentions"), named("done")];
-        let facts: Vec<&Field> = object.fields.iter().filter(|f| tells(object, f)).filter(seen).take(FACTS).collect();
-        let paths: Vec<&str> = head.iter().flatten().copied().chain(facts.iter().copied()).map(|f| f.key.as_str()).collect();
+        let facts: Vec<&Field> =
+            object.fields.iter().filter(|f| tells(object, f)).filter(seen).take(FACTS).collect();
+        let paths: Vec<&str> =
+            head.iter().flatten().copied().chain(facts.iter().copied()).map(|f| f.key.as_str()).collect();
         if paths.is_empty() {
             continue;
         }
@@ -224,15 +240,19 @@ async fn guests(visit: &Visit, subject: &Subject, events: &[Event]) -> Result<Ha
         for row in visit.engine().list(&visit.actor, &query).await?.rows {
             let mut cells = row.cells.into_iter();
             let mut next = |field: &Option<&Field>| field.and_then(|_| cells.next()).unwrap_or_default();
-            let [title, kind, mentions, done] = [next(&head[0]), next(&head[1]), next(&head[2]), next(&head[3])];
+            let [title, kind, mentions, done] =
+                [next(&head[0]), next(&head[1]), next(&head[2]), next(&head[3])];
             let facts = facts.iter().zip(cells).filter(|(f, v)| says(f, v)).map(|(f, v)| ((*f).clone(), v));
-            guests.insert(row.id, Guest {
-                text: title.text().unwrap_or_default().to_owned(),
-                kind: kind.text().unwrap_or_default().to_owned(),
-                facts: facts.collect(),
-                mentions: mentions.each().into_iter().filter_map(Value::id).collect(),
-                done: head[3].map(|_| done.is_true()),
-            });
+            guests.insert(
+                row.id,
+                Guest {
+                    text: title.text().unwrap_or_default().to_owned(),
+                    kind: kind.text().unwrap_or_default().to_owned(),
+                    facts: facts.collect(),
+                    mentions: mentions.each().into_iter().filter_map(Value::id).collect(),
+                    done: head[3].map(|_| done.is_true()),
+                },
+            );
         }
     }
     Ok(guests)
@@ -267,7 +287,8 @@ fn notable(visit: &Visit, object: &Object, guest: &Guest, event: &Event) -> Told
     let look = visit.look();
     let link = html! { a.link href=(href(object, event.record)) { (cut(&guest.text, 80)) } };
     let outcome = engine::timeline::outcome(object);
-    let ended = outcome.and_then(|f| event.change(&f.key)).and_then(|(_, new)| outcome?.choice_of(new.as_str()?));
+    let ended =
+        outcome.and_then(|f| event.change(&f.key)).and_then(|(_, new)| outcome?.choice_of(new.as_str()?));
     let body = html! {
         @if !guest.facts.is_empty() {
             p.flex.flex-wrap.items-center."gap-x-3"."gap-y-1".text-sm.text-muted."mt-0.5" {
@@ -285,7 +306,12 @@ fn notable(visit: &Visit, object: &Object, guest: &Guest, event: &Event) -> Told
         Some(choice) => {
             let icon = if choice.stage == Some(engine::StageKind::Won) { "trophy" } else { "circle-x" };
             let tone = tone_named(&choice.tone);
-            (icon, tone, say_html!("record-did-end", object = label, what = link, stage = inline(&choice.label)), Some(body))
+            (
+                icon,
+                tone,
+                say_html!("record-did-end", object = label, what = link, stage = inline(&choice.label)),
+                Some(body),
+            )
         }
         None => ("plus", "sky", say_html!("record-did-add", object = label, what = link), Some(body)),
     }
@@ -339,7 +365,9 @@ fn undos(subject: &Subject, event: &Event) -> (Option<String>, Option<String>) {
 pub(super) fn who<'a>(people: &'a Titles, event: &Event) -> Cow<'a, str> {
     match event.actor {
         None => Cow::Borrowed("Rondo"),
-        Some(id) => people.get(&id).map_or_else(|| say!("record-somebody"), |name| Cow::Borrowed(name.as_str())),
+        Some(id) => {
+            people.get(&id).map_or_else(|| say!("record-somebody"), |name| Cow::Borrowed(name.as_str()))
+        }
     }
 }
 
@@ -358,8 +386,7 @@ fn tone_named(tone: &str) -> &'static str {
 
 /// `old → new` of each field.
 fn lines(changes: &[(&Field, String, String)]) -> Markup {
-    let shown =
-        |text: &str| if text.is_empty() { say!("record-empty").into_owned() } else { cut(text, 160) };
+    let shown = |text: &str| if text.is_empty() { say!("record-empty").into_owned() } else { cut(text, 160) };
     html! {
         ul.text-sm.text-muted."mt-0.5".grid."gap-0.5" {
             @for (field, old, new) in changes {

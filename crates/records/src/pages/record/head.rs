@@ -85,7 +85,9 @@ fn steps(subject: &Subject, field: &Field) -> Markup {
     let pipeline = subject.record.get("pipeline").text();
     let fits = |c: &&Choice| {
         Some(c.key.as_str()) == now
-            || (!c.hidden && !commands::leads_off(c) && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
+            || (!c.hidden
+                && !commands::leads_off(c)
+                && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline))
     };
     let mut choices: Vec<&Choice> = field.choices.iter().filter(fits).collect();
     // The one before, the one it is in, and what comes next.
@@ -93,8 +95,7 @@ fn steps(subject: &Subject, field: &Field) -> Markup {
     let first = at.saturating_sub(1).min(choices.len().saturating_sub(STEPS));
     choices = choices.into_iter().skip(first).take(STEPS).collect();
     let place = choices.iter().position(|c| Some(c.key.as_str()) == now);
-    let lost =
-        choices.iter().any(|c| Some(c.key.as_str()) == now && c.stage == Some(StageKind::Lost));
+    let lost = choices.iter().any(|c| Some(c.key.as_str()) == now && c.stage == Some(StageKind::Lost));
     html! {
         form method="post" action={ (subject.here()) "/stage" } {
             input type="hidden" name="field" value=(field.key);
@@ -115,4 +116,3 @@ fn steps(subject: &Subject, field: &Field) -> Markup {
         }
     }
 }
-

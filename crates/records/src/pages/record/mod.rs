@@ -17,11 +17,11 @@ use axum::http::StatusCode;
 use base::{Date, Error, Moment};
 use engine::{Action, Kind, Object, Record};
 use maud::{Markup, html};
-use ui::{Button, command, say};
 use ui::field::cell::cut;
 use ui::field::{Titles, href};
 use ui::part::topbar_beside;
 use ui::web::Answer;
+use ui::{Button, command, say};
 
 use super::commands;
 use super::list::titles_of;
@@ -131,7 +131,8 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
             (why::frame())
         }
     };
-    let live = subject.as_of.is_none().then(|| format!("/live?object={}&record={}", object.key, subject.record.id));
+    let live =
+        subject.as_of.is_none().then(|| format!("/live?object={}&record={}", object.key, subject.record.id));
     let status = if draft.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     visit.page_with(status, &subject.title, live, body).await
 }
@@ -140,13 +141,8 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
 fn instant(visit: &Visit, text: &str) -> Result<Moment, Error> {
     let zone = &visit.settings.manners.zone;
     let day = text.parse::<Date>().map(|d| d.plus_days(1).start(zone).plus_micros(-1));
-    day.or_else(|_| text.parse::<Moment>()).map_err(|_| {
-        Error::invalid(
-            "as_of",
-            "as_of",
-            say!("record-as-of-wrong"),
-        )
-    })
+    day.or_else(|_| text.parse::<Moment>())
+        .map_err(|_| Error::invalid("as_of", "as_of", say!("record-as-of-wrong")))
 }
 
 fn actions(visit: &Visit, subject: &Subject) -> Markup {

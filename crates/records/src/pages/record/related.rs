@@ -9,8 +9,8 @@ use ui::field::cell::{cut, is_path};
 use ui::field::words;
 use ui::icon::{icon, sized};
 
-use crate::pages::asked::address;
 use super::Subject;
+use crate::pages::asked::address;
 use crate::pages::visit::Visit;
 
 /// Records shown of each list.

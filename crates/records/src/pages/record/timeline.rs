@@ -45,15 +45,21 @@ impl Timeline {
     /// Of a record, as the address asks for.
     pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Self, Error> {
         let object = &subject.object;
-        let field = visit.asked.text("field").and_then(|f| object.field(f)).filter(|f| visit.actor.sees(object, f));
+        let field =
+            visit.asked.text("field").and_then(|f| object.field(f)).filter(|f| visit.actor.sees(object, f));
         let part = visit.asked.text("show").unwrap_or("all").to_owned();
         let shown = Shown { until: subject.as_of, ..shown(visit, object, &part, field) };
         let before = visit.asked.text("before");
-        let history =
-            visit.engine().timeline(&visit.actor, &subject.record, &shown, before, ITEMS).await?;
+        let history = visit.engine().timeline(&visit.actor, &subject.record, &shown, before, ITEMS).await?;
         let known = Known::of(visit, subject, &history.events).await?;
         let items = history.events.iter().filter_map(|event| known.item(visit, subject, event)).collect();
-        Ok(Self { items, older: history.next, field: field.map(|f| f.label.clone()), part, own: own(visit, object) })
+        Ok(Self {
+            items,
+            older: history.next,
+            field: field.map(|f| f.label.clone()),
+            part,
+            own: own(visit, object),
+        })
     }
 }
 
@@ -114,7 +120,8 @@ pub(super) fn show(visit: &Visit, subject: &Subject, timeline: &Timeline) -> Mar
 fn parts(here: &str, timeline: &Timeline) -> Markup {
     let chip = |value: &str, label: &str, picture: &str| {
         let current = timeline.part == value && timeline.field.is_none();
-        let to = if value == "all" { format!("{here}#timeline") } else { format!("{here}?show={value}#timeline") };
+        let to =
+            if value == "all" { format!("{here}#timeline") } else { format!("{here}?show={value}#timeline") };
         html! {
             a.badge."min-h-6".badge-ghost[current]."!bg-neutral"[current]."!text-neutral-content"[current].badge-outline[!current]
                 aria-current=[current.then_some("true")] href=(to) {

@@ -56,8 +56,9 @@ pub(in crate::pages) async fn show(
     let titles = titles_of(&visit, then.iter().map(|v| (&field, v))).await?;
     let people = people(&visit, &events).await?;
     let here = href(&object, record.id);
-    let may_revert =
-        record.deleted_at.is_none() && may_update(&visit, &record).is_ok() && editable(&visit, &object, &field);
+    let may_revert = record.deleted_at.is_none()
+        && may_update(&visit, &record).is_ok()
+        && editable(&visit, &object, &field);
     let title = say!("record-why", field = &field.label);
     let look = visit.look();
     let now = record.get(&field.key);
@@ -145,8 +146,12 @@ pub(in crate::pages) async fn revert(
             let flash = Flash::done(say!("record-reverted", field = &field.label));
             batch.map_or(flash.clone(), |batch| flash.undo(batch)).then(&here)
         }
-        Err(Error::Invalid(problems)) => Flash::failed(say!("record-not-reverted", why = &problems.to_string())).then(&here),
-        Err(Error::Conflict(found)) => Flash::failed(say!("record-not-reverted", why = &found.message)).then(&here),
+        Err(Error::Invalid(problems)) => {
+            Flash::failed(say!("record-not-reverted", why = &problems.to_string())).then(&here)
+        }
+        Err(Error::Conflict(found)) => {
+            Flash::failed(say!("record-not-reverted", why = &found.message)).then(&here)
+        }
         Err(other) => return Err(other.into()),
     })
 }
