@@ -219,7 +219,8 @@ async fn collided(visit: &Visit, place: &Place, input: &Input, found: &Conflict)
             button.btn.btn-sm.btn-ghost type="button" data-keep="theirs" { (say!("record-take-theirs")) }
         }
     };
-    let cell = shown(visit, &Place { object: place.object.clone(), record: now, field: field.clone() }).await?;
+    let cell =
+        shown(visit, &Place { object: place.object.clone(), record: now, field: field.clone() }).await?;
     let body = json!({"problem": say!("list-cell-conflict", why = &found.message), "choice": choice.into_string(), "cell": cell});
     Ok((StatusCode::CONFLICT, Json(body)).into_response())
 }
