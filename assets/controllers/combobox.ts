@@ -18,6 +18,8 @@ export default class extends Controller<HTMLElement> {
   private was = { words: "", id: "" }
 
   connect(): void {
+    // The select that stands in where no script runs would say something of its own.
+    this.element.parentElement?.querySelector(":scope > select[data-without-script]")?.remove()
     this.keep()
     this.inputTarget.addEventListener("input", this.typed)
     this.inputTarget.addEventListener("focus", this.focused)
@@ -96,6 +98,53 @@ export default class extends Controller<HTMLElement> {
   }
 
   private take(option: HTMLElement): void {
+    if (option.dataset.create) return this.make(option.dataset.create)
+    this.chosen(option)
+  }
+
+  /** The page of a new record opens in a dialog; what was made there is chosen here. */
+  private make(address: string): void {
+    this.open(false)
+    const dialog = Object.assign(document.createElement("dialog"), { className: "modal", ariaLabel: this.inputTarget.value })
+    const box = Object.assign(document.createElement("div"), { className: "modal-box max-w-[42rem] p-0" })
+    const frame = document.createElement("turbo-frame")
+    frame.id = "making"
+    box.append(frame)
+    dialog.append(box)
+    document.body.append(dialog)
+    frame.addEventListener("turbo:frame-load", () => {
+      const made = frame.querySelector<HTMLElement>("[data-made]")
+      if (made) {
+        this.chosen(made)
+        dialog.close()
+      } else {
+        const heading = frame.querySelector("h2")
+        if (heading) dialog.setAttribute("aria-label", heading.textContent ?? "")
+        const first = frame.querySelector<HTMLElement>('[role="alert"]') ?? frame.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select")
+        first?.focus()
+      }
+    })
+    frame.addEventListener("click", (event) => {
+      if ((event.target as HTMLElement).closest("[data-closes]")) {
+        event.preventDefault()
+        dialog.close()
+      }
+    })
+    // Esc asks once when something was written there.
+    dialog.addEventListener("cancel", (event) => {
+      const form = frame.querySelector("form")
+      if (form?.dataset.dirty !== undefined && !confirm(form.dataset.leaveWords ?? "")) event.preventDefault()
+    })
+    dialog.addEventListener("close", () => {
+      dialog.remove()
+      this.inputTarget.focus()
+      this.open(false)
+    })
+    dialog.showModal()
+    frame.setAttribute("src", address)
+  }
+
+  private chosen(option: HTMLElement): void {
     const id = option.dataset.value ?? ""
     const words = option.dataset.label ?? option.textContent?.trim() ?? ""
     this.open(false)
@@ -117,9 +166,9 @@ export default class extends Controller<HTMLElement> {
       known.checked = true
       return
     }
-    const label = Object.assign(document.createElement("label"), { className: "flex gap-2 items-center min-h-8" })
-    label.append(Object.assign(document.createElement("input"), { type: "checkbox", className: "checkbox checkbox-sm", name, value: id, checked: true }), words)
-    this.element.before(label)
+    const label = Object.assign(document.createElement("label"), { className: "badge badge-ghost !text-base-content h-7 gap-1.5" })
+    label.append(Object.assign(document.createElement("input"), { type: "checkbox", className: "checkbox checkbox-xs", name, value: id, checked: true }), words)
+    this.inputTarget.before(label)
   }
 
   /** Words that are what they were mean what they meant. */

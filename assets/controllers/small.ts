@@ -37,20 +37,44 @@ export class Reveal extends Controller<HTMLElement> {
 
 /** Several values of one field: another row, and rows taken out. The `template` has `__n__` where the row's number goes. */
 export class Many extends Controller<HTMLElement> {
-  static targets = ["rows", "template"]
+  static targets = ["rows", "template", "adds"]
   declare readonly rowsTarget: HTMLElement
   declare readonly templateTarget: HTMLTemplateElement
+  declare readonly addsTarget: HTMLElement
 
-  add(): void {
-    const next = Math.max(-1, ...[...this.rowsTarget.children].map((row) => Number((row as HTMLElement).dataset.row ?? -1))) + 1
-    const html = this.templateTarget.innerHTML.replaceAll("__n__", `${next}`)
-    this.rowsTarget.insertAdjacentHTML("beforeend", html)
-    this.rowsTarget.lastElementChild?.querySelector<HTMLElement>("input:not([type=radio])")?.focus()
+  connect(): void {
+    this.element.querySelector("[data-without-script]")?.remove()
   }
 
+  private get rows(): HTMLElement[] {
+    return [...this.rowsTarget.querySelectorAll<HTMLElement>("[data-row]")]
+  }
+
+  add(): void {
+    const next = Math.max(-1, ...this.rows.map((row) => Number(row.dataset.row ?? -1))) + 1
+    const html = this.templateTarget.innerHTML.replaceAll("__n__", `${next}`)
+    this.rowsTarget.insertAdjacentHTML("beforeend", html)
+    const added = this.rowsTarget.lastElementChild
+    if (!this.rowsTarget.querySelector("input[type=radio]:checked")) this.first()
+    added?.querySelector<HTMLElement>("input:not([type=radio])")?.focus()
+  }
+
+  /** The focus goes to the row that follows; the last row is emptied, since a field has always one. */
   remove(event: Event): void {
-    ;(event.currentTarget as HTMLElement).closest("[data-row]")?.remove()
+    const row = (event.currentTarget as HTMLElement).closest<HTMLElement>("[data-row]")
+    if (!row) return
+    const rows = this.rows
+    const beside = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1]
+    if (beside) row.remove()
+    else for (const input of row.querySelectorAll<HTMLInputElement>("input:not([type=radio])")) input.value = ""
+    if (!this.rowsTarget.querySelector("input[type=radio]:checked")) this.first()
+    ;(beside ?? row).querySelector<HTMLElement>("input:not([type=radio])")?.focus()
     this.element.dispatchEvent(new Event("change", { bubbles: true }))
+  }
+
+  private first(): void {
+    const radio = this.rowsTarget.querySelector<HTMLInputElement>("input[type=radio]")
+    if (radio) radio.checked = true
   }
 }
 

@@ -16,11 +16,11 @@ pub(crate) const ITEMS: &str =
     "SELECT object, field, definition FROM schema_item ORDER BY place, object, field";
 
 /// What may be changed of an object that Rondo declares.
-const OBJECT_PARTS: &[&str] = &["label", "labels", "icon", "nav", "columns", "hidden", "title", "order"];
+const OBJECT_PARTS: &[&str] = &["label", "labels", "icon", "nav", "columns", "hidden", "title", "order", "groups"];
 /// What may be changed of a field that Rondo declares.
 const FIELD_PARTS: &[&str] = &[
     "label", "help", "group", "hidden", "required", "unique", "search", "index", "default", "choices",
-    "aliases",
+    "aliases", "shown_when",
 ];
 /// What may be changed of an own field besides: what its column allows.
 const OWN_FIELD_PARTS: &[&str] = &["read_only"];
@@ -419,6 +419,7 @@ impl Engine {
             }
         }
         let schema = build(self.config().version + 1, self.declared(), &stored)?;
+        crate::shown::check(&schema, &plan.touched(), &self.scope(actor))?;
         check_unique(self, &schema, &plan.touched()).await?;
         Ok((plan, stored, schema))
     }

@@ -111,6 +111,9 @@ pub struct Field {
     /// The group it stands in on forms and record pages.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
+    /// A condition in the filter language on the record: forms ask for it only while it holds. Empty: always.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shown_when: String,
     /// It may not stay empty.
     #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,
@@ -161,6 +164,7 @@ impl Field {
             kind,
             help: String::new(),
             group: String::new(),
+            shown_when: String::new(),
             required: false,
             unique: false,
             many: false,
@@ -213,6 +217,12 @@ impl Field {
     #[must_use]
     pub fn group(mut self, group: &str) -> Self {
         group.clone_into(&mut self.group);
+        self
+    }
+    /// Forms ask for it only while a condition on the record holds.
+    #[must_use]
+    pub fn shown_when(mut self, condition: &str) -> Self {
+        condition.clone_into(&mut self.shown_when);
         self
     }
     /// It may not stay empty.
@@ -287,6 +297,17 @@ pub fn label_of(key: &str) -> String {
     chars.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + chars.as_str())
 }
 
+/// What is said about a group of fields besides its name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// The heading its fields name.
+    pub name: String,
+    /// A condition in the filter language on the record: forms ask for its fields only while it holds. Empty: always.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shown_when: String,
+}
+
 /// An object: contact, deal, ticket, one's own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -323,6 +344,9 @@ pub struct Object {
     /// Keys of fields in the order people are shown them; what it does not name follows as declared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<String>,
+    /// Groups of fields there is something to say about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
     /// System fields first, then in their order.
     #[serde(default)]
     pub fields: Vec<Field>,
@@ -348,6 +372,7 @@ impl Object {
             on_timeline: false,
             hidden: false,
             order: Vec::new(),
+            groups: Vec::new(),
             fields: Vec::new(),
             own: false,
             by_key: HashMap::new(),

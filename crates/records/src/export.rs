@@ -6,12 +6,14 @@ mod vcard;
 mod xlsx;
 
 use std::collections::HashMap;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base::{Error, Id, Result};
 use engine::query::{ListRow, Query};
 use engine::{Action, Actor, Engine, Level, Object, Value};
+use futures_util::Stream;
 
 pub use flat::Columns;
 
@@ -24,6 +26,8 @@ pub enum Format {
     Xlsx,
     /// A JSON object a line, as the API writes records.
     Jsonl,
+    /// One JSON list of the same objects.
+    Json,
     /// vCard 4.0, for contacts.
     Vcard,
 }
@@ -35,9 +39,21 @@ impl Format {
             "csv" => Self::Csv,
             "xlsx" => Self::Xlsx,
             "jsonl" => Self::Jsonl,
+            "json" => Self::Json,
             "vcard" => Self::Vcard,
             _ => return None,
         })
+    }
+
+    /// The media type of its files.
+    pub fn media(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Jsonl => "application/x-ndjson",
+            Self::Json => "application/json",
+            Self::Vcard => "text/vcard; charset=utf-8",
+        }
     }
 
     /// How names of its files end.
@@ -46,6 +62,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Jsonl => "jsonl",
+            Self::Json => "json",
             Self::Vcard => "vcf",
         }
     }
@@ -76,7 +93,21 @@ pub type Titles = HashMap<String, HashMap<Id, String>>;
 /// Titles kept for one object at most, before they are asked for anew.
 const TITLES: usize = 200_000;
 
-fn told(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
+/// Where the bytes of a file go.
+type Out = BufWriter<Box<dyn Write + Send>>;
+
+/// A file on disk.
+fn on_disk(path: &Path) -> Result<Out> {
+    let file = std::fs::File::create(path).map_err(named(path))?;
+    Ok(BufWriter::with_capacity(256 * 1024, Box::new(file)))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
+fn told(error: std::io::Error) -> Error {
+    Error::invalid("directory", "file", format!("The file cannot be written: {error}"))
+}
+
+fn named(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
     move |e| Error::invalid("directory", "file", format!("{} cannot be written: {e}", path.display()))
 }
 
@@ -91,13 +122,13 @@ pub async fn export(
     progress: &(dyn Fn(&str, u64) + Send + Sync),
 ) -> Result<Vec<Exported>> {
     let objects = chosen(engine, actor, names, format)?;
-    std::fs::create_dir_all(directory).map_err(told(directory))?;
+    std::fs::create_dir_all(directory).map_err(named(directory))?;
     let mut done = Vec::new();
     for object in objects {
         let file = directory.join(format!("{}.{}", object.plural, format.ending()));
         let query = within_reach(actor, &object)?;
         let records =
-            write(engine, actor, &object, query, &file, format, &|n| progress(&object.plural, n)).await?;
+            write(engine, actor, Columns::of(&object, actor), query, &file, format, &|n| progress(&object.plural, n)).await?;
         done.push(Exported { object: object.plural.clone(), file, records });
     }
     Ok(done)
@@ -140,16 +171,16 @@ fn chosen(engine: &Engine, actor: &Actor, names: &[String], format: Format) -> R
     Ok(out)
 }
 
-/// Writes what a list holds (its filter, its order, or single records) into a file; how many. Only what the actor may
-/// take out is in it.
-pub async fn export_list(
+/// What a list holds (its filter, its order, or single records), its columns by the names of fields (all for none), as
+/// far as the actor may take it out.
+pub fn of_list(
     engine: &Engine,
     actor: &Actor,
     object: &Arc<Object>,
     list: &Query,
-    file: &Path,
+    names: &[String],
     format: Format,
-) -> Result<u64> {
+) -> Result<(Query, Columns)> {
     chosen(engine, actor, std::slice::from_ref(&object.key), format)?;
     let reach = within_reach(actor, object)?;
     let filter = match (list.filter.clone(), reach.filter) {
@@ -158,29 +189,105 @@ pub async fn export_list(
     };
     let sort = if list.sort.is_empty() { reach.sort } else { list.sort.clone() };
     let query = Query { filter, sort, ids: list.ids.clone(), ..Query::new(&object.key) };
-    write(engine, actor, object, query, file, format, &|_| ()).await
+    Ok((query, Columns::of(object, actor).only(names)))
+}
+
+/// Writes what [`of_list`] says into a file.
+pub async fn export_list(
+    engine: &Engine,
+    actor: &Actor,
+    (query, columns): (Query, Columns),
+    file: &Path,
+    format: Format,
+) -> Result<u64> {
+    write(engine, actor, columns, query, file, format, &|_| ()).await
+}
+
+/// Bytes on their way to whoever asked for them.
+#[derive(Clone, Default)]
+struct Pipe(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Pipe {
+    fn drained(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The same as a stream of bytes, a chunk of rows at a time: nothing piles up, however much it is. A workbook cannot be
+/// streamed; it is a file.
+pub async fn export_stream(
+    engine: &Engine,
+    actor: &Actor,
+    (query, columns): (Query, Columns),
+    format: Format,
+) -> Result<impl Stream<Item = Result<Vec<u8>>> + Send + use<>> {
+    let query = query.columns(&columns.paths().join(","));
+    let rows = engine.stream(actor, &query, None).await?;
+    let pipe = Pipe::default();
+    let out: Out = BufWriter::new(Box::new(pipe.clone()));
+    let sheet = sheet(out, format, &columns, engine)?;
+    let state = (engine.clone(), actor.clone(), rows, Some(sheet), Titles::new());
+    Ok(futures_util::stream::try_unfold(state, move |(engine, actor, mut rows, sheet, mut titles)| {
+        let (columns, pipe) = (columns.clone(), pipe.clone());
+        async move {
+            let Some(mut sheet) = sheet else { return Ok(None) };
+            let rest = match rows.next_chunk().await? {
+                Some(chunk) => {
+                    learn(&engine, &actor, &columns, &chunk, &mut titles).await?;
+                    sheet.rows(&chunk, &titles)?;
+                    Some(sheet)
+                }
+                None => {
+                    sheet.finish()?;
+                    None
+                }
+            };
+            Ok(Some((pipe.drained(), (engine, actor, rows, rest, titles))))
+        }
+    }))
+}
+
+/// A sheet of a form that is written from its beginning to its end.
+fn sheet(out: Out, format: Format, columns: &Columns, engine: &Engine) -> Result<Box<dyn Sheet>> {
+    let manners = engine.settings().manners.clone();
+    Ok(match format {
+        Format::Csv => Box::new(flat::Csv::begin(out, columns.clone(), manners)?),
+        Format::Jsonl => Box::new(jsonl::Lines::begin(out, columns.clone())),
+        Format::Json => Box::new(jsonl::Lines::list(out, columns.clone())?),
+        Format::Vcard => Box::new(vcard::Cards::begin(out, columns.clone())),
+        Format::Xlsx => return Err(Error::internal("a workbook is written into a file")),
+    })
 }
 
 async fn write(
     engine: &Engine,
     actor: &Actor,
-    object: &Arc<Object>,
+    columns: Columns,
     query: Query,
     file: &Path,
     format: Format,
     progress: &(dyn Fn(u64) + Send + Sync),
 ) -> Result<u64> {
-    let columns = Columns::of(object, actor);
     let query = query.columns(&columns.paths().join(","));
     let mut stream = engine.stream(actor, &query, None).await?;
-    let manners = engine.settings().manners.clone();
     // A half-written file never stands under the name of a whole one.
     let part = file.with_extension(format!("{}.part", format.ending()));
     let mut sheet: Box<dyn Sheet> = match format {
-        Format::Csv => Box::new(flat::Csv::create(&part, columns.clone(), manners)?),
-        Format::Xlsx => Box::new(xlsx::Workbook::create(&part, columns.clone(), manners)?),
-        Format::Jsonl => Box::new(jsonl::Lines::create(&part, columns.clone())?),
-        Format::Vcard => Box::new(vcard::Cards::create(&part, columns.clone())?),
+        Format::Xlsx => {
+            let manners = engine.settings().manners.clone();
+            Box::new(xlsx::Workbook::create(&part, columns.clone(), manners)?)
+        }
+        other => sheet(on_disk(&part)?, other, &columns, engine)?,
     };
     let mut titles = Titles::new();
     let mut count = 0;
@@ -191,7 +298,7 @@ async fn write(
         progress(count);
     }
     sheet.finish()?;
-    std::fs::rename(&part, file).map_err(told(file))?;
+    std::fs::rename(&part, file).map_err(named(file))?;
     Ok(count)
 }
 

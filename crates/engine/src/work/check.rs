@@ -1,4 +1,5 @@
 //! What a record must fulfil before it is written: forms of values, rules, required and unique fields, links.
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use base::{Error, Id, Moment, Problems, Result};
@@ -115,10 +116,20 @@ impl Work {
         let schema = self.config.schema.clone();
         let mut asks: Vec<Ask<'_>> = Vec::new();
         let mut sqls = Vec::new();
+        // What its form does not ask for cannot be missing.
+        let unshown = if crate::shown::has_conditions(&object) {
+            crate::shown::unshown(&schema, record, &self.engine.scope(&self.actor))
+        } else {
+            HashSet::new()
+        };
         for (i, field) in object.fields.iter().enumerate() {
             let value = record.values.get(i).unwrap_or(&Value::Null);
             let old = before.and_then(|b| b.values.get(i));
-            if field.required && value.is_null() && problems.of(&field.key).is_none() {
+            if field.required
+                && value.is_null()
+                && problems.of(&field.key).is_none()
+                && !unshown.contains(&field.key)
+            {
                 problems.add(
                     field.key.clone(),
                     "required",

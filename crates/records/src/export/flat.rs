@@ -1,15 +1,13 @@
 //! Records as rows of plain cells, for CSV and spreadsheets: links as name and id, money as amount and currency, addresses
 //! by their parts.
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
 use std::sync::Arc;
 
 use base::{Error, Result};
 use engine::query::ListRow;
 use engine::{Actor, Address, Ctx, Field, Kind, Manners, Object, Value};
 
-use super::{Sheet, Titles, told};
+use super::{Out, Sheet, Titles, told};
 
 /// The fields of an export, in order, and the columns they take in a flat file.
 #[derive(Debug, Clone)]
@@ -51,6 +49,17 @@ impl Columns {
             object.fields.iter().filter(|f| !f.hidden && f.kind != Kind::File && actor.sees(object, f));
         let (system, own): (Vec<&Field>, Vec<&Field>) = seen.partition(|f| f.system);
         Self { object: object.clone(), fields: own.into_iter().chain(system).cloned().collect() }
+    }
+
+    /// Only some of them, in this order; all where none of the names is a field.
+    #[must_use]
+    pub fn only(mut self, names: &[String]) -> Self {
+        let named: Vec<Field> =
+            names.iter().filter_map(|name| self.fields.iter().find(|f| f.key == *name)).cloned().collect();
+        if !named.is_empty() {
+            self.fields = named;
+        }
+        self
     }
 
     /// The object.
@@ -139,18 +148,16 @@ fn flat(field: &Field, value: &Value, titles: &Titles, manners: &Manners, out: &
 
 /// A CSV file that is being written.
 pub(super) struct Csv {
-    out: BufWriter<File>,
-    path: PathBuf,
+    out: Out,
     columns: Columns,
     manners: Manners,
 }
 
 impl Csv {
-    pub(super) fn create(path: &Path, columns: Columns, manners: Manners) -> Result<Self> {
-        let mut out = BufWriter::with_capacity(256 * 1024, File::create(path).map_err(told(path))?);
-        out.write_all("\u{feff}".as_bytes()).map_err(told(path))?;
-        tabular::write_row(&mut out, b',', columns.headings()).map_err(told(path))?;
-        Ok(Self { out, path: path.to_owned(), columns, manners })
+    pub(super) fn begin(mut out: Out, columns: Columns, manners: Manners) -> Result<Self> {
+        out.write_all("\u{feff}".as_bytes()).map_err(told)?;
+        tabular::write_row(&mut out, b',', columns.headings()).map_err(told)?;
+        Ok(Self { out, columns, manners })
     }
 }
 
@@ -158,8 +165,7 @@ impl Sheet for Csv {
     fn rows(&mut self, rows: &[ListRow], titles: &Titles) -> Result<()> {
         for row in rows {
             let cells = self.columns.cells(row, titles, &self.manners);
-            tabular::write_row(&mut self.out, b',', cells.iter().map(Cell::text))
-                .map_err(told(&self.path))?;
+            tabular::write_row(&mut self.out, b',', cells.iter().map(Cell::text)).map_err(told)?;
         }
         Ok(())
     }

@@ -1,13 +1,11 @@
 //! Contacts as vCards (RFC 6350, version 4.0), which address books read.
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
 
 use base::Result;
 use engine::query::ListRow;
 use engine::{Kind, Labelled, Object, Value};
 
-use super::{Columns, Sheet, Titles, told};
+use super::{Columns, Out, Sheet, Titles, told};
 
 /// Bytes of a line at most.
 const LINE: usize = 75;
@@ -19,15 +17,13 @@ pub(super) fn fits(object: &Object) -> bool {
 
 /// A file of cards that is being written.
 pub(super) struct Cards {
-    out: BufWriter<File>,
-    path: PathBuf,
+    out: Out,
     columns: Columns,
 }
 
 impl Cards {
-    pub(super) fn create(path: &Path, columns: Columns) -> Result<Self> {
-        let out = BufWriter::with_capacity(256 * 1024, File::create(path).map_err(told(path))?);
-        Ok(Self { out, path: path.to_owned(), columns })
+    pub(super) fn begin(out: Out, columns: Columns) -> Self {
+        Self { out, columns }
     }
 }
 
@@ -135,13 +131,13 @@ fn card(columns: &Columns, row: &ListRow, titles: &Titles) -> String {
 impl Sheet for Cards {
     fn rows(&mut self, rows: &[ListRow], titles: &Titles) -> Result<()> {
         for row in rows {
-            self.out.write_all(card(&self.columns, row, titles).as_bytes()).map_err(told(&self.path))?;
+            self.out.write_all(card(&self.columns, row, titles).as_bytes()).map_err(told)?;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
-        self.out.flush().map_err(told(&self.path))
+        self.out.flush().map_err(told)
     }
 }
 

@@ -8,7 +8,7 @@ use tabular::date::DateOrder;
 use tabular::number::NumberStyle as Style;
 
 use super::lookup::{Book, By};
-use super::mapping::{Blank, Column, Create, DateStyle, Mapping, NumberStyle, Unknown};
+use super::mapping::{Blank, Column, Create, DateStyle, Existing, Mapping, NumberStyle, Unknown};
 use super::plan::{Bound, LinkTo, Piece, Plan, ThenPlan, To, Way};
 
 /// What binding needs.
@@ -68,6 +68,7 @@ impl Binder<'_> {
             created: None,
             then: Vec::new(),
             duplicates: mapping.duplicates,
+            existing: mapping.existing.unwrap_or(Existing::Overwrite),
             unmapped: Vec::new(),
             manners: self.engine.settings().manners.clone(),
         };

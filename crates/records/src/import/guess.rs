@@ -176,6 +176,23 @@ pub(super) fn guess(
     mapping
 }
 
+/// How sure the guesses are: by heading, from 0.6 to 1.
+pub(super) fn confidence(
+    schema: &Schema,
+    object: &Arc<Object>,
+    mapping: &Mapping,
+    preset: Option<&Preset>,
+) -> Vec<(String, f64)> {
+    let names = names(object);
+    let sure = |heading: &str| {
+        if preset.is_some_and(|p| p.field(&object.key, heading).is_some()) || is_id(heading, object) {
+            return 1.0;
+        }
+        of_heading(schema, object, &names, heading, &HashSet::new()).map_or(1.0, |(_, score)| score.min(1.0))
+    };
+    mapping.columns.iter().map(|(heading, _)| (heading.clone(), sure(heading))).collect()
+}
+
 fn of_preset(object: &Object, field: &str, heading: &str) -> Option<Column> {
     if field.is_empty() {
         return Some(Column::skipped());

@@ -14,11 +14,12 @@ use ui::web::{Answer, App, Caller, Fault};
 
 use super::bind::importable;
 use super::job::{PIECE, UNDO, drop_pieces, enqueue, keep_piece, pieces};
-use super::ledger::Run;
+use super::ledger::{Run, Stage};
 use super::mapping::{Mapping, Unknown};
 use super::preset::Preset;
 use super::report::State;
 use super::run::{undo, write_errors};
+use super::wizard::begin;
 
 /// The largest file that is taken over HTTP. Larger ones go in by `rondo import`, beside the running server.
 pub const MOST: usize = 1024 * 1024 * 1024;
@@ -51,6 +52,8 @@ pub struct Asked {
     pub on_unknown: Option<String>,
     /// Nothing is written.
     pub dry_run: bool,
+    /// It came by the page: its columns are matched first, by a person.
+    pub by_page: bool,
 }
 
 impl Asked {
@@ -159,19 +162,24 @@ impl<'a> Upload<'a> {
             "pieces": self.pieces, "key": asked.key, "preset": asked.preset,
             "on_unknown": asked.on_unknown, "dry_run": asked.dry_run,
         });
+        if asked.by_page {
+            run.enter(Stage::Match);
+            return Ok(begin(self.engine, run).await?);
+        }
         enqueue(self.engine, &run).await?;
         Ok(run)
     }
 }
 
-fn too_large() -> Fault {
+/// What to say of a file that is too large.
+pub fn too_large() -> Fault {
     let most = MOST / 1024 / 1024;
     let text = format!("A file has at most {most} MiB here; larger ones go in by the command rondo import.");
     Fault::Refused(StatusCode::PAYLOAD_TOO_LARGE, text)
 }
 
 /// The body says itself that it is too large: refused before a byte of it is kept.
-fn is_too_large(headers: &header::HeaderMap) -> bool {
+pub fn is_too_large(headers: &header::HeaderMap) -> bool {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     length.is_some_and(|n| n > MOST + MAPPING)
 }
@@ -315,6 +323,7 @@ pub async fn answered(engine: &Engine, actor: &Actor, id: Id, answers: Mapping) 
     run.finished_at = None;
     if let Some(report) = run.report.as_object_mut() {
         report.insert("dry_run".to_owned(), json!(false));
+        report.shift_remove("stage");
         report.shift_remove("questions");
     }
     enqueue(engine, &run).await?;

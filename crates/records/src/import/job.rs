@@ -1,5 +1,8 @@
 //! Imports that came over HTTP: the file is kept in the database in pieces until a job has imported it, so that a
 //! restart, or another node, goes on with it.
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
+
 use base::{Error, Id, Moment, Result};
 use engine::job::Job;
 use engine::module::{Boxed, JobKind};
@@ -7,10 +10,10 @@ use engine::{Actor, Engine, Work};
 use serde_json::{Value as Json, json};
 use store::{Build, Sql, Tx};
 
-use super::ledger::Run;
+use super::ledger::{Run, Stage};
 use super::mapping::{Mapping, Unknown};
 use super::report::State;
-use super::run::{Request, import};
+use super::run::{Progress, Request, import, tell_undone};
 use super::source::Source;
 
 /// The kind of job that imports.
@@ -92,7 +95,12 @@ fn run_import<'a>(engine: &'a Engine, job: &'a Job, _work: &'a mut Work) -> Boxe
         if run.state != State::Planned.name() && run.state != State::Running.name() {
             return Ok(());
         }
-        match Box::pin(imported(engine, &run)).await {
+        let done = Box::pin(work_on(engine, &run)).await;
+        // Whoever stopped it is told by its state, not by an error.
+        if Run::find(engine, &Actor::system(), run.id).await?.state == State::Stopped.name() {
+            return Ok(());
+        }
+        match done {
             Ok(()) => Ok(()),
             // Later it may go well.
             Err(error @ (Error::Busy(_) | Error::Internal(_))) => Err(error),
@@ -106,7 +114,45 @@ fn run_import<'a>(engine: &'a Engine, job: &'a Job, _work: &'a mut Work) -> Boxe
     })
 }
 
-async fn imported(engine: &Engine, run: &Run) -> Result<()> {
+/// How often a check says how far it is.
+const TOLD: std::time::Duration = std::time::Duration::from_millis(700);
+
+/// Deals with a run, at once: what the job does, and what a page does itself with small files.
+pub(crate) async fn work_on(engine: &Engine, run: &Run) -> Result<()> {
+    let writes = run.stage() == Stage::Import;
+    let (rows, total) = (AtomicU64::new(0), AtomicU64::new(0));
+    let heard = |progress: Progress| {
+        rows.store(progress.rows, Relaxed);
+        total.store(progress.total.unwrap_or_default(), Relaxed);
+    };
+    if writes {
+        return Box::pin(imported(engine, run, &heard)).await;
+    }
+    let mut begun = run.clone();
+    State::Running.name().clone_into(&mut begun.state);
+    begun.rows_done = 0;
+    begun.alive_at = Moment::now();
+    begun.save(engine).await?;
+    let mut work = Box::pin(imported(engine, run, &heard));
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            () = tokio::time::sleep(TOLD) => {
+                let total = Some(total.load(Relaxed)).filter(|t| *t > 0);
+                // Nothing is written by a check: one that was stopped is simply left.
+                if !Run::tell_progress(engine, run.id, rows.load(Relaxed), total).await? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+async fn imported(
+    engine: &Engine,
+    run: &Run,
+    heard: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<()> {
     let actor = importer(engine, run).await?;
     let said = |name: &str| run.report.get(name).and_then(Json::as_str).map(str::to_owned);
     let mapping = if run.mapping.trim().is_empty() { None } else { Some(Mapping::parse(&run.mapping)?) };
@@ -117,14 +163,16 @@ async fn imported(engine: &Engine, run: &Run) -> Result<()> {
         on_unknown: said("on_unknown").as_deref().and_then(Unknown::parse),
         dry_run: run.report.get("dry_run").and_then(Json::as_bool).unwrap_or_default(),
         run: Some(run.id),
+        look: run.stage() == Stage::Match,
         ..Request::new(&run.object, Source::Kept(engine.clone(), pieces(run)), &run.name)
     };
-    let report = Box::pin(import(engine, &actor, request, &|_| {})).await?;
+    let report = Box::pin(import(engine, &actor, request, heard)).await?;
     if report.state == State::Done {
         drop_pieces(engine, &pieces(run)).await?;
         return end(engine, run.id, State::Done, |known| {
             known.shift_remove("pieces");
             known.insert("notes".to_owned(), json!(report.notes));
+            known.insert("linked".to_owned(), linked(&report));
         })
         .await;
     }
@@ -134,13 +182,31 @@ async fn imported(engine: &Engine, run: &Run) -> Result<()> {
     kept.counts = report.counts;
     kept.total = Some(report.rows);
     kept.mapping = report.mapping.to_toml();
+    kept.rows_done = 0;
     kept.finished_at = Some(Moment::now());
     if let Some(known) = kept.report.as_object_mut() {
         known.insert("questions".to_owned(), json!(report.questions));
         known.insert("notes".to_owned(), json!(report.notes));
         known.insert("errors".to_owned(), json!(report.errors));
+        known.insert("samples".to_owned(), json!(report.samples));
+        known.insert("linked".to_owned(), linked(&report));
+        known.insert("choices".to_owned(), json!(report.choices));
+        if run.stage() == Stage::Match {
+            known.insert("columns".to_owned(), json!(report.columns));
+            known.insert("keys".to_owned(), json!(report.keys));
+            known.insert("written".to_owned(), json!(report.written));
+            known.insert("remembered".to_owned(), json!(report.remembered));
+            known.insert(
+                "headings".to_owned(),
+                json!(report.columns.iter().map(|c| c.heading.as_str()).collect::<Vec<_>>()),
+            );
+        }
     }
     kept.save(engine).await
+}
+
+fn linked(report: &super::Report) -> Json {
+    json!(report.linked.iter().map(|(object, n)| (object.clone(), json!(n))).collect::<serde_json::Map<_, _>>())
 }
 
 async fn end(
@@ -162,8 +228,8 @@ fn run_undo<'a>(engine: &'a Engine, job: &'a Job, _work: &'a mut Work) -> Boxed<
     Box::pin(async move {
         let run = Run::find(engine, &Actor::system(), run_id(job)?).await?;
         let actor = importer(engine, &run).await?;
-        engine.undo(&actor, run.id, |_| {}).await?;
-        Ok(())
+        let undone = engine.undo(&actor, run.id, |_| {}).await?;
+        tell_undone(engine, run.id, &undone).await
     })
 }
 

@@ -50,6 +50,28 @@ pub struct Run {
     pub report: Json,
 }
 
+/// How far a run is taken: a file that came by a page is matched, then checked, then imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// What its columns mean is found out.
+    Match,
+    /// Everything is tried, nothing is written.
+    Check,
+    /// It is written.
+    Import,
+}
+
+impl Stage {
+    /// As the report has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Check => "check",
+            Self::Import => "import",
+        }
+    }
+}
+
 const COLUMNS: &str = "id, object, name, fingerprint, mapping, state, actor, rows_done, created, updated, skipped, failed, \
     total, alive_at, started_at, finished_at, report";
 
@@ -79,6 +101,35 @@ impl Run {
         }
     }
 
+    /// How far it is taken. What came over the API says only whether it is a dry run.
+    pub fn stage(&self) -> Stage {
+        match self.report.get("stage").and_then(Json::as_str) {
+            Some("match") => Stage::Match,
+            Some("check") => Stage::Check,
+            Some(_) => Stage::Import,
+            None if self.report.get("dry_run") == Some(&json!(true)) => Stage::Check,
+            None => Stage::Import,
+        }
+    }
+
+    /// Takes it to another stage.
+    pub(super) fn enter(&mut self, stage: Stage) {
+        if !self.report.is_object() {
+            self.report = json!({});
+        }
+        if let Some(report) = self.report.as_object_mut() {
+            report.insert("stage".to_owned(), json!(stage.name()));
+            report.insert("dry_run".to_owned(), json!(stage != Stage::Import));
+            if stage != Stage::Match {
+                report.shift_remove("questions");
+            }
+        }
+        State::Planned.name().clone_into(&mut self.state);
+        self.counts = Counts::default();
+        self.finished_at = None;
+        self.rows_done = 0;
+    }
+
     /// A new one.
     pub(super) fn new(id: Id, object: &str, name: &str, actor: &Actor) -> Self {
         let now = Moment::now();
@@ -98,6 +149,24 @@ impl Run {
             finished_at: None,
             report: json!({}),
         }
+    }
+
+    /// Says how far a check is, which writes nothing else; `false` when somebody has stopped it.
+    pub(super) async fn tell_progress(engine: &Engine, id: Id, rows: u64, total: Option<u64>) -> Result<bool> {
+        let mut tx = Tx::new();
+        tx.run(Sql::new(
+            "UPDATE import_run SET rows_done = $1, total = $2, alive_at = $3 WHERE id = $4 AND state = 'running'",
+            vec![
+                (rows as i64).into(),
+                total.map(|n| n as i64).into(),
+                Moment::now().into(),
+                id.into(),
+            ],
+        ));
+        engine.store().commit(tx).await?;
+        let sql = Sql::new("SELECT state FROM import_run WHERE id = $1", vec![id.into()]);
+        let rows = engine.store().read(sql).await?;
+        Ok(rows.first().and_then(|r| r.text(0)) == Some(State::Running.name()))
     }
 
     /// The statement that keeps it as it is now.
@@ -244,6 +313,25 @@ impl Run {
         let rows = engine.store().read(sql).await?;
         let all = rows.into_iter().map(|mut row| Self::load(&mut row));
         Ok(all.filter(|r| actor.is_admin() || r.actor == actor.user).collect())
+    }
+
+    /// The last import of the actor, of such records, from a file with these headings.
+    pub(super) async fn alike(
+        engine: &Engine,
+        actor: &Actor,
+        object: &str,
+        headings: &[String],
+    ) -> Result<Option<Self>> {
+        let sql = Sql::new(
+            format!(
+                "SELECT {COLUMNS} FROM import_run WHERE object = $1 AND actor = $2 AND state = 'done' ORDER BY id DESC LIMIT 30"
+            ),
+            vec![object.into(), actor.user.into()],
+        );
+        let rows = engine.store().read(sql).await?;
+        let wanted = json!(headings);
+        let mut all = rows.into_iter().map(|mut row| Self::load(&mut row));
+        Ok(all.find(|r| r.report.get("headings") == Some(&wanted) && !r.mapping.is_empty()))
     }
 
     /// Imports that began and did not end: what `rondo doctor` tells.

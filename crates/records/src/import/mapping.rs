@@ -37,6 +37,18 @@ pub enum Duplicates {
     ErrorRows,
 }
 
+/// What the file does to a record that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Existing {
+    /// What the file says holds.
+    Overwrite,
+    /// Only fields that are empty are filled.
+    Fill,
+    /// Nothing: the record is left alone.
+    Keep,
+}
+
 /// The order of day, month and year in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -180,6 +192,8 @@ pub struct Mapping {
     pub key: Option<String>,
     /// What becomes of further rows of the same key.
     pub duplicates: Option<Duplicates>,
+    /// What the file does to records that are there already; it overwrites where nothing is said.
+    pub existing: Option<Existing>,
     /// What becomes of values that are not known, where a column does not say.
     pub unknown: Option<Unknown>,
     /// How the file is written.
@@ -198,7 +212,7 @@ pub struct Mapping {
 
 /// The parts of a mapping file, for the message about a wrong one.
 const PARTS: &[&str] =
-    &["object", "key", "duplicates", "unknown", "file", "columns", "defaults", "derive", "at", "then"];
+    &["object", "key", "duplicates", "existing", "unknown", "file", "columns", "defaults", "derive", "at", "then"];
 
 fn wrong(at: impl Into<String>, message: impl std::fmt::Display) -> Error {
     Error::invalid(at, "mapping", message.to_string())
@@ -248,6 +262,7 @@ impl Mapping {
                 "object" => out.object = Some(text("object", &value)?),
                 "key" => out.key = Some(text("key", &value)?).filter(|k| !k.is_empty()),
                 "duplicates" => out.duplicates = read("duplicates", value)?,
+                "existing" => out.existing = read("existing", value)?,
                 "unknown" => out.unknown = read("unknown", value)?,
                 "file" => out.file = read("file", value)?,
                 "columns" => {
@@ -322,11 +337,12 @@ impl Mapping {
 
     /// Lays answers over this mapping: what they name is replaced; the values of a column are added to.
     pub fn answer(&mut self, answers: Self) {
-        let Self { object, key, duplicates, unknown, file, columns, defaults, derive, created, then } =
+        let Self { object, key, duplicates, existing, unknown, file, columns, defaults, derive, created, then } =
             answers;
         self.object = object.or_else(|| self.object.take());
         self.key = key.or_else(|| self.key.take());
         self.duplicates = duplicates.or(self.duplicates);
+        self.existing = existing.or(self.existing);
         self.unknown = unknown.or(self.unknown);
         self.created = created.or_else(|| self.created.take());
         if file != File::default() {

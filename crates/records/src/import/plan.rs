@@ -8,7 +8,7 @@ use tabular::date::DateOrder;
 use tabular::number::NumberStyle as Style;
 
 use super::lookup::{By, Place};
-use super::mapping::{Column, Duplicates, Unknown};
+use super::mapping::{Column, Duplicates, Existing, Unknown};
 
 /// How the links of a column find their records: the first way that a text fits.
 pub(super) struct Way {
@@ -143,6 +143,8 @@ pub(super) struct Plan {
     pub(super) then: Vec<ThenPlan>,
     /// What becomes of further rows of one key.
     pub(super) duplicates: Option<Duplicates>,
+    /// What the file does to records that are there already.
+    pub(super) existing: Existing,
     /// Headings the mapping says nothing about.
     pub(super) unmapped: Vec<String>,
     /// The workspace's manners.

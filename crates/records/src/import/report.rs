@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::bind::REASON;
+use super::found::{ColumnFound, KeysFound, Sample};
 use super::mapping::Mapping;
 use super::question::{Question, count, grouped};
 
@@ -25,6 +26,8 @@ pub enum State {
     Done,
     /// Stopped by something that no row is to blame for.
     Failed,
+    /// Stopped by a person; it can go on.
+    Stopped,
     /// Taken back.
     Undone,
 }
@@ -38,6 +41,7 @@ impl State {
             Self::Running => "running",
             Self::Done => "done",
             Self::Failed => "failed",
+            Self::Stopped => "stopped",
             Self::Undone => "undone",
         }
     }
@@ -108,6 +112,16 @@ pub struct Report {
     pub resumed_after: Option<u64>,
     /// The mapping that was used, or guessed.
     pub mapping: Mapping,
+    /// What the columns hold, where that was asked.
+    pub columns: Vec<ColumnFound>,
+    /// How much of the file is known already.
+    pub keys: KeysFound,
+    /// Encoding and separator.
+    pub written: (String, String),
+    /// The first rows of each outcome, of a dry run.
+    pub samples: Vec<Sample>,
+    /// The earlier import whose mapping was taken.
+    pub remembered: Option<Id>,
 }
 
 impl Report {

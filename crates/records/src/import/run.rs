@@ -3,15 +3,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use base::{Error, Id, Moment, Result};
-use engine::{Actor, Engine, Object};
+use engine::{Actor, Engine, Kind, Object};
 use serde_json::json;
 use store::{Dialect, Sql};
+use tabular::date::DateOrder;
 
 use super::bind::{Binder, importable};
-use super::guess::{guess, refute, required, unmapped};
+use super::found::ColumnFound;
+use super::guess::{confidence, guess, refute, required, unmapped};
 use super::ledger::{Run, fingerprint};
 use super::lookup::Book;
-use super::mapping::{Duplicates, Mapping, Unknown};
+use super::mapping::{DateStyle, Duplicates, Mapping, NumberStyle, Unknown};
 use super::plan::Plan;
 use super::preset::{PRESETS, Preset};
 use super::question::count;
@@ -43,6 +45,8 @@ pub struct Request {
     pub errors: Option<PathBuf>,
     /// The run this is, where it was kept before (API).
     pub run: Option<Id>,
+    /// Every column is looked at, an earlier mapping of such a file is taken, and nothing goes beyond the questions.
+    pub look: bool,
 }
 
 impl Request {
@@ -59,6 +63,7 @@ impl Request {
             dry_run: false,
             errors: None,
             run: None,
+            look: false,
         }
     }
 }
@@ -112,6 +117,9 @@ pub async fn import(
     };
     let mut import = Import { engine, actor, request, preset, object, book: Book::default(), progress };
     let studied = import.study().await?;
+    if import.request.look {
+        return Ok(import.asked(&studied));
+    }
     if studied.survey.questions.is_empty() || import.request.dry_run {
         import.write(studied).await
     } else {
@@ -126,13 +134,26 @@ pub async fn undo(engine: &Engine, actor: &Actor, id: Id) -> Result<engine::undo
     State::Undone.name().clone_into(&mut run.state);
     run.finished_at = Some(Moment::now());
     run.save(engine).await?;
-    match engine.undo(actor, id, |_| {}).await {
+    let undone = match engine.undo(actor, id, |_| {}).await {
         // Every row was refused or found as it is: there is nothing to put back.
         Err(Error::NotFound) => {
             Ok(engine::undo::Undone { batch: Id::new(), records: 0, conflicts: Vec::new(), left: 0 })
         }
         undone => undone,
+    };
+    if let Ok(undone) = &undone {
+        tell_undone(engine, id, undone).await?;
     }
+    undone
+}
+
+/// Keeps what an undo did, for the page of the import.
+pub(super) async fn tell_undone(engine: &Engine, id: Id, undone: &engine::undo::Undone) -> Result<()> {
+    let mut run = Run::find(engine, &Actor::system(), id).await?;
+    if let Some(report) = run.report.as_object_mut() {
+        report.insert("undone".to_owned(), serde_json::to_value(undone).unwrap_or_default());
+    }
+    run.save(engine).await
 }
 
 /// Writes the refused rows of a run as a CSV file.
@@ -169,6 +190,8 @@ struct Studied {
     plan: Plan,
     survey: Survey,
     notes: Vec<String>,
+    columns: Vec<ColumnFound>,
+    remembered: Option<Id>,
 }
 
 impl Import<'_> {
@@ -195,15 +218,28 @@ impl Import<'_> {
         let given = self.request.mapping.clone();
         let file = given.clone().unwrap_or_default();
         let guessing = given.as_ref().is_none_or(|m| m.columns.is_empty());
-        let study = Study::Columns(if guessing { None } else { Some(studied(&file, &self.object)) });
+        let all = guessing || self.request.look;
+        let study = Study::Columns(if all { None } else { Some(studied(&file, &self.object)) });
         let mut rows = Rows::open(&self.request.source, options(&file)?, study).await?;
         let headings = rows.headings.clone();
         let schema = self.engine.schema();
         let mut mapping = file;
+        let earlier = if guessing && self.request.look {
+            self.earlier(&headings).await?
+        } else {
+            None
+        };
+        let remembered = earlier.as_ref().map(|(id, _)| *id);
+        let guessing = guessing && earlier.is_none();
+        if let Some((_, earlier)) = earlier {
+            mapping = earlier;
+        }
+        let mut sure: Vec<(String, f64)> = Vec::new();
         if guessing {
             let source = base::words(self.request.name.trim_end_matches(".csv")).join("_");
             let source = if source.is_empty() { "import" } else { &source };
             let mut guessed = guess(&schema, &self.object, &headings, self.preset, source);
+            sure = confidence(&schema, &self.object, &guessed, self.preset);
             guessed.answer(mapping);
             mapping = guessed;
         }
@@ -253,7 +289,24 @@ impl Import<'_> {
         }
         self.open_columns(&mapping, &mut plan, &mut survey, &mut notes);
         survey.questions.extend(required(&mapping, &self.object));
-        Ok(Studied { mapping, headings, plan, survey, notes })
+        let columns = if self.request.look {
+            let of = |c: &tabular::ColumnProfile| {
+                ColumnFound::of(c, sure.iter().find(|(h, _)| *h == c.heading).map(|(_, s)| *s))
+            };
+            survey.end.profile.iter().flat_map(|p| &p.columns).map(of).collect()
+        } else {
+            Vec::new()
+        };
+        Ok(Studied { mapping, headings, plan, survey, notes, columns, remembered })
+    }
+
+    /// The mapping of the last import of a file with the same headings, if it still fits.
+    async fn earlier(&mut self, headings: &[String]) -> Result<Option<(Id, Mapping)>> {
+        let Some(run) = Run::alike(self.engine, self.actor, &self.object.key, headings).await? else {
+            return Ok(None);
+        };
+        let Ok(mapping) = Mapping::parse(&run.mapping) else { return Ok(None) };
+        Ok(self.bind(&mapping, headings).await.is_ok().then_some((run.id, mapping)))
     }
 
     /// Columns without a meaning: asked about, or left out and told where unknown things are decided already.
@@ -285,6 +338,11 @@ impl Import<'_> {
             notes: studied.notes.clone(),
             resumed_after: None,
             mapping: studied.mapping.clone(),
+            columns: studied.columns.clone(),
+            keys: studied.survey.keys,
+            written: studied.survey.end.written.clone(),
+            samples: Vec::new(),
+            remembered: studied.remembered,
         }
     }
 
@@ -304,7 +362,7 @@ impl Import<'_> {
         };
         let goes_on = run.state == State::Running.name() && run.rows_done > 0;
         run.fingerprint = mark;
-        run.mapping = studied.mapping.to_toml();
+        run.mapping = with_styles(&studied.mapping, &studied.plan).to_toml();
         State::Running.name().clone_into(&mut run.state);
         run.total = Some(studied.survey.rows);
         run.alive_at = Moment::now();
@@ -355,6 +413,7 @@ impl Import<'_> {
             let mut writer =
                 Writer::new(self.engine, self.actor, &studied.plan, &mut self.book, run, dry, &mut refused);
             let done = rows(&mut writer, &self.request.source, &studied.mapping, total, self.progress).await;
+            report.samples = std::mem::take(&mut writer.samples);
             done.map(|()| (writer.run, writer.linked, writer.errors))
         };
         if before > 0 {
@@ -461,6 +520,31 @@ impl Report {
         self.state = if self.questions.is_empty() { State::Planned } else { State::Questions };
         self
     }
+}
+
+/// The mapping with the styles that the whole file told, so that single rows are read alike later.
+fn with_styles(mapping: &Mapping, plan: &Plan) -> Mapping {
+    let mut out = mapping.clone();
+    for bound in &plan.bounds {
+        let kind = bound.field(&plan.object).map(|f| f.kind);
+        let Some((_, column)) = out.columns.iter_mut().find(|(h, _)| *h == bound.heading) else { continue };
+        match kind {
+            Some(Kind::Date | Kind::DateTime) if column.date.is_none() => {
+                column.date = Some(match bound.date {
+                    (_, true) => DateStyle::Excel,
+                    (DateOrder::DayFirst, _) => DateStyle::Dmy,
+                    (DateOrder::MonthFirst, _) => DateStyle::Mdy,
+                    (DateOrder::YearFirst, _) => DateStyle::Ymd,
+                });
+            }
+            Some(Kind::Decimal | Kind::Percent | Kind::Money | Kind::Integer) if column.number.is_none() => {
+                let comma = bound.number == tabular::number::NumberStyle::DecimalComma;
+                column.number = Some(if comma { NumberStyle::Comma } else { NumberStyle::Point });
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Reads the file again and writes its rows.

@@ -149,6 +149,16 @@ impl Chunk {
         self.rows.push(RowAt { line: row.line, number: row.number, text, ends, count });
     }
 
+    /// Takes a row of another chunk.
+    pub(super) fn take(&mut self, row: &Row<'_>) {
+        let (text, ends) = (self.text.len() as u32, self.ends.len() as u32);
+        for column in 0..row.at.count as usize {
+            self.text.push_str(row.raw(column));
+            self.ends.push(self.text.len() as u32);
+        }
+        self.rows.push(RowAt { text, ends, ..row.at });
+    }
+
     fn is_full(&self) -> bool {
         self.rows.len() >= CHUNK || self.text.len() >= CHUNK_BYTES
     }
@@ -202,6 +212,8 @@ enum Sent {
 pub(super) struct End {
     /// What the columns hold, where that was asked.
     pub(super) profile: Option<Profile>,
+    /// How the file is written: encoding and separator.
+    pub(super) written: (String, String),
     /// What was odd about the file, a sentence each.
     pub(super) notes: Vec<String>,
     /// SHA-256 of the file, where that was asked.
@@ -342,7 +354,10 @@ fn read(
         let _ = out.blocking_send(Sent::Rows(chunk));
     }
     let digest = hash.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize();
+    let separator = table.dialect().to_string();
+    let separator = separator.split([' ', ',']).next().unwrap_or_default().to_owned();
     let end = End {
+        written: (table.encoding().to_string(), separator),
         profile: profiler.map(Profiler::finish),
         notes: table.notes().iter().map(ToString::to_string).collect(),
         fingerprint: super::ledger::hex(&digest),

@@ -20,7 +20,11 @@ impl Mapping {
         if let Some(key) = &self.key {
             line(format!("key = {}", quoted(key)));
         }
-        for (name, value) in [("duplicates", word(self.duplicates)), ("unknown", word(self.unknown))] {
+        for (name, value) in [
+            ("duplicates", word(self.duplicates)),
+            ("existing", word(self.existing)),
+            ("unknown", word(self.unknown)),
+        ] {
             if let Some(value) = value {
                 line(format!("{name} = {}", quoted(&value)));
             }

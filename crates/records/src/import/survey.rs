@@ -8,6 +8,7 @@ use tabular::date::DateOrder;
 use tabular::number::NumberStyle as Style;
 use tabular::{ColumnProfile, Profile, Vocabulary};
 
+use super::found::KeysFound;
 use super::lookup::{Book, By, Key};
 use super::mapping::{Column, DateStyle, Mapping, NumberStyle, Unknown};
 use super::plan::{Bound, LinkTo, Plan, To};
@@ -70,6 +71,8 @@ pub(super) struct Survey {
     pub(super) questions: Vec<Question>,
     /// Choices that are to be added: the field's key and the labels.
     pub(super) choices: Vec<(String, Vec<String>)>,
+    /// How many rows have a record, or their key, already.
+    pub(super) keys: KeysFound,
     /// What is known about the file.
     pub(super) end: End,
 }
@@ -91,6 +94,7 @@ struct Collected {
     own: Vec<HashSet<Key>>,
     keys: HashSet<Key>,
     twice: Unknowns,
+    found: KeysFound,
     rows: u64,
 }
 
@@ -124,6 +128,7 @@ impl Surveyor<'_> {
             own: plan.bounds.iter().map(|_| HashSet::new()).collect(),
             keys: HashSet::new(),
             twice: Unknowns::default(),
+            found: KeysFound::default(),
             rows: 0,
         };
         while let Some(chunk) = rows.next().await? {
@@ -148,7 +153,7 @@ impl Surveyor<'_> {
         {
             questions.push(duplicates(plan.bounds.get(bound), &seen.twice));
         }
-        Ok(Survey { rows: seen.rows, questions, choices, end })
+        Ok(Survey { rows: seen.rows, questions, choices, keys: seen.found, end })
     }
 
     fn look(&self, plan: &Plan, chunk: &Chunk, seen: &mut Collected) {
@@ -181,14 +186,17 @@ impl Surveyor<'_> {
                 }
             }
             if let Some((bound, index)) = plan.key
-                && plan.duplicates.is_none()
                 && let Some(bound) = plan.bounds.get(bound)
                 && let Some(text) = bound.meaning(row.cell(bound.column))
                 && let Some(key) = self.book.key(index, text, &plan.manners)
-                && seen.keys.len() < KEYS
-                && !seen.keys.insert(key)
             {
-                seen.twice.add(text, row.line());
+                if self.book.find(index, text, &plan.manners).is_some() {
+                    seen.found.known += 1;
+                }
+                if seen.keys.len() < KEYS && !seen.keys.insert(key) {
+                    seen.found.twice += 1;
+                    seen.twice.add(text, row.line());
+                }
             }
         }
     }

@@ -6,20 +6,20 @@ use base::{Error, Id, Result};
 use engine::{Actor, Engine, Given, Input, Labelled, Object, Record, Value, Work};
 use tokio::task::JoinHandle;
 
+use super::found::{self, Outcome, Sample};
 use super::ledger::{Later, Run};
 use super::lookup::{Book, Found, Key};
-use super::mapping::Duplicates;
+use super::mapping::{Duplicates, Existing};
 use super::plan::{Plan, To};
 use super::read::{Parsed, Reader};
-use super::report::{LISTED, RowError};
+use super::repair::mended;
+use super::report::{Counts, LISTED, RowError};
 use super::source::{Chunk, Row};
 use super::survey::wanted;
 
 /// What one row did.
-enum Outcome {
-    Created,
-    Updated,
-    Unchanged,
+enum Done {
+    Row(Outcome),
     Failed(String),
 }
 
@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     pub(super) linked: BTreeMap<String, u64>,
     /// Refused rows, where they are not kept in the database; of a real run the first ones.
     pub(super) errors: Vec<RowError>,
+    /// The first rows of each outcome, of a dry run.
+    pub(super) samples: Vec<Sample>,
     /// Hears of every refused row of a dry run.
     pub(super) refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send),
     /// Records a dry run would have made: nothing is known of them but their id.
@@ -81,6 +83,7 @@ impl<'a> Writer<'a> {
             dry_run,
             linked: BTreeMap::new(),
             errors: Vec::new(),
+            samples: Vec::new(),
             refused,
             made: HashSet::new(),
             keys: HashMap::new(),
@@ -239,16 +242,66 @@ impl<'a> Writer<'a> {
         let outcome = if self.remember_key(row) {
             self.row(work, row).await?
         } else {
-            Outcome::Failed("Its key was in the file before".to_owned())
+            Done::Failed("Its key was in the file before".to_owned())
         };
+        match outcome {
+            Done::Row(outcome) => self.count(outcome),
+            Done::Failed(reason) => self.refuse(work, row, reason)?,
+        }
+        self.run.rows_done = row.number();
+        Ok(())
+    }
+
+    fn count(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Created => self.run.counts.created += 1,
             Outcome::Updated => self.run.counts.updated += 1,
             Outcome::Unchanged => self.run.counts.unchanged += 1,
-            Outcome::Failed(reason) => self.refuse(work, row, reason)?,
         }
-        self.run.rows_done = row.number();
-        Ok(())
+    }
+
+    /// Tries a row again that was refused: in a unit of its own that also takes it off the list. Why, when it is refused
+    /// once more.
+    pub(super) async fn again(&mut self, row: &Row<'_>, line: u64) -> Result<Option<String>> {
+        let one = |row: &Row<'_>| {
+            let mut chunk = Chunk::default();
+            chunk.take(row);
+            chunk
+        };
+        if self.book.must_ask() {
+            let chunk = one(row);
+            let wanted = wanted(self.plan, &chunk);
+            self.book.prepare(self.engine, self.actor, &self.plan.manners, &wanted).await?;
+        }
+        let before = self.run.counts;
+        let mut work = self.begin();
+        self.book.begin();
+        let outcome = match self.row(&mut work, row).await? {
+            Done::Failed(reason) => {
+                self.book.take_back();
+                return Ok(Some(reason));
+            }
+            Done::Row(outcome) => outcome,
+        };
+        self.count(outcome);
+        let done = Counts {
+            created: self.run.counts.created - before.created,
+            updated: self.run.counts.updated - before.updated,
+            unchanged: self.run.counts.unchanged - before.unchanged,
+            failed: 0,
+        };
+        for sql in mended(&self.run, line, done) {
+            work.keep(sql, None);
+        }
+        match work.commit().await {
+            Ok(_) => Ok(None),
+            Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
+                self.book.take_back();
+                self.run.counts = before;
+                Ok(Some(self.reason(&error)))
+            }
+            Err(other) => Err(other),
+        }
     }
 
     fn refuse(&mut self, work: &mut Work, row: &Row<'_>, reason: String) -> Result<()> {
@@ -265,20 +318,26 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    async fn row(&mut self, work: &mut Work, row: &Row<'_>) -> Result<Outcome> {
+    async fn row(&mut self, work: &mut Work, row: &Row<'_>) -> Result<Done> {
         let reader = Reader { plan: self.plan, book: self.book, today: self.today };
         let mut parsed = reader.row(row);
         if !parsed.problems.is_empty() {
-            return Ok(Outcome::Failed(parsed.problems.join("; ")));
+            return Ok(Done::Failed(parsed.problems.join("; ")));
         }
         if let Some(problem) = self.taken(&parsed) {
-            return Ok(Outcome::Failed(problem));
+            return Ok(Done::Failed(problem));
         }
         for (bound, text) in std::mem::take(&mut parsed.make) {
             if let Err(problem) = self.made_link(work, row, bound, &text, &mut parsed).await? {
-                return Ok(Outcome::Failed(problem));
+                return Ok(Done::Failed(problem));
             }
         }
+        let before = match parsed.known {
+            Some(id) if self.dry_run && !self.made.contains(&id) => {
+                Some(work.current(&self.plan.object.key, id).await?)
+            }
+            _ => None,
+        };
         let links = parsed.values.iter().flat_map(|(_, v)| v.each()).filter_map(Value::id);
         work.trust(links);
         let result = match parsed.known {
@@ -290,10 +349,15 @@ impl<'a> Writer<'a> {
             Ok(done) => done,
             Err(Error::Internal(why)) => return Err(Error::Internal(why)),
             Err(Error::Busy(why)) => return Err(Error::Busy(why)),
-            Err(error) => return Ok(Outcome::Failed(self.reason(&error))),
+            Err(error) => return Ok(Done::Failed(self.reason(&error))),
         };
+        if self.dry_run && found::wants(outcome, &self.run.counts) {
+            let after = work.current(&self.plan.object.key, id).await?;
+            let sample = found::sample(outcome, row.line(), before.as_ref(), &after, &self.plan.object);
+            self.samples.push(sample);
+        }
         self.keep(work, row, id, parsed).await?;
-        Ok(outcome)
+        Ok(Done::Row(outcome))
     }
 
     /// A problem as the errors file has it: with the heading of the column that feeds the field.
@@ -320,10 +384,11 @@ impl<'a> Writer<'a> {
             let value = parsed.value(*place)?;
             let found = self.book.find_value(*index, value)?;
             let free = matches!(found, Found::One(id) if parsed.known == Some(id));
-            let label = &self.plan.object.fields.get(*place)?.label;
+            let fed = |b: &&super::plan::Bound| matches!(&b.to, To::Field { place: p, .. } if p == place);
+            let heading = &self.plan.bounds.iter().find(fed)?.heading;
             (!free).then(|| {
                 format!(
-                    "{label}: another {} has {:?} already",
+                    "{heading}: another {} has {:?} already",
                     self.plan.object.label.to_lowercase(),
                     value.plain()
                 )
@@ -381,12 +446,19 @@ impl<'a> Writer<'a> {
     async fn update(&mut self, work: &mut Work, id: Id, parsed: &Parsed) -> Result<(Id, Outcome)> {
         let object = self.plan.object.clone();
         let current = work.current(&object.key, id).await?;
+        if self.plan.existing == Existing::Keep {
+            return Ok((id, Outcome::Unchanged));
+        }
+        let fills = self.plan.existing == Existing::Fill;
         let mut input = Input(Vec::with_capacity(parsed.values.len()));
         for (place, value) in &parsed.values {
+            if fills && current.values.get(*place).is_some_and(|v| !v.is_null()) {
+                continue;
+            }
             put(&mut input, &object, *place, merged(&current, *place, value));
         }
         for place in &parsed.emptied {
-            if parsed.value(*place).is_none() {
+            if parsed.value(*place).is_none() && !fills {
                 put(&mut input, &object, *place, Value::Null);
             }
         }

@@ -2,21 +2,22 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Request};
-use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use base::{Error, Id, Problems};
-use engine::{Action, Ctx, Field, FieldRight, Given, Input, Kind, Object, Record, StageKind, Value, Widget};
-use maud::{Markup, html};
-use ui::Button;
+use engine::{Action, Ctx, Field, FieldRight, Given, Input, Object, Record, StageKind, Value, Work};
+use maud::html;
+use ui::field::input::MAKEABLE;
 use ui::field::typed::Said;
-use ui::field::{Asks, Titles, Typed, href, widget};
-use ui::part::{summary, topbar};
+use ui::field::{Titles, Typed, href};
+use ui::say;
 use ui::web::{Answer, Fault};
 
 use super::asked::{address, is_local};
 use super::conflict;
 use super::flash::{Flash, to};
+use super::form_page::{Purpose, fields, page};
 use super::list::titles_of;
-use super::pick::{Choices, by_name};
+use super::pick::by_name;
 use super::sent;
 use super::visit::{Visit, id_of};
 
@@ -30,6 +31,13 @@ pub(super) fn asked_for<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterat
     })
 }
 
+/// A record that does not exist yet and that a link is to lead to: made with the form that names it.
+struct Wanted {
+    field: String,
+    target: Arc<Object>,
+    name: String,
+}
+
 /// Reads what a form says. Fields that were not touched since it was made are left out; what is no value is a problem.
 pub(super) async fn read(
     visit: &Visit,
@@ -38,19 +46,37 @@ pub(super) async fn read(
     fingerprints: &str,
     problems: &mut Problems,
 ) -> Result<Input, Error> {
-    let mut input = Input::new();
+    Ok(read_wanting(visit, fields, typed, fingerprints, problems).await?.0)
+}
+
+/// The same, with the records that are to be made for its links.
+async fn read_wanting(
+    visit: &Visit,
+    fields: impl Iterator<Item = &Field>,
+    typed: &Typed,
+    fingerprints: &str,
+    problems: &mut Problems,
+) -> Result<(Input, Vec<Wanted>), Error> {
+    let (mut input, mut wanted) = (Input::new(), Vec::new());
     for field in fields {
         if typed.untouched(field, fingerprints) {
             continue;
         }
         let target = field.target.as_deref().and_then(|t| visit.schema.object(t));
+        let mut nobody = |target: &Arc<Object>, name: String, message: String| {
+            if typed.text(&format!("{}.make", field.key)) == "1" && may_make(visit, target) {
+                wanted.push(Wanted { field: field.key.clone(), target: target.clone(), name });
+            } else {
+                problems.add(&field.key, if may_make(visit, target) { MAKEABLE } else { "unknown" }, message);
+            }
+        };
         let given = match (typed.said(field), target) {
             (None, _) | (Some(Said::Named(_) | Said::Records(..)), None) => continue,
             (Some(Said::Given(given)), _) => given,
             (Some(Said::Named(name)), Some(target)) => match by_name(visit, target, &name).await? {
                 Ok(id) => Given::Value(Value::Ref(id)),
                 Err(message) => {
-                    problems.add(&field.key, "unknown", message);
+                    nobody(target, name, message);
                     continue;
                 }
             },
@@ -58,7 +84,7 @@ pub(super) async fn read(
                 if !name.is_empty() {
                     match by_name(visit, target, &name).await? {
                         Ok(id) => ids.push(id),
-                        Err(message) => problems.add(&field.key, "unknown", message),
+                        Err(message) => nobody(target, name, message),
                     }
                 }
                 ids.sort_unstable();
@@ -72,19 +98,33 @@ pub(super) async fn read(
         };
         input.0.push((field.key.clone(), given));
     }
-    Ok(input)
+    Ok((input, wanted))
 }
 
-/// What a form is for.
-struct Purpose<'a> {
-    object: &'a Arc<Object>,
-    /// The record, when it is there already, and the version the person has seen.
-    record: Option<(Id, i64)>,
-    title: String,
-    /// Fingerprints of what the inputs held at first.
-    fingerprints: String,
-    /// Where to go afterwards.
-    back: Option<String>,
+/// Whether a record of an object can be made in passing: it is no user, and its name is enough to begin with.
+pub(super) fn may_make(visit: &Visit, target: &Object) -> bool {
+    target.key != "user" && !target.hidden && visit.can(target, Action::Create)
+}
+
+/// Makes the records that links are to lead to, and puts them into the input.
+async fn make(work: &mut Work, input: &mut Input, wanted: Vec<Wanted>) -> Result<(), Error> {
+    for Wanted { field, target, name } in wanted {
+        let made = work.create(&target.key, Input::new().typed(&target.title, &name)).await;
+        let id = made.map_err(|error| match error {
+            Error::Invalid(found) => {
+                let why: Vec<String> = found.0.into_iter().map(|p| p.message).collect();
+                Error::invalid(&field, "linked", why.join("; "))
+            }
+            other => other,
+        })?;
+        work.trust([id]);
+        match input.0.iter_mut().find(|(key, _)| *key == field) {
+            Some((_, Given::Value(Value::List(list)))) => list.push(Value::Ref(id)),
+            Some((_, given @ Given::Value(Value::Null))) => *given = Given::Value(Value::List(vec![Value::Ref(id)])),
+            _ => input.0.push((field, Given::Value(Value::Ref(id)))),
+        }
+    }
+    Ok(())
 }
 
 /// `GET /{objects}/new`; `?field=value` fills in.
@@ -117,9 +157,12 @@ pub(super) async fn new(visit: Visit, Path(objects): Path<String>) -> Answer {
         }
     }
     let back = visit.asked.text("back").filter(|b| is_local(b)).map(str::to_owned);
-    let title = format!("New {}", object.label.to_lowercase());
-    let purpose = Purpose { object: &object, record: None, title, fingerprints: String::new(), back };
-    page(&visit, &purpose, &typed, &Problems::default()).await
+    page(&visit, &fresh(&object, back), &typed, &Problems::default()).await
+}
+
+/// A form for a new record.
+fn fresh(object: &Arc<Object>, back: Option<String>) -> Purpose<'_> {
+    Purpose { object, record: None, version: 0, fingerprints: String::new(), back }
 }
 
 fn may_create(visit: &Visit, object: &Object) -> Result<(), Fault> {
@@ -136,11 +179,9 @@ pub(super) async fn create(visit: Visit, Path(objects): Path<String>, request: R
     let typed = sent::read(&visit, request).await?;
     let mut problems = Problems::default();
     let fields: Vec<Field> = asked_for(&visit, &object).cloned().collect();
-    let input = read(&visit, fields.iter(), &typed, "", &mut problems).await?;
-    // What was left empty is not given: defaults and rules fill it in.
-    let input = Input(input.0.into_iter().filter(|(_, given)| !is_blank(given)).collect());
+    let (input, wanted) = read_wanting(&visit, fields.iter(), &typed, "", &mut problems).await?;
     let mut work = visit.engine().begin(&visit.actor);
-    let made = work.create(&object.key, input).await;
+    let made = added(&mut work, &object, input, wanted).await;
     let made = match (made, problems.is_empty()) {
         (Ok(id), true) => work.commit().await.map(|done| (id, done.batch)),
         (Ok(_), false) => Err(Error::Invalid(Problems::default())),
@@ -155,7 +196,10 @@ pub(super) async fn create(visit: Visit, Path(objects): Path<String>, request: R
                 .await?
                 .remove(&id)
                 .unwrap_or_default();
-            let flash = Flash::done(format!("{} {} added", object.label, quoted(&title))).undo(batch);
+            if visit.in_dialog {
+                return Ok(to(&format!("/pick/{}/{id}", object.key)));
+            }
+            let flash = Flash::done(say!("form-added", what = &object.label, title = &quoted(&title))).undo(batch);
             if typed.text("then") == "another" {
                 return Ok(flash.then(&format!("/{}/new", object.plural)));
             }
@@ -163,12 +207,36 @@ pub(super) async fn create(visit: Visit, Path(objects): Path<String>, request: R
         }
         Err(Error::Invalid(found)) => {
             merge(&mut problems, found);
-            let title = format!("New {}", object.label.to_lowercase());
-            let purpose = Purpose { object: &object, record: None, title, fingerprints: String::new(), back };
-            page(&visit, &purpose, &typed, &problems).await
+            page(&visit, &fresh(&object, back), &typed, &problems).await
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Plans the record and those its links are to lead to. What was left empty is not given: defaults and rules fill it in.
+async fn added(work: &mut Work, object: &Object, mut input: Input, wanted: Vec<Wanted>) -> Result<Id, Error> {
+    make(work, &mut input, wanted).await?;
+    input.0.retain(|(_, given)| !is_blank(given));
+    work.create(&object.key, input).await
+}
+
+/// `POST /{objects}/form`: the fields as they stand, for what was typed so far; `?record=` names the one that is edited.
+pub(super) async fn stand(visit: Visit, Path(objects): Path<String>, request: Request) -> Answer {
+    let object = visit.object(&objects)?;
+    let record = match visit.asked.text("record") {
+        Some(id) => {
+            let record = visit.engine().find(&visit.actor, &object.key, id_of(id)?).await?;
+            may_update(&visit, &record)?;
+            Some(record)
+        }
+        None => {
+            may_create(&visit, &object)?;
+            None
+        }
+    };
+    let typed = sent::read(&visit, request).await?;
+    let fields = fields(&visit, &object, record.as_ref(), &typed, &Problems::default()).await?;
+    Ok(html! { div { (fields) } }.into_response())
 }
 
 /// A title in the quotes of a sentence, short enough for one.
@@ -205,13 +273,9 @@ pub(super) async fn edit(visit: Visit, Path((objects, id)): Path<(String, String
         typed.fill(field, record.get(&field.key), &visit.settings.manners, &titles);
     }
     let fingerprints = typed.fingerprints(asked_for(&visit, &object));
-    let purpose = Purpose {
-        object: &object,
-        record: Some((record.id, record.version)),
-        title: record.title(),
-        fingerprints,
-        back: None,
-    };
+    let back = visit.asked.text("back").filter(|b| is_local(b)).map(str::to_owned);
+    let purpose =
+        Purpose { object: &object, record: Some(&record), version: record.version, fingerprints, back };
     page(&visit, &purpose, &typed, &Problems::default()).await
 }
 
@@ -243,24 +307,34 @@ pub(super) async fn update(
         .filter(|f| typed.text(&format!("keep.{}", f.key)) != "theirs")
         .cloned()
         .collect();
-    let input = read(&visit, fields.iter(), &typed, &was, &mut problems).await?;
+    let (mut input, wanted) = read_wanting(&visit, fields.iter(), &typed, &was, &mut problems).await?;
     let version = typed.text("version").parse().unwrap_or(record.version);
     let purpose = || Purpose {
         object: &object,
-        record: Some((record.id, version)),
-        title: record.title(),
+        record: Some(&record),
+        version,
         fingerprints: was.clone(),
         back: back.clone(),
     };
     let result = if problems.is_empty() {
-        save(&visit, &object, record.id, &input, version).await
+        match linked(&visit, &mut input, wanted).await {
+            Ok(()) => save(&visit, &object, record.id, &input, version).await,
+            Err(error) => Err(error),
+        }
     } else {
         Err(Error::Invalid(Problems::default()))
     };
     match result {
-        Ok(None) => Ok(to(&back.unwrap_or(here))),
-        Ok(Some(batch)) => {
-            Ok(Flash::done(format!("{} saved", object.label)).undo(batch).then(&back.unwrap_or(here)))
+        Ok(batch) => {
+            let then = if typed.text("then") == "another" {
+                format!("/{}/new", object.plural)
+            } else {
+                back.unwrap_or(here)
+            };
+            Ok(match batch {
+                None => to(&then),
+                Some(batch) => Flash::done(say!("form-saved", what = &object.label)).undo(batch).then(&then),
+            })
         }
         Err(Error::Invalid(found)) => {
             merge(&mut problems, found);
@@ -271,6 +345,16 @@ pub(super) async fn update(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Makes the records that links are to lead to, in a unit of their own: saving may be tried more than once.
+async fn linked(visit: &Visit, input: &mut Input, wanted: Vec<Wanted>) -> Result<(), Error> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut work = visit.engine().begin(&visit.actor);
+    make(&mut work, input, wanted).await?;
+    work.commit().await.map(|_| ())
 }
 
 /// Saves what was touched. When somebody changed other fields meanwhile, both changes hold.
@@ -303,6 +387,7 @@ pub(super) async fn save(
     Err(Error::Busy("Others are changing this record right now".to_owned()))
 }
 
+<<<<<<< HEAD
 async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Problems) -> Answer {
     let object = purpose.object;
     let choices = Choices::of(visit, asked_for(visit, object)).await?;
@@ -412,6 +497,8 @@ fn is_wide(field: &Field, group: &str) -> bool {
         )
 }
 
+=======
+>>>>>>> 9979c7a (Forms keep drafts, make linked records in place and ask by conditions; imports are matched, checked, mended and stopped in the browser; bin for many; exports stream)
 /// The address of a form for a new record that is filled in already.
 pub(super) fn prefilled(object: &Object, field: &str, value: &str, back: &str) -> String {
     address(&format!("/{}/new", object.plural), [(field, value), ("back", back)])

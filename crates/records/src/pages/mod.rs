@@ -18,6 +18,7 @@ mod filtered;
 mod flash;
 mod foot;
 mod form;
+mod form_page;
 mod groups;
 mod home;
 mod imports;
@@ -53,14 +54,17 @@ pub fn routes() -> Router<App> {
         .route("/search", get(search::show))
         .route("/palette", get(palette::show))
         .route("/pick/{object}", get(pick::show))
+        .route("/pick/{object}/{id}", get(pick::made))
         .route("/live", get(live::listen))
         .route("/live/{feed}", post(live::tell))
-        .route("/bin", get(bin::show))
+        .route("/bin", get(bin::show).post(bin::change))
+        .route("/bin/empty", get(bin::ask_empty).post(bin::empty_it))
         .route("/undo/{batch}", post(verbs::undo))
         .route("/theme", post(profile::theme))
         .merge(settings::routes())
         .route("/{objects}", get(list::show).post(form::create).layer(with_files()))
         .route("/{objects}/new", get(form::new))
+        .route("/{objects}/form", post(form::stand).layer(with_files()))
         .route("/{objects}/bulk", get(bulk::ask).post(bulk::change))
         .route("/{objects}/bulk/{job}", get(bulk::progress))
         .route("/{objects}/export", get(exported::show))
@@ -99,7 +103,14 @@ fn imports() -> Router<App> {
     Router::new()
         .route("/imports", get(imports::list).post(imports::upload))
         .route("/imports/{id}", get(imports::show))
-        .route("/imports/{id}/answers", post(imports::answer))
+        .route("/imports/{id}/mapping", post(imports::save_mapping))
+        .route("/imports/{id}/mapping.toml", get(imports::mapping_file))
+        .route("/imports/{id}/columns", post(imports::rewind))
+        .route("/imports/{id}/start", post(imports::start))
+        .route("/imports/{id}/watch", get(imports::watch))
+        .route("/imports/{id}/stop", post(imports::stop))
+        .route("/imports/{id}/continue", post(imports::go_on))
+        .route("/imports/{id}/rows", post(imports::repair))
         .route("/imports/{id}/undo", post(imports::undo))
         .layer(DefaultBodyLimit::disable())
 }

@@ -8,11 +8,13 @@ use engine::query::Query;
 use engine::{Action, Field, Object, Value};
 use maud::html;
 use ui::field::cell::cut;
-use ui::field::named;
+use ui::field::{href, named};
+use ui::icon::icon;
 use ui::say;
 use ui::web::Answer;
 
-use super::visit::Visit;
+use super::form::{may_make, quoted};
+use super::visit::{Visit, id_of};
 
 /// Up to so many records are offered in a select.
 const SELECT: usize = 200;
@@ -101,6 +103,8 @@ pub(super) async fn show(visit: Visit, Path(object): Path<String>) -> Answer {
             page.rows.iter().map(|r| (r.id, title(&r.cells), String::new())).collect()
         }
     };
+    let makes = visit.asked.text("make") == Some("1") && may_make(&visit, &object);
+    let name = visit.asked.text("q").filter(|name| makes && !found.iter().any(|(_, title, _)| title == name));
     Ok(html! {
         @for (id, title, line) in &found {
             @let title = cut(title, 80);
@@ -111,6 +115,20 @@ pub(super) async fn show(visit: Visit, Path(object): Path<String>) -> Answer {
             }
         }
         @if found.is_empty() { li."px-2"."min-h-8".flex.items-center.text-muted role="presentation" { (say!("list-nothing-found")) } }
+        @if let Some(name) = name {
+            li.flex."gap-2".items-center."px-2"."min-h-8"."rounded-(--radius-selector)".cursor-pointer.text-muted role="option" aria-selected="false"
+                data-create=(super::form::prefilled(&object, &object.title, name, "")) { (icon("plus")) (say!("pick-create", name = &quoted(name))) }
+        }
     }
     .into_response())
+}
+
+/// `GET /pick/{object}/{id}`: what the dialog of a form gets once the record was made there.
+pub(super) async fn made(visit: Visit, Path((object, id)): Path<(String, String)>) -> Answer {
+    let object = visit.object(&object)?;
+    let record = visit.engine().find(&visit.actor, &object.key, id_of(&id)?).await?;
+    if !visit.in_dialog {
+        return Ok(super::flash::to(&href(&object, record.id)));
+    }
+    Ok(super::form_page::made(&object, record.id, &record.title()).into_response())
 }

@@ -39,6 +39,8 @@ pub(super) struct Visit {
     /// The query of the list of this object that was shown last.
     list: String,
     headers: HeaderMap,
+    /// The dialog of a form asks: what it gets is the form alone, in its frame.
+    pub(super) in_dialog: bool,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit
@@ -67,6 +69,7 @@ where
             headers: parts.headers.clone(),
             prefetched: parts.headers.get("x-sec-purpose").is_some_and(|v| v == "prefetch"),
             list: cookie(&parts.headers, came::COOKIE).map(came::read).unwrap_or_default(),
+            in_dialog: parts.headers.get("turbo-frame").is_some_and(|name| name == super::form_page::DIALOG),
             app,
         })
     }

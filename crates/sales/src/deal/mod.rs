@@ -93,6 +93,7 @@ pub fn object() -> Object {
             Field { choices: reasons.to_vec(), ..Field::new("lost_reason", Kind::Choice) }
                 .label("Reason for loss")
                 .group("Closure")
+                .shown_when("outcome = lost OR stage = lost")
                 .aliases(&["loss reason", "closed lost reason"]),
             Field::new("cycle_days", Kind::Integer)
                 .label("Days to close")

@@ -5,12 +5,13 @@ use base::{Currency, Id, Problems};
 use engine::{Address, Field, Kind, Widget};
 use maud::{Markup, html};
 
-use say::{Key, key, say};
+use say::{Key, inline, key, say};
 
 use super::words::{percentage, sign};
 use super::{Look, Typed};
 use crate::icon::icon;
 use crate::part::field_error;
+
 
 /// The records a link may lead to, where they are few enough for a select: `(id, title)`.
 pub type Offers<'a> = dyn Fn(&Field) -> Option<&'a [(Id, String)]> + Sync + 'a;
@@ -227,29 +228,62 @@ fn picker(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
     let chosen = typed.text(&id_name);
     let words = typed.text(&field.key);
     let was = typed.text(&format!("{}.was", field.key));
-    if let Some(options) = (asks.options)(field) {
-        let known = options.iter().any(|(id, _)| id.to_string() == chosen);
+    let offered = (asks.options)(field);
+    // Colleagues are few and nobody makes one in passing: a plain select.
+    if let Some(options) = offered.filter(|_| field.kind == Kind::User) {
         return html! {
-            select.select.w-full id=(frame.id) name=(id_name) aria-invalid=[frame.invalid()] aria-describedby=[frame.described()] {
-                option value="" { "–" }
-                @for (id, title) in options { option value=(id) selected[id.to_string() == chosen] { (title) } }
-                @if !known && !chosen.is_empty() { option value=(chosen) selected { (if words.is_empty() { chosen } else { words }) } }
-            }
+            select.select.w-full id=(frame.id) name=(id_name) aria-invalid=[frame.invalid()] aria-describedby=[frame.described()] { (records(options, chosen, words)) }
         };
     }
     let target = field.target.as_deref().unwrap_or_default();
     html! {
-        div.relative data-controller="combobox" data-combobox-url-value={ "/pick/" (target) } {
+        div.relative.needs-js[offered.is_some()] data-controller="combobox" data-combobox-url-value={ "/pick/" (target) "?make=1" } {
             input.input.w-full id=(frame.id) name=(field.key) type="text" role="combobox" aria-expanded="false" aria-autocomplete="list"
                 aria-controls={ (frame.id) "-list" } autocomplete="off" value=(words) data-combobox-target="input"
                 aria-invalid=[frame.invalid()] aria-describedby=[frame.described()];
             input type="hidden" name=(id_name) value=(chosen) data-combobox-target="value";
             input type="hidden" name={ (field.key) ".was" } value=(was);
-            ul.pop.absolute.top-full."inset-x-0"."mt-1"."p-1".text-sm."z-10"."max-h-72".overflow-y-auto id={ (frame.id) "-list" } role="listbox"
-                aria-label=(field.label) data-combobox-target="list" hidden {}
+            (found_list(frame))
+        }
+        // Few records are a select where no script runs; a name nobody found can be made there too.
+        @if let Some(options) = offered {
+            select.select.w-full.hidden."noscript:block" name={ (field.key) ".pick" } aria-label=(field.label) data-without-script="" { (records(options, chosen, words)) }
+        }
+        (offer_to_make(asks, field, words))
+    }
+}
+
+fn records(options: &[(Id, String)], chosen: &str, words: &str) -> Markup {
+    let known = options.iter().any(|(id, _)| id.to_string() == chosen);
+    html! {
+        option value="" { "–" }
+        @for (id, title) in options { option value=(id) selected[id.to_string() == chosen] { (title) } }
+        @if !known && !chosen.is_empty() { option value=(chosen) selected { (if words.is_empty() { chosen } else { words }) } }
+    }
+}
+
+fn found_list(frame: &Frame<'_>) -> Markup {
+    html! {
+        ul.pop.absolute.top-full."inset-x-0"."mt-1"."p-1".text-sm."z-10"."max-h-72".overflow-y-auto id={ (frame.id) "-list" } role="listbox"
+            aria-label=(frame.field.label) data-combobox-target="list" hidden {}
+    }
+}
+
+/// A name that nobody has yet can become a record with the form: the box is there once the name was looked for.
+fn offer_to_make(asks: &Asks<'_>, field: &Field, name: &str) -> Markup {
+    let makeable = asks.problems.0.iter().any(|p| p.field == field.key && p.code == MAKEABLE);
+    html! {
+        @if makeable && !name.trim().is_empty() {
+            label.flex."gap-2".items-center."min-h-8".text-sm {
+                input.checkbox.checkbox-sm type="checkbox" name={ (field.key) ".make" } value="1";
+                (say!("form-make-with", name = &format!("“{}”", name.trim())))
+            }
         }
     }
 }
+
+/// The code of a problem with a link whose record can be made on the spot.
+pub const MAKEABLE: &str = "unknown_makeable";
 
 fn pickers(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
     let field = frame.field;
@@ -257,17 +291,17 @@ fn pickers(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
     let target = field.target.as_deref().unwrap_or_default();
     html! {
         input type="hidden" name=(field.key) value="";
-        @for id in asks.typed.all(&field.key) {
-            @let title = id.parse().ok().and_then(|id| asks.titles.get(&id)).map_or(id, String::as_str);
-            label.flex."gap-2".items-center."min-h-8" { input.checkbox.checkbox-sm type="checkbox" name=(field.key) value=(id) checked; (title) }
-        }
-        div.relative data-controller="combobox" data-combobox-url-value={ "/pick/" (target) } {
+        div.relative.flex.flex-wrap."gap-1.5".items-center data-controller="combobox" data-combobox-url-value={ "/pick/" (target) "?make=1" } {
+            @for id in asks.typed.all(&field.key) {
+                @let title = id.parse().ok().and_then(|id| asks.titles.get(&id)).map_or(id, String::as_str);
+                label.badge.badge-ghost."!text-base-content"."h-7"."gap-1.5" { input.checkbox.checkbox-xs type="checkbox" name=(field.key) value=(id) checked; (title) }
+            }
             input.input.w-full id=(frame.id) name=(name) type="text" role="combobox" aria-expanded="false" aria-autocomplete="list"
                 aria-controls={ (frame.id) "-list" } autocomplete="off" value=(asks.typed.text(&name)) aria-label=(say!("field-add-to", field = &field.label))
                 data-combobox-target="input" aria-invalid=[frame.invalid()];
-            ul.pop.absolute.top-full."inset-x-0"."mt-1"."p-1".text-sm."z-10"."max-h-72".overflow-y-auto id={ (frame.id) "-list" } role="listbox"
-                aria-label=(field.label) data-combobox-target="list" hidden {}
+            (found_list(frame))
         }
+        (offer_to_make(asks, field, asks.typed.text(&name)))
     }
 }
 
@@ -300,28 +334,49 @@ fn address(asks: &Asks<'_>, frame: &Frame<'_>, name: &str, id: &str, last: Optio
     }
 }
 
-/// A row for each value there is and one more, each with a label, one of them primary.
+/// A row for each value there is, each with a label, one of them primary; rows come and go by buttons. Where no script
+/// runs one row more waits for another value.
 fn many(asks: &Asks<'_>, frame: &Frame<'_>) -> Markup {
     let key = &frame.field.key;
     let mut rows = asks.typed.rows(key);
-    rows.push(rows.iter().max().map_or(0, |last| last + 1));
+    let spare = rows.iter().max().map_or(0, |last| last + 1);
+    let spare_shows = rows.is_empty();
+    if spare_shows {
+        rows.push(spare);
+    }
     let primary = asks.typed.text(&format!("{key}.primary")).parse().ok().or_else(|| rows.first().copied());
-    let several = rows.len() > 1;
+    let adds = say!("form-many-add", field = &inline(&frame.field.label));
     html! {
-        @for (i, row) in rows.iter().enumerate() {
-            @let id = if i == 0 { frame.id.clone() } else { format!("{}-{row}", frame.id) };
-            div.flex.flex-wrap."gap-2".items-start."sm:flex-nowrap" {
-                div."min-w-0".grow."max-sm:w-full" {
-                    @if frame.field.kind == Kind::Address { (address(asks, frame, &format!("{key}.{row}"), &id, Some(&purpose(asks, frame, *row, i)))) }
-                    @else { (value(asks, frame, &format!("{key}.{row}.value"), &id)) }
-                }
-                @if frame.field.kind != Kind::Address { (purpose(asks, frame, *row, i)) }
-                @if several {
-                    label.flex."gap-1.5".items-center."min-h-8".text-sm.text-muted.shrink-0 {
-                        input.radio.radio-sm type="radio" name={ (key) ".primary" } value=(row) checked[primary == Some(*row)]; (say!("field-primary"))
-                    }
+        div.grid."gap-2" data-controller="many" {
+            div.grid."gap-2" data-many-target="rows" {
+                @for (i, row) in rows.iter().enumerate() {
+                    @let id = if i == 0 { frame.id.clone() } else { format!("{}-{row}", frame.id) };
+                    (many_row(asks, frame, &row.to_string(), &id, primary == Some(*row)))
                 }
             }
+            @if !spare_shows {
+                div.hidden."noscript:block" data-without-script="" { (many_row(asks, frame, &spare.to_string(), &format!("{}-{spare}", frame.id), false)) }
+            }
+            template data-many-target="template" { (many_row(asks, frame, "__n__", &format!("{}-__n__", frame.id), false)) }
+            div { button.btn.btn-ghost.btn-sm.needs-js type="button" data-action="many#add" data-many-target="adds" { (icon("plus")) (adds) } }
+        }
+    }
+}
+
+fn many_row(asks: &Asks<'_>, frame: &Frame<'_>, row: &str, id: &str, primary: bool) -> Markup {
+    let key = &frame.field.key;
+    let removes = say!("form-many-remove", field = &inline(&frame.field.label));
+    html! {
+        div.flex.flex-wrap."gap-2".items-start."sm:flex-nowrap" data-row=(row) {
+            div."min-w-0".grow."max-sm:w-full" {
+                @if frame.field.kind == Kind::Address { (address(asks, frame, &format!("{key}.{row}"), id, Some(&purpose(asks, frame, row)))) }
+                @else { (value(asks, frame, &format!("{key}.{row}.value"), id)) }
+            }
+            @if frame.field.kind != Kind::Address { (purpose(asks, frame, row)) }
+            label.flex."gap-1.5".items-center."min-h-8".text-sm.text-muted.shrink-0 {
+                input.radio.radio-sm type="radio" name={ (key) ".primary" } value=(row) checked[primary]; (say!("field-primary"))
+            }
+            button.btn.btn-ghost.btn-square.btn-sm.needs-js type="button" aria-label=(removes) title=(removes) data-action="many#remove" { (icon("x")) }
         }
     }
 }
@@ -354,12 +409,13 @@ fn address_part(part: &str) -> Cow<'static, str> {
 }
 
 /// What one of several values is for.
-fn purpose(asks: &Asks<'_>, frame: &Frame<'_>, row: usize, i: usize) -> Markup {
+fn purpose(asks: &Asks<'_>, frame: &Frame<'_>, row: &str) -> Markup {
     let name = format!("{}.{row}.label", frame.field.key);
+    let number = row.parse::<usize>().map_or_else(|_| row.to_owned(), |n| (n + 1).to_string());
     let now = asks.typed.text(&name);
     let known = PURPOSES.iter().any(|(p, _)| p.eq_ignore_ascii_case(now));
     html! {
-        select.select."w-32".shrink-0 name=(name) aria-label=(say!("field-what-for", field = &frame.field.label, number = i + 1)) {
+        select.select."w-32".shrink-0 name=(name) aria-label=(say!("field-what-for", field = &frame.field.label, number = &number)) {
             option value="" { (say!("field-no-label")) }
             @if !now.is_empty() && !known { option value=(now) selected { (now) } }
             @for (purpose, said) in PURPOSES { option value=(if purpose.eq_ignore_ascii_case(now) { now } else { purpose }) selected[purpose.eq_ignore_ascii_case(now)] { (said) } }

@@ -179,6 +179,10 @@ impl Typed {
 
     /// A link: its id, or what was typed in its place; nothing when it is to be empty.
     fn link(&self, key: &str) -> Option<Result<Id, &str>> {
+        // A select, where no script runs, says it alone.
+        if let Some((_, pick)) = self.0.iter().rev().find(|(n, _)| n.strip_prefix(key) == Some(".pick")) {
+            return pick.parse().ok().map(Ok);
+        }
         let (id, was) = (self.text(&format!("{key}.id")), self.text(&format!("{key}.was")));
         let (was_id, was_text) = was.split_once(' ').unwrap_or((was, ""));
         let typed = self.0.iter().rev().find(|(n, _)| n == key).map(|(_, v)| v.trim());

@@ -1,153 +1,228 @@
-//! The page of one import: how far it is, what it did, and the way back.
-use axum::Form;
+//! The page of one import: which step it is in, how far it is, what it did, and the way back.
 use axum::extract::Path;
 use axum::http::StatusCode;
 use base::Error;
+use engine::undo::Undone;
 use maud::{Markup, html};
 use serde_json::Value as Json;
 use ui::Button;
-use ui::field::{Typed, words};
-use ui::icon::icon;
-use ui::part::{Mood, alert, topbar};
+use ui::part::{Mood, alert};
+use ui::say;
 use ui::web::Answer;
 
-use super::questions::{answers, ask, fields};
-use super::{is_dry, object_label, state_badge};
-use crate::import::Run;
-use crate::import::http::{answered, taken_back};
+use super::steps::{badge, count, file, head, step_of, what};
+use super::{checked, fixes, matching};
+use crate::import::http::taken_back;
+use crate::import::{Run, Stage};
 use crate::pages::flash::{Flash, to};
 use crate::pages::form::quoted;
 use crate::pages::visit::{Visit, id_of};
 
-/// Refused rows shown; all of them are in the file of errors.
-const ERRORS: usize = 20;
+/// A run somebody may know of.
+pub(super) async fn run_of(visit: &Visit, id: &str) -> Result<Run, Error> {
+    Run::find(visit.engine(), &visit.actor, id_of(id)?).await
+}
 
 /// `GET /imports/{id}`
 pub(in crate::pages) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
-    let run = Run::find(visit.engine(), &visit.actor, id_of(&id)?).await?;
-    run_page(&visit, &run, None).await
+    let run = run_of(&visit, &id).await?;
+    page(&visit, &run, None).await
 }
 
-async fn run_page(visit: &Visit, run: &Run, problem: Option<&str>) -> Answer {
-    let errors = run.errors(visit.engine(), 0, ERRORS).await?;
-    let report = run.json();
-    let questions: Vec<Json> = report.get("questions").and_then(Json::as_array).cloned().unwrap_or_default();
-    let notes: Vec<&str> =
-        report.get("notes").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
-    let dry = is_dry(run);
-    let waits = matches!(run.state.as_str(), "planned" | "running");
-    let what = object_label(visit, &run.object).to_lowercase();
-    let heading = match run.state.as_str() {
-        "planned" | "running" if dry => format!("Checking {}", run.name),
-        "planned" | "running" => format!("Importing {}", run.name),
-        "questions" => "Something has to be answered first".to_owned(),
-        "done" if dry => format!("Checked: {} rows of {what}", words::number(run.counts.rows() as i64)),
-        "done" => format!("{} rows of {what} imported", words::number(run.counts.rows() as i64)),
-        "failed" => "The import stopped".to_owned(),
-        _ => "The import was taken back".to_owned(),
-    };
-    let here = format!("/imports/{}", run.id);
-    let steps = [
-        ("Upload", true),
-        ("Check", run.state != "planned"),
-        ("Answer", questions.is_empty() && !waits),
-        ("Import", run.state == "done" && !dry),
-    ];
-    let now = match run.state.as_str() {
-        "planned" => 1,
-        "questions" => 2,
-        "running" if dry => 1,
-        _ if dry => 2,
-        _ => 3,
+/// The page of a run as it stands, with what went wrong just now.
+pub(super) async fn page(visit: &Visit, run: &Run, problem: Option<&str>) -> Answer {
+    let known = run.report.get("columns").and_then(Json::as_array).is_some_and(|c| !c.is_empty());
+    match (run.state.as_str(), run.stage()) {
+        ("planned" | "running", _) => progress(visit, run).await,
+        // Asked by a program, or by a check that could not go on: the columns are looked at.
+        ("questions", _) if !known => {
+            let run = crate::import::rewind(visit.engine(), run.clone()).await?;
+            if run.state == "questions" { matching::page(visit, &run, problem).await } else { progress(visit, &run).await }
+        }
+        ("questions", _) | ("done" | "failed" | "stopped", Stage::Match) if known => {
+            matching::page(visit, run, problem).await
+        }
+        ("done", Stage::Check) => checked::page(visit, run, problem).await,
+        _ => ended(visit, run, problem).await,
+    }
+}
+
+/// What a run says besides its numbers.
+pub(super) fn notes(run: &Run) -> Vec<String> {
+    run.report
+        .get("notes")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+async fn progress(visit: &Visit, run: &Run) -> Answer {
+    let writes = run.stage() == Stage::Import;
+    let what = what(visit, run);
+    let heading = match (run.stage(), run.total) {
+        (Stage::Import, Some(total)) => say!("import-importing", count = total, what = &what),
+        (Stage::Import, None) => say!("import-importing-file", name = &run.name),
+        (Stage::Check, _) => say!("import-checking", name = &run.name),
+        (Stage::Match, _) => say!("import-reading", name = &run.name),
     };
     let percent = run.total.filter(|t| *t > 0).map(|total| (run.rows_done * 100 / total).min(100));
+    let here = format!("/imports/{}", run.id);
+    let stop = html! {
+        form.contents method="post" action={ (here) "/stop" } { (Button::new(&say!("import-stop")).icon("square").small()) }
+    };
     let body = html! {
-        (topbar(&[("/imports", "Import")], &run.name, None, html! {
-            @if run.state == "done" && !dry { form.contents method="post" action={ (here) "/undo" } { (Button::new("Undo this import").icon("undo-2").small()) } }
-        }))
-        ol.wizard."px-4"."h-12".border-b.border-line.shrink-0 aria-label="Import steps" {
-            @for (i, (name, done)) in steps.iter().enumerate() {
-                li.is-done[*done && i != now] aria-current=[(i == now).then_some("step")] { (name) }
-            }
-        }
+        (head(visit, run, step_of(run), stop))
         div.panel-body."bg-base-100" {
-            div."max-w-[64rem]".mx-auto."p-4"."md:p-6".grid."gap-5" data-controller=[waits.then_some("progress")] {
+            div."max-w-[64rem]".mx-auto."p-4"."md:p-6".grid."gap-5" data-controller="progress" data-progress-url-value={ (here) "/watch" } {
                 section.grid."gap-3" aria-labelledby="ip" {
                     div.flex.flex-wrap.items-baseline."gap-x-3" {
                         h2 #ip.text-xl.font-semibold { (heading) }
-                        (state_badge(run))
                         span.grow {}
-                        @if waits { span.text-muted role="status" { (words::number(run.rows_done as i64)) " done" @if let Some(total) = run.total { " of " (words::number(total as i64)) } } }
+                        span.text-muted role="status" data-progress-target="words" { (so_far(run)) }
                     }
-                    @if waits {
-                        progress.progress.progress-primary."h-2" value=[percent] max="100" aria-labelledby="ip" {}
-                        p.text-muted { "You can leave this page; the import goes on. " noscript { "Load the page again to see how far it is." } }
+                    progress.progress.progress-primary."h-2" value=[percent] max="100" aria-labelledby="ip" data-progress-target="bar" {}
+                    p.text-muted {
+                        @if writes { (say!("import-leave-writing")) } @else { (say!("import-leave-reading")) }
+                        " " noscript { a.link href=(here) { (say!("import-reload")) } }
                     }
+                }
+                @if writes { (counts(run)) }
+            }
+        }
+    };
+    visit.page(&heading, None, body).await
+}
+
+/// How many rows are dealt with.
+pub(super) fn so_far(run: &Run) -> String {
+    match run.total {
+        Some(total) => say!("import-done-of", done = run.rows_done, total = total).into_owned(),
+        None => say!("import-done-rows", done = run.rows_done).into_owned(),
+    }
+}
+
+/// What the rows did. The numbers follow the event stream while the import runs.
+pub(super) fn counts(run: &Run) -> Markup {
+    let passed = run.report.get("passed_over").and_then(Json::as_u64).unwrap_or_default();
+    let failed = run.counts.failed.saturating_sub(passed);
+    let all = [
+        ("created", say!("import-created"), run.counts.created),
+        ("updated", say!("import-updated"), run.counts.updated),
+        ("unchanged", say!("import-unchanged"), run.counts.unchanged),
+    ];
+    html! {
+        dl.stats.card {
+            @for (name, title, value) in all {
+                div.stat { dt.stat-title { (title) } dd.stat-value data-progress-target="count" data-name=(name) { (count(value)) } }
+            }
+            @for (object, made) in linked(run) {
+                div.stat { dt.stat-title { (say!("import-linked", what = &object)) } dd.stat-value { (count(made)) } }
+            }
+            div.stat {
+                dt.stat-title { (say!("import-to-fix")) }
+                dd.stat-value.text-error[failed > 0] data-progress-target="count" data-name="failed" { (count(failed)) }
+            }
+        }
+    }
+}
+
+/// Records made beside the rows, by what they are called.
+pub(super) fn linked(run: &Run) -> Vec<(String, u64)> {
+    let map = run.report.get("linked").and_then(Json::as_object);
+    map.into_iter().flatten().filter_map(|(object, n)| Some((object.clone(), n.as_u64()?))).collect()
+}
+
+async fn ended(visit: &Visit, run: &Run, problem: Option<&str>) -> Answer {
+    let what = what(visit, run);
+    let rows = run.counts.rows();
+    let heading = match run.state.as_str() {
+        "done" => say!("import-ended", count = rows, what = &what),
+        "stopped" => say!("import-stopped", name = &run.name),
+        "failed" => say!("import-failed", name = &run.name),
+        _ => say!("import-undone", name = &run.name),
+    };
+    let here = format!("/imports/{}", run.id);
+    let may_undo = rows > 0 && matches!(run.state.as_str(), "done" | "stopped" | "failed");
+    let actions = html! {
+        @if may_undo { form.contents method="post" action={ (here) "/undo" } { (Button::new(&say!("import-undo")).icon("undo-2").small()) } }
+    };
+    let list = visit.schema.object(&run.object).map(|o| format!("/{}", o.plural));
+    let fixes = if matches!(run.state.as_str(), "done" | "stopped") {
+        fixes::table(visit, run).await?
+    } else {
+        html! {}
+    };
+    let body = html! {
+        (head(visit, run, step_of(run), actions))
+        div.panel-body."bg-base-100" {
+            div."max-w-[72rem]".mx-auto."p-4"."md:p-6".grid."gap-5" {
+                section.grid."gap-3" aria-labelledby="ip" {
+                    div.flex.flex-wrap.items-center."gap-x-3" { h2 #ip.text-xl.font-semibold { (heading) } (badge(run)) }
+                    (file(run))
                     @if let Some(problem) = problem { (alert(Mood::Error, html! { (problem) })) }
-                    @if let Some(why) = run.report.get("error").and_then(Json::as_str) { (alert(Mood::Error, html! { (why) })) }
-                    @for note in &notes { (alert(Mood::Info, html! { (note) })) }
+                    @if run.state == "stopped" { (stopped(run, &here)) }
+                    @for note in notes(run) { (alert(if run.state == "failed" { Mood::Error } else { Mood::Info }, html! { (note) })) }
                 }
-                @if run.counts.rows() > 0 { (counts(run, dry)) }
-                @if !questions.is_empty() { (ask(&here, &questions, visit.schema.object(&run.object).map(AsRef::as_ref), &fields(visit, run))) }
-                @else if run.state == "done" && dry {
-                    form.flex.flex-wrap."gap-2" method="post" action={ (here) "/answers" } {
-                        (Button::new("Import now").icon("upload").primary())
-                        (Button::link("/imports", "Start over").ghost())
-                    }
-                }
-                @if !errors.is_empty() { (refused(run, &errors)) }
-                @if run.state == "done" && !dry {
-                    div.flex.flex-wrap."gap-2" {
-                        @if let Some(object) = visit.schema.object(&run.object) { (Button::link(&format!("/{}", object.plural), &format!("See the {}", object.labels.to_lowercase())).primary()) }
-                        (Button::link("/imports", "Import another file"))
-                    }
+                @if rows > 0 { (counts(run)) }
+                @if let Some(undone) = run.report.get("undone").filter(|_| run.state == "undone") { (undone_words(visit, undone)) }
+                (fixes)
+                div.flex.flex-wrap."gap-2" {
+                    @if let Some(list) = &list { (Button::link(list, &say!("import-see", what = &what)).primary()) }
+                    (Button::link("/imports", &say!("import-another")))
+                    @if run.state == "failed" && rows == 0 { (back_to_columns(run)) }
                 }
                 details {
-                    summary.cursor-pointer.text-sm.text-muted { "The mapping that was used" }
+                    summary.cursor-pointer.text-sm.text-muted { (say!("import-mapping-used")) }
+                    p."mt-2" { a.link.text-sm href={ (here) "/mapping.toml" } data-turbo="false" download { (say!("import-mapping-download")) } }
                     pre.text-xs.font-mono."mt-2"."p-3".border.border-line."rounded-(--radius-field)".overflow-x-auto tabindex="0" { (run.mapping) }
                 }
             }
         }
     };
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    visit.page_with(status, &run.name, None, body).await
+    visit.page_with(status, &heading, None, body).await
 }
 
-fn counts(run: &Run, dry: bool) -> Markup {
-    let all = [
-        (if dry { "Would be created" } else { "Created" }, run.counts.created),
-        (if dry { "Would be changed" } else { "Updated" }, run.counts.updated),
-        ("Unchanged", run.counts.unchanged),
-        ("Refused", run.counts.failed),
-    ];
+/// What stays of an import that was stopped, and the ways on.
+fn stopped(run: &Run, here: &str) -> Markup {
+    let left = run.total.unwrap_or_default().saturating_sub(run.rows_done);
     html! {
-        dl.stats.card {
-            @for (title, value) in all {
-                div.stat { dt.stat-title { (title) } dd.stat-value.text-error[title == "Refused" && value > 0] { (words::number(value as i64)) } }
-            }
-        }
+        (alert(Mood::Warning, html! {
+            @if run.stage() == Stage::Import { (say!("import-stopped-stays", done = run.rows_done, left = left)) } @else { (say!("import-stopped-nothing")) }
+        }))
+        form.flex."gap-2" method="post" action={ (here) "/continue" } { (Button::new(&say!("import-continue")).icon("play").small()) }
     }
 }
 
-fn refused(run: &Run, errors: &[crate::import::RowError]) -> Markup {
+/// Steps back to the columns.
+pub(super) fn back_to_columns(run: &Run) -> Markup {
     html! {
-        section.card.overflow-hidden aria-labelledby="re" {
-            header.flex.flex-wrap.items-center."gap-2"."px-4"."py-2.5" {
-                h2 #re.card-title { "Rows that were refused" }
-                span.badge.badge-ghost { (words::number(run.counts.failed as i64)) }
-                span.grow {}
-                a.btn.btn-sm href={ "/api/v1/imports/" (run.id) "/errors.csv" } data-turbo="false" download { (icon("download")) "Errors as CSV" }
-            }
-            div.overflow-x-auto tabindex="0" role="region" aria-label="Rows that were refused" {
-                table.table.border-t.border-line {
-                    thead { tr { th.num scope="col" { "Line" } th scope="col" { "Row" } th scope="col" { "Why" } } }
-                    tbody {
-                        @for error in errors {
-                            tr {
-                                td.num.text-muted { (error.line) }
-                                td."max-w-80".truncate { (ui::field::cell::cut(&error.cells.join(" · "), 120)) }
-                                td.text-muted { (error.reason) }
-                            }
+        form.contents method="post" action={ "/imports/" (run.id) "/columns" } { (Button::new(&say!("import-back-columns"))) }
+    }
+}
+
+/// What an undo put back, and what it left and why.
+fn undone_words(visit: &Visit, undone: &Json) -> Markup {
+    let number = |name: &str| undone.get(name).and_then(Json::as_u64).unwrap_or_default();
+    let conflicts: Vec<&Json> = undone.get("conflicts").and_then(Json::as_array).into_iter().flatten().collect();
+    let text = |json: &Json, name: &str| json.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let address = |json: &Json| {
+        let object = visit.schema.object(&text(json, "object"))?;
+        Some(format!("/{}/{}", object.plural, text(json, "record")))
+    };
+    html! {
+        section.grid."gap-3" aria-labelledby="un" {
+            h2 #un.text-base.font-semibold { (say!("import-undone-records", count = number("records"))) }
+            @if !conflicts.is_empty() {
+                p.text-muted { (say!("import-undone-left", count = number("left"))) }
+                ul.card.divide-y.divide-line.text-sm {
+                    @for conflict in conflicts.iter().take(100) {
+                        li."px-4"."py-2" {
+                            @if let Some(address) = address(conflict) { a.link href=(address) { (text(conflict, "message")) } }
+                            @else { (text(conflict, "message")) }
                         }
                     }
                 }
@@ -156,48 +231,47 @@ fn refused(run: &Run, errors: &[crate::import::RowError]) -> Markup {
     }
 }
 
-/// `POST /imports/{id}/answers`
-pub(in crate::pages) async fn answer(
-    visit: Visit,
-    Path(id): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Answer {
-    let run = Run::find(visit.engine(), &visit.actor, id_of(&id)?).await?;
-    let typed = Typed::sent(pairs);
-    let done = match answers(&run, &typed) {
-        Ok(mapping) => answered(visit.engine(), &visit.actor, run.id, mapping).await,
-        Err(error) => Err(error),
-    };
+/// `POST /imports/{id}/stop`
+pub(in crate::pages) async fn stop(visit: Visit, Path(id): Path<String>) -> Answer {
+    let run = run_of(&visit, &id).await?;
+    told(&visit, &run, crate::import::stop(visit.engine(), run.clone()).await).await
+}
+
+/// `POST /imports/{id}/continue`
+pub(in crate::pages) async fn go_on(visit: Visit, Path(id): Path<String>) -> Answer {
+    let run = run_of(&visit, &id).await?;
+    told(&visit, &run, crate::import::goes_on(visit.engine(), run.clone()).await).await
+}
+
+/// `POST /imports/{id}/columns`
+pub(in crate::pages) async fn rewind(visit: Visit, Path(id): Path<String>) -> Answer {
+    let run = run_of(&visit, &id).await?;
+    told(&visit, &run, crate::import::rewind(visit.engine(), run.clone()).await).await
+}
+
+/// On to the run's page, or the page as it stands with what went wrong.
+pub(super) async fn told(visit: &Visit, run: &Run, done: Result<Run, Error>) -> Answer {
     match done {
         Ok(run) => Ok(to(&format!("/imports/{}", run.id))),
-        Err(Error::Invalid(problems)) => run_page(&visit, &run, Some(&problems.to_string())).await,
-        Err(Error::Conflict(conflict)) => run_page(&visit, &run, Some(&conflict.message)).await,
+        Err(Error::Invalid(problems)) => page(visit, run, Some(&problems.to_string())).await,
+        Err(Error::Conflict(conflict)) => page(visit, run, Some(&conflict.message)).await,
         Err(other) => Err(other.into()),
     }
 }
 
 /// `POST /imports/{id}/undo`
 pub(in crate::pages) async fn undo(visit: Visit, Path(id): Path<String>) -> Answer {
-    let id = id_of(&id)?;
-    let name = Run::find(visit.engine(), &visit.actor, id).await?.name;
-    let here = format!("/imports/{id}");
-    match taken_back(visit.engine(), &visit.actor, id).await {
-        Ok(Some(undone)) if undone.left > 0 => {
-            let words = format!(
-                "{} taken back: {} records; {} were changed since and left",
-                quoted(&name),
-                words::number(undone.records as i64),
-                words::number(undone.left as i64)
-            );
-            Ok(Flash::done(words).then(&here))
+    let run = run_of(&visit, &id).await?;
+    let here = format!("/imports/{}", run.id);
+    let name = quoted(&run.name);
+    match taken_back(visit.engine(), &visit.actor, run.id).await {
+        Ok(Some(Undone { records, left, .. })) if left > 0 => {
+            Ok(Flash::done(say!("import-taken-back-left", name = &name, count = records, left = left)).then(&here))
         }
-        Ok(Some(undone)) => Ok(Flash::done(format!(
-            "{} taken back: {} records",
-            quoted(&name),
-            words::number(undone.records as i64)
-        ))
-        .then(&here)),
-        Ok(None) => Ok(Flash::done(format!("{} is being taken back", quoted(&name))).then(&here)),
+        Ok(Some(Undone { records, .. })) => {
+            Ok(Flash::done(say!("import-taken-back", name = &name, count = records)).then(&here))
+        }
+        Ok(None) => Ok(Flash::done(say!("import-taking-back", name = &name)).then(&here)),
         Err(Error::Conflict(conflict)) => Ok(Flash::failed(conflict.message).then(&here)),
         Err(other) => Err(other.into()),
     }

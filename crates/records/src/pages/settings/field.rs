@@ -57,6 +57,7 @@ fn typed_of(field: &Field) -> Typed {
     typed.put("label", &field.label);
     typed.put("help", &field.help);
     typed.put("group", &field.group);
+    typed.put("shown_when", &field.shown_when);
     for (on, name) in [
         (field.required, "required"),
         (field.unique, "unique"),
@@ -97,7 +98,7 @@ pub(super) async fn update(
         problems.add("label", "required", say!("objects-field-needs-name"));
     }
     parts.insert("label".to_owned(), json!(label));
-    for part in ["help", "group"] {
+    for part in ["help", "group", "shown_when"] {
         parts.insert(part.to_owned(), json!(typed.text(part).trim()));
     }
     for (part, ..) in RULES {
@@ -112,7 +113,14 @@ pub(super) async fn update(
     if !problems.is_empty() {
         return page(&visit, &object, field, &typed, &problems).await;
     }
-    let file = json!({(object.key.as_str()): {"fields": {(key.as_str()): parts}}});
+    let mut file = json!({(object.key.as_str()): {"fields": {(key.as_str()): parts}}});
+    let group = typed.text("group").trim();
+    if let Some(object_parts) = file.get_mut(&object.key).and_then(Json::as_object_mut)
+        && typed.has("group_when")
+        && !group.is_empty()
+    {
+        object_parts.insert("groups".to_owned(), groups_with(&object, group, typed.text("group_when").trim()));
+    }
     let here = format!("/settings/objects/{}/fields/{key}", object.key);
     let done = say!("objects-field-saved", field = label);
     let wish = Wish { file: &file, typed: &typed, action: &here, back: &here, then: &here, done: &done };
@@ -126,6 +134,16 @@ pub(super) async fn update(
 
 fn status(problems: &Problems) -> StatusCode {
     if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+}
+
+/// What is said about the groups of an object when one of them gets a condition.
+fn groups_with(object: &Object, name: &str, condition: &str) -> Json {
+    let mut groups = object.groups.clone();
+    groups.retain(|g| g.name != name);
+    if !condition.is_empty() {
+        groups.push(engine::Group { name: name.to_owned(), shown_when: condition.to_owned() });
+    }
+    json!(groups)
 }
 
 async fn page(visit: &Visit, object: &Object, field: &Field, typed: &Typed, problems: &Problems) -> Answer {
@@ -149,6 +167,7 @@ async fn page(visit: &Visit, object: &Object, field: &Field, typed: &Typed, prob
                 p class="sr-only" id="kind-note" { (say!("objects-kind-note")) }
                 (line(typed, problems, "help", &say!("objects-help"), ""))
                 (group_line(object, typed, problems))
+                (conditions(object, field, typed, problems))
                 @if field.kind.has_choices() {
                     (stages::editor(typed, problems, &used, path, pipelines))
                     @if field.kind == Kind::Choice && !path { a class="link text-sm" href={ (here) "?path=1" } { (say!("objects-make-path")) } }
@@ -193,6 +212,18 @@ fn group_line(object: &Object, typed: &Typed, problems: &Problems) -> Markup {
             @if let Some(error) = problems.of("group") { (field_error("f-group", error)) }
             p class="label whitespace-normal" { (say!("objects-group-hint")) }
         }
+    }
+}
+
+/// When the field and its group are asked for.
+fn conditions(object: &Object, field: &Field, typed: &Typed, problems: &Problems) -> Markup {
+    let known = object.groups.iter().find(|g| g.name == field.group);
+    let mut group = Typed::default();
+    group.put("group_when", if typed.has("group_when") { typed.text("group_when") } else { known.map_or("", |g| g.shown_when.as_str()) });
+    let (label, hint) = (say!("form-when-field"), say!("form-when-hint"));
+    html! {
+        (line(typed, problems, "shown_when", &label, &hint))
+        @if !field.group.is_empty() { (line(&group, problems, "group_when", &say!("form-when-group", group = &field.group), "")) }
     }
 }
 

@@ -17,6 +17,9 @@ mod teams;
 mod tokens;
 mod workspace;
 
+pub(super) use objects::kind_name;
+pub(super) use plan::key_of;
+
 use axum::Router;
 use axum::routing::{get, post};
 use base::{Error, Result};

@@ -263,7 +263,7 @@ pub(super) fn kind_words(visit: &Visit, field: &Field) -> String {
 }
 
 /// What a kind is called.
-pub(super) fn kind_name(kind: Kind) -> Key {
+pub(in crate::pages) fn kind_name(kind: Kind) -> Key {
     match kind {
         Kind::Text => key!("objects-kind-text"),
         Kind::LongText => key!("objects-kind-long-text"),

@@ -100,6 +100,8 @@ pub(super) fn for_form(problems: Problems, otherwise: &str) -> Problems {
             "choices" => "choices",
             "key" | "reserved" | "taken" => "key",
             "kind" => "kind",
+            "shown_when" if !problem.field.contains('.') => "group_when",
+            "shown_when" => "shown_when",
             _ => otherwise,
         };
         out.add(name, problem.code, problem.message);
@@ -108,7 +110,7 @@ pub(super) fn for_form(problems: Problems, otherwise: &str) -> Problems {
 }
 
 /// A key made of a label: `Brew preference` becomes `brew_preference`.
-pub(super) fn key_of(label: &str) -> String {
+pub(in crate::pages) fn key_of(label: &str) -> String {
     let key: String = engine::own::choice_key(label)
         .chars()
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_')

@@ -76,7 +76,7 @@ async fn a_value_that_may_be_there_once_refuses_the_second_row() {
     assert_eq!(counts(&place.dry_run("products", file, map).await), [2, 0, 0, 1]);
     let report = place.import("products", file, map).await;
     assert_eq!(counts(&report), [2, 0, 0, 1]);
-    assert_eq!(report.errors[0].reason, "SKU: another product has \"1\" already");
+    assert_eq!(report.errors[0].reason, "sku: another product has \"1\" already");
 }
 
 #[tokio::test]
