@@ -16,11 +16,22 @@ pub(crate) const ITEMS: &str =
     "SELECT object, field, definition FROM schema_item ORDER BY place, object, field";
 
 /// What may be changed of an object that Rondo declares.
-const OBJECT_PARTS: &[&str] = &["label", "labels", "icon", "nav", "columns", "hidden", "title", "order", "groups"];
+const OBJECT_PARTS: &[&str] =
+    &["label", "labels", "icon", "nav", "columns", "hidden", "title", "order", "groups"];
 /// What may be changed of a field that Rondo declares.
 const FIELD_PARTS: &[&str] = &[
-    "label", "help", "group", "hidden", "required", "unique", "search", "index", "default", "choices",
-    "aliases", "shown_when",
+    "label",
+    "help",
+    "group",
+    "hidden",
+    "required",
+    "unique",
+    "search",
+    "index",
+    "default",
+    "choices",
+    "aliases",
+    "shown_when",
 ];
 /// What may be changed of an own field besides: what its column allows.
 const OWN_FIELD_PARTS: &[&str] = &["read_only"];

@@ -127,8 +127,10 @@ pub async fn export(
     for object in objects {
         let file = directory.join(format!("{}.{}", object.plural, format.ending()));
         let query = within_reach(actor, &object)?;
-        let records =
-            write(engine, actor, Columns::of(&object, actor), query, &file, format, &|n| progress(&object.plural, n)).await?;
+        let records = write(engine, actor, Columns::of(&object, actor), query, &file, format, &|n| {
+            progress(&object.plural, n)
+        })
+        .await?;
         done.push(Exported { object: object.plural.clone(), file, records });
     }
     Ok(done)

@@ -1,8 +1,9 @@
 //! THE routes, in order. Handlers stand in `ui::web` (who asks), `records` (what any object gets) and feature crates.
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use ui::web::guard::guard;
-use ui::web::{App, account, first_run};
+use ui::web::{App, account, first_run, resume};
 
 use crate::{deals, health};
 
@@ -26,7 +27,7 @@ pub fn routes(app: App) -> Router {
             records::api::routes(&app).merge(records::import::http::routes()).merge(deals::api()),
         )
         // Pages: what any object gets, verbs of single objects
-        .merge(records::pages::routes())
+        .merge(records::pages::routes().layer(from_fn_with_state(app.clone(), resume::keep)))
         .merge(deals::pages());
     guard(routes, app)
 }

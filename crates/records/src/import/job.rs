@@ -148,11 +148,7 @@ pub(crate) async fn work_on(engine: &Engine, run: &Run) -> Result<()> {
     }
 }
 
-async fn imported(
-    engine: &Engine,
-    run: &Run,
-    heard: &(dyn Fn(Progress) + Send + Sync),
-) -> Result<()> {
+async fn imported(engine: &Engine, run: &Run, heard: &(dyn Fn(Progress) + Send + Sync)) -> Result<()> {
     let actor = importer(engine, run).await?;
     let said = |name: &str| run.report.get(name).and_then(Json::as_str).map(str::to_owned);
     let mapping = if run.mapping.trim().is_empty() { None } else { Some(Mapping::parse(&run.mapping)?) };
@@ -206,7 +202,9 @@ async fn imported(
 }
 
 fn linked(report: &super::Report) -> Json {
-    json!(report.linked.iter().map(|(object, n)| (object.clone(), json!(n))).collect::<serde_json::Map<_, _>>())
+    json!(
+        report.linked.iter().map(|(object, n)| (object.clone(), json!(n))).collect::<serde_json::Map<_, _>>()
+    )
 }
 
 async fn end(

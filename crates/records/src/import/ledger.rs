@@ -152,7 +152,12 @@ impl Run {
     }
 
     /// Says how far a check is, which writes nothing else; `false` when somebody has stopped it.
-    pub(super) async fn tell_progress(engine: &Engine, id: Id, rows: u64, total: Option<u64>) -> Result<bool> {
+    pub(super) async fn tell_progress(
+        engine: &Engine,
+        id: Id,
+        rows: u64,
+        total: Option<u64>,
+    ) -> Result<bool> {
         let mut tx = Tx::new();
         tx.run(Sql::new(
             "UPDATE import_run SET rows_done = $1, total = $2, alive_at = $3 WHERE id = $4 AND state = 'running'",

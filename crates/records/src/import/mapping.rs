@@ -211,8 +211,19 @@ pub struct Mapping {
 }
 
 /// The parts of a mapping file, for the message about a wrong one.
-const PARTS: &[&str] =
-    &["object", "key", "duplicates", "existing", "unknown", "file", "columns", "defaults", "derive", "at", "then"];
+const PARTS: &[&str] = &[
+    "object",
+    "key",
+    "duplicates",
+    "existing",
+    "unknown",
+    "file",
+    "columns",
+    "defaults",
+    "derive",
+    "at",
+    "then",
+];
 
 fn wrong(at: impl Into<String>, message: impl std::fmt::Display) -> Error {
     Error::invalid(at, "mapping", message.to_string())
@@ -337,8 +348,19 @@ impl Mapping {
 
     /// Lays answers over this mapping: what they name is replaced; the values of a column are added to.
     pub fn answer(&mut self, answers: Self) {
-        let Self { object, key, duplicates, existing, unknown, file, columns, defaults, derive, created, then } =
-            answers;
+        let Self {
+            object,
+            key,
+            duplicates,
+            existing,
+            unknown,
+            file,
+            columns,
+            defaults,
+            derive,
+            created,
+            then,
+        } = answers;
         self.object = object.or_else(|| self.object.take());
         self.key = key.or_else(|| self.key.take());
         self.duplicates = duplicates.or(self.duplicates);

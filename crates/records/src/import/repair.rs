@@ -59,8 +59,7 @@ pub async fn retry(engine: &Engine, actor: &Actor, run: &Run, rows: &[RowError])
         Some(decided) => decided,
     };
     let schema = engine.schema();
-    let mut binder =
-        Binder { engine, actor, schema, book: &mut book, unknown, headings: &read.headings };
+    let mut binder = Binder { engine, actor, schema, book: &mut book, unknown, headings: &read.headings };
     let mut plan = binder.bind(&mapping, &object).await?;
     if let Some(profile) = &read.end.profile {
         styles(&mut plan, profile, &mut Vec::new());
@@ -159,7 +158,6 @@ pub fn problems(reason: &str, headings: &[String]) -> Vec<(Option<usize>, String
     }
     out
 }
-
 
 #[cfg(test)]
 mod tests {

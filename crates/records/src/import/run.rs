@@ -224,11 +224,7 @@ impl Import<'_> {
         let headings = rows.headings.clone();
         let schema = self.engine.schema();
         let mut mapping = file;
-        let earlier = if guessing && self.request.look {
-            self.earlier(&headings).await?
-        } else {
-            None
-        };
+        let earlier = if guessing && self.request.look { self.earlier(&headings).await? } else { None };
         let remembered = earlier.as_ref().map(|(id, _)| *id);
         let guessing = guessing && earlier.is_none();
         if let Some((_, earlier)) = earlier {

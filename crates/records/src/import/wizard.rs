@@ -56,7 +56,12 @@ fn idle(run: &Run) -> Result<()> {
 }
 
 /// Looks at the file again with a mapping a person made.
-pub async fn matched(engine: &Engine, mut run: Run, mapping: &Mapping, made: serde_json::Value) -> Result<Run> {
+pub async fn matched(
+    engine: &Engine,
+    mut run: Run,
+    mapping: &Mapping,
+    made: serde_json::Value,
+) -> Result<Run> {
     idle(&run)?;
     kept(&run)?;
     run.enter(Stage::Match);

@@ -46,7 +46,8 @@ async fn of_object(visit: &Visit, object: &Arc<Object>, limit: usize) -> Result<
         gone.extend(page.rows.into_iter().map(|row| Gone {
             object: object.clone(),
             id: row.id,
-            title: row.cells.first().and_then(|v| v.text()).map_or_else(|| row.id.to_string(), |t| cut(t, 80)),
+            title:
+                row.cells.first().and_then(|v| v.text()).map_or_else(|| row.id.to_string(), |t| cut(t, 80)),
             at: row.deleted_at.unwrap_or(visit.now),
         }));
         match page.next {

@@ -32,9 +32,9 @@ pub(super) fn of_list(visit: &Visit, object: &Object) -> Vec<Command> {
             .shown(Shown::Icon)
     });
     let export = visit.can(object, Action::Export).then(|| {
-        let query = visit.asked.here().split_once('?').map(|(_, q)| format!("?{q}")).unwrap_or_default();
+        let query = visit.asked.here().split_once('?').map(|(_, q)| format!("&{q}")).unwrap_or_default();
         let here = visit.asked.path() == format!("/{}", object.plural);
-        let to = format!("/{}/export{}", object.plural, if here { query } else { String::new() });
+        let to = format!("/{}/export?choose=1{}", object.plural, if here { query } else { String::new() });
         Command::page(say!("command-export", what = say::inline(&object.labels)), "download", to)
             .shown(Shown::Icon)
     });

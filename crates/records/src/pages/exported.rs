@@ -96,12 +96,19 @@ async fn workbook(visit: &Visit, what: (Query, Columns)) -> Result<Body, Error> 
 /// Which form the file has, and which columns.
 async fn choose(visit: &Visit, object: &std::sync::Arc<Object>, list: &Query) -> Answer {
     if !visit.can(object, Action::Export) {
-        return Err(Error::Forbidden(say!("export-forbidden", what = &inline(&object.labels)).into_owned()).into());
+        return Err(
+            Error::Forbidden(say!("export-forbidden", what = &inline(&object.labels)).into_owned()).into()
+        );
     }
     let count = visit.engine().count(&visit.actor, list).await?;
     let back = address(
         &format!("/{}", object.plural),
-        visit.asked.pairs().iter().filter(|(n, _)| n != "choose" && n != "id").map(|(n, v)| (n.as_str(), v.as_str())),
+        visit
+            .asked
+            .pairs()
+            .iter()
+            .filter(|(n, _)| n != "choose" && n != "id")
+            .map(|(n, v)| (n.as_str(), v.as_str())),
     );
     let title = say!("export-title", what = &inline(&object.labels));
     let people = object.field("first_name").is_some() && object.field("last_name").is_some();

@@ -120,7 +120,9 @@ async fn make(work: &mut Work, input: &mut Input, wanted: Vec<Wanted>) -> Result
         work.trust([id]);
         match input.0.iter_mut().find(|(key, _)| *key == field) {
             Some((_, Given::Value(Value::List(list)))) => list.push(Value::Ref(id)),
-            Some((_, given @ Given::Value(Value::Null))) => *given = Given::Value(Value::List(vec![Value::Ref(id)])),
+            Some((_, given @ Given::Value(Value::Null))) => {
+                *given = Given::Value(Value::List(vec![Value::Ref(id)]))
+            }
             _ => input.0.push((field, Given::Value(Value::Ref(id)))),
         }
     }
@@ -199,7 +201,8 @@ pub(super) async fn create(visit: Visit, Path(objects): Path<String>, request: R
             if visit.in_dialog {
                 return Ok(to(&format!("/pick/{}/{id}", object.key)));
             }
-            let flash = Flash::done(say!("form-added", what = &object.label, title = &quoted(&title))).undo(batch);
+            let flash =
+                Flash::done(say!("form-added", what = &object.label, title = &quoted(&title))).undo(batch);
             if typed.text("then") == "another" {
                 return Ok(flash.then(&format!("/{}/new", object.plural)));
             }

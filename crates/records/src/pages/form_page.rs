@@ -73,12 +73,7 @@ impl Purpose<'_> {
 }
 
 /// The page, or what the dialog shows.
-pub(super) async fn page(
-    visit: &Visit,
-    purpose: &Purpose<'_>,
-    typed: &Typed,
-    problems: &Problems,
-) -> Answer {
+pub(super) async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Problems) -> Answer {
     let object = purpose.object;
     let fields = fields(visit, object, purpose.record, typed, problems).await?;
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -172,9 +167,7 @@ fn hidden(purpose: &Purpose<'_>) -> Markup {
 
 fn problems_of(object: &Object, problems: &Problems) -> Markup {
     let title = say!("form-not-saved", what = &inline(&object.label), count = problems.0.len());
-    summary(&title, problems, |key| {
-        object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone())
-    })
+    summary(&title, problems, |key| object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone()))
 }
 
 /// The groups of fields as they stand now.
@@ -194,7 +187,9 @@ pub(super) async fn fields(
     // What is wrong must be seen.
     unshown.retain(|key| problems.of(key).is_none());
     let drawing = Drawing { visit, asks: &asks, record, unshown: &unshown };
-    Ok(html! { @for (name, fields) in groups(visit, object, record) { (drawing.group(object, &name, &fields)) } })
+    Ok(
+        html! { @for (name, fields) in groups(visit, object, record) { (drawing.group(object, &name, &fields)) } },
+    )
 }
 
 /// The record as it would be with what stands in the inputs; what cannot be read is nothing.

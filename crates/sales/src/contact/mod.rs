@@ -57,11 +57,16 @@ pub fn object() -> Object {
                 "account",
                 "account name",
                 "employer",
+                "firma",
+                "unternehmen",
             ]),
-            Field::new("title", Kind::Text)
-                .label("Job title")
-                .group("Contact")
-                .aliases(&["position", "role", "job"]),
+            Field::new("title", Kind::Text).label("Job title").group("Contact").aliases(&[
+                "position",
+                "role",
+                "job",
+                "funktion",
+                "berufsbezeichnung",
+            ]),
             Field::choice("lifecycle", lifecycle).default(json!("lead")).index().group("Contact").aliases(&[
                 "lifecycle stage",
                 "lead status",

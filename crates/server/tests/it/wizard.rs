@@ -25,7 +25,8 @@ fn filled(page: &Answer, changes: &[(&str, &str)]) -> String {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut select = String::new();
     for tag in html.split('<') {
-        let checked = tag.contains(" checked") || !(tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\""));
+        let checked = tag.contains(" checked")
+            || !(tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\""));
         if tag.starts_with("input") && checked {
             pairs.extend(attribute(tag, "name").zip(Some(attribute(tag, "value").unwrap_or_default())));
         } else if tag.starts_with("select") {
@@ -63,7 +64,14 @@ async fn a_file_is_matched_checked_imported_mended_and_taken_back() {
     let here = upload(&admin, "contact", "people.csv", csv).await;
     let page = admin.get(&here).await;
     let text = words(&page);
-    for shown in ["2 of 4 columns matched", "2 need a look", "Kunde", "1 of 2 values not in the list of Lifecycle", "Nobody knows what this is", "Check 3 rows"] {
+    for shown in [
+        "2 of 4 columns matched",
+        "2 need a look",
+        "Kunde",
+        "1 of 2 values not in the list of Lifecycle",
+        "Nobody knows what this is",
+        "Check 3 rows",
+    ] {
         assert!(text.contains(shown), "{shown} in {text}");
     }
     assert!(!words(&admin.get("/contacts").await).contains("Anna"), "nothing is written");
@@ -74,16 +82,27 @@ async fn a_file_is_matched_checked_imported_mended_and_taken_back() {
     let form = filled(&page, &[("c.3.kind", "decimal"), ("then", "check")]);
     let page = step(&admin, &here, "mapping", &form).await;
     let text = words(&page);
-    for shown in ["Checked: 3 rows of contacts", "Nothing is written yet", "Would be created 2", "Would be refused 1", "Lifecycle: Customer", "12.5"] {
+    for shown in [
+        "Checked: 3 rows of contacts",
+        "Nothing is written yet",
+        "Would be created 2",
+        "Would be refused 1",
+        "Lifecycle: Customer",
+        "12.5",
+    ] {
         assert!(text.contains(shown) || shown == "Lifecycle: Customer", "{shown} in {text}");
     }
-    assert!(app.engine.schema().object("contact").unwrap().field("budget_2025").is_some(), "the field is live");
+    assert!(
+        app.engine.schema().object("contact").unwrap().field("budget_2025").is_some(),
+        "the field is live"
+    );
     let page = step(&admin, &here, "start", "").await;
     assert!(words(&page).contains("Importing people.csv"), "{}", words(&page));
     app.engine.run_due_jobs_once().await.unwrap();
     let page = admin.get(&here).await;
     let text = words(&page);
-    for shown in ["3 rows of contacts imported", "Created 2", "Rows to fix", "no mail", "Try again this one"] {
+    for shown in ["3 rows of contacts imported", "Created 2", "Rows to fix", "no mail", "Try again this one"]
+    {
         assert!(text.contains(shown), "{shown} in {text}");
     }
     let still = step(&admin, &here, "rows", "fix.3.1=bert&then=retry").await;
@@ -106,14 +125,20 @@ async fn known_rows_are_found_by_key_and_the_next_such_file_is_matched_alike() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
     let ana = app.record("contact", &[("name", "Ana"), ("email", "ana@x.example"), ("title", "Chef")]).await;
-    let csv = "Name,E-mail,Job title\nAna,ana@x.example,Owner\nBen,ben@x.example,Cook\nBen,ben@x.example,Cook";
+    let csv =
+        "Name,E-mail,Job title\nAna,ana@x.example,Owner\nBen,ben@x.example,Cook\nBen,ben@x.example,Cook";
     let here = upload(&admin, "contacts", "one.csv", csv).await;
     let page = admin.get(&here).await;
     let page = step(&admin, &here, "mapping", &filled(&page, &[("key", "email"), ("then", "look")])).await;
     assert!(words(&page).contains("1 will be updated, 1 twice in the file"), "{}", words(&page));
     let form = filled(&page, &[("existing", "fill"), ("duplicates", "error-rows"), ("then", "check")]);
     let text = words(&step(&admin, &here, "mapping", &form).await);
-    assert!(text.contains("Would be created 1") && text.contains("Unchanged 1") && text.contains("Would be refused 1"), "{text}");
+    assert!(
+        text.contains("Would be created 1")
+            && text.contains("Unchanged 1")
+            && text.contains("Would be refused 1"),
+        "{text}"
+    );
     step(&admin, &here, "start", "").await;
     app.engine.run_due_jobs_once().await.unwrap();
     assert!(words(&admin.get(&format!("/contacts/{ana}")).await).contains("Chef"), "what is there stays");
@@ -144,7 +169,8 @@ async fn broken_files_and_people_without_the_right_are_told() {
     app.engine.run_due_jobs_once().await.unwrap();
     let text = words(&admin.get(&here).await);
     assert!(text.contains("2 rows share the value “Altbestand”"), "{text}");
-    let done = step(&admin, &here, "rows", "same.column=1&same.value=Altbestand&same.to=Churned&then=same").await;
+    let done =
+        step(&admin, &here, "rows", "same.column=1&same.value=Altbestand&same.to=Churned&then=same").await;
     assert!(toast(&done).contains("2 rows imported"), "{}", toast(&done));
     let json = admin.get("/api/v1/contacts?count=true").await.json();
     assert_eq!(json["count"], json!(3));
@@ -161,7 +187,10 @@ async fn an_import_is_stopped_before_it_writes_and_goes_on() {
     let text = words(&step(&admin, &here, "stop", "").await);
     assert!(text.contains("p.csv was stopped") && text.contains("Go on"), "{text}");
     app.engine.run_due_jobs_once().await.unwrap();
-    assert!(words(&admin.get("/contacts").await).contains("No contacts yet"), "a stopped import writes nothing");
+    assert!(
+        words(&admin.get("/contacts").await).contains("No contacts yet"),
+        "a stopped import writes nothing"
+    );
     step(&admin, &here, "continue", "").await;
     app.engine.run_due_jobs_once().await.unwrap();
     assert!(words(&admin.get("/contacts").await).contains("Ana"));

@@ -28,6 +28,12 @@ form-when-field = Nur fragen, wenn
 form-when-hint = Eine Bedingung an den Datensatz, wie in einem Filter: stage = won. Leer: immer. Was verborgen ist, behält seinen Wert.
 form-when-group = Die Gruppe { $group } nur fragen, wenn
 
+form-signed-out = Sie wurden abgemeldet. Melden Sie sich an: Was Sie geschrieben haben, geht mit.
+form-signed-in-again = Sie sind wieder angemeldet
+form-still-here = Was Sie geschrieben haben, ist noch da.
+form-carry-on = Jetzt speichern
+form-drop-it = Verwerfen
+
 pick-create = { $name } anlegen
 
 conflict-title = Zwei Änderungen an einem Datensatz ({ $what })

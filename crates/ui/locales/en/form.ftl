@@ -28,6 +28,12 @@ form-when-field = Asked for only when
 form-when-hint = A condition on the record, as in a filter: stage = won. Empty: always. What is hidden keeps its value.
 form-when-group = The group { $group } is asked for only when
 
+form-signed-out = You were signed out. Sign in: what you wrote goes along.
+form-signed-in-again = You are signed in again
+form-still-here = What you wrote is still here.
+form-carry-on = Save it now
+form-drop-it = Drop it
+
 pick-create = Create { $name }
 
 conflict-title = Two changes of one { $what }

@@ -12,7 +12,6 @@ use super::{Look, Typed};
 use crate::icon::icon;
 use crate::part::field_error;
 
-
 /// The records a link may lead to, where they are few enough for a select: `(id, title)`.
 pub type Offers<'a> = dyn Fn(&Field) -> Option<&'a [(Id, String)]> + Sync + 'a;
 

@@ -10,6 +10,7 @@ use say::say;
 use serde::Deserialize;
 
 use super::auth::{cookie, session_of};
+use super::resume::{Kept, carry_on};
 use super::visitor::Visitor;
 use super::{Answer, App, Fault, Me};
 use crate::icon::logo;
@@ -26,9 +27,13 @@ pub struct Next {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct SignIn {
-    email: String,
-    password: String,
-    next: String,
+    pub(super) email: String,
+    pub(super) password: String,
+    pub(super) next: String,
+    pub(super) resume_to: String,
+    pub(super) resume: String,
+    #[serde(skip)]
+    pub(super) kept: Kept,
 }
 
 /// An address on this server that is safe to be sent to. `//host` and `/\host` lead elsewhere.
@@ -47,8 +52,15 @@ pub async fn show(State(app): State<App>, me: Option<Me>, Query(to): Query<Next>
 }
 
 /// `POST /login`
-pub async fn create(State(app): State<App>, visitor: Visitor, Form(form): Form<SignIn>) -> Answer {
+pub async fn create(State(app): State<App>, visitor: Visitor, Form(mut form): Form<SignIn>) -> Answer {
+    if local(&form.resume_to) == form.resume_to {
+        form.kept = Kept { to: std::mem::take(&mut form.resume_to), form: std::mem::take(&mut form.resume) };
+    }
     match app.engine.sign_in(&form.email, &form.password, &visitor.agent, &visitor.address).await {
+        Ok(session) if !form.kept.to.is_empty() => {
+            let head = [(header::SET_COOKIE, cookie(&app, Some(&session.token)))];
+            Ok((head, carry_on(&form.kept)).into_response())
+        }
         Ok(session) => Ok(signed_in(&app, &session.token, local(&form.next))),
         Err(SignInError::Other(error)) => Err(error.into()),
         Err(refused) => Ok(refused_page(&refused, |message| sign_in_page(&app, &form, Some(message)))),
@@ -79,7 +91,7 @@ fn refused_page(refused: &SignInError, page: impl FnOnce(&str) -> Markup) -> Res
     response
 }
 
-fn sign_in_page(app: &App, form: &SignIn, wrong: Option<&str>) -> Markup {
+pub(super) fn sign_in_page(app: &App, form: &SignIn, wrong: Option<&str>) -> Markup {
     let name = app.engine.settings().name.clone();
     let host =
         app.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, host)| host.to_owned());
@@ -93,7 +105,12 @@ fn sign_in_page(app: &App, form: &SignIn, wrong: Option<&str>) -> Markup {
                     @if let Some(host) = host { p class="text-muted mt-1" { (host) } }
                 }
                 div class="card p-6 shadow-2" {
-                    form class="grid gap-4" method="post" action="/login" {
+                    // What goes along is shown by the answer itself, which only a browser's own submission does.
+                    form class="grid gap-4" method="post" action="/login" data-turbo=[(!form.kept.to.is_empty()).then_some("false")] {
+                        @if !form.kept.to.is_empty() {
+                            input type="hidden" name="resume_to" value=(form.kept.to);
+                            input type="hidden" name="resume" value=(form.kept.form);
+                        }
                         @if let Some(message) = wrong { (alert(Mood::Error, html! { (message) })) }
                         input type="hidden" name="next" value=(form.next);
                         (field("email", &say!("account-email"), "email", "username", &form.email, None, true))

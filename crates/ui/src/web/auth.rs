@@ -1,8 +1,8 @@
 //! Who asks: the session of a browser or the token of a program, as extractors.
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::header::{AUTHORIZATION, COOKIE, REFERER};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use engine::Actor;
 
 use super::{App, Fault};
@@ -80,9 +80,11 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         me(parts, &App::from_ref(state)).await?.ok_or_else(|| {
-            // Only a page that was looked at can be come back to.
+            // Only a page that was looked at can be come back to: this one, or the one the form stood on.
             let asked = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-            Fault::SignIn(if parts.method == Method::GET { asked } else { "/" }.to_owned())
+            let from = parts.headers.get(REFERER).and_then(|r| r.to_str().ok()?.parse::<Uri>().ok());
+            let from = from.as_ref().and_then(Uri::path_and_query).map_or("/", |p| p.as_str());
+            Fault::SignIn(if parts.method == Method::GET { asked } else { from }.to_owned())
         })
     }
 }

@@ -9,6 +9,7 @@ pub mod first_run;
 pub mod guard;
 mod language;
 pub mod presence;
+pub mod resume;
 pub mod state;
 pub mod traffic;
 pub mod visitor;

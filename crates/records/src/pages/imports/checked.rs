@@ -105,7 +105,8 @@ fn looked(title: &str, samples: &[Sample], outcome: Outcome) -> Markup {
 
 /// The first rows that would be refused, and why.
 fn refused(run: &Run) -> Markup {
-    let errors: Vec<&Json> = run.report.get("errors").and_then(Json::as_array).into_iter().flatten().collect();
+    let errors: Vec<&Json> =
+        run.report.get("errors").and_then(Json::as_array).into_iter().flatten().collect();
     let cells = |error: &Json| {
         let all = error.get("cells").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
         all.filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" · ")

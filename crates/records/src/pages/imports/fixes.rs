@@ -50,7 +50,11 @@ async fn load<'a>(visit: &'a Visit, run: &'a Run, object: &'a Object) -> Result<
 pub(super) async fn table(visit: &Visit, run: &Run) -> Result<Markup, Error> {
     let object = visit.object(&run.object)?;
     let fixes = load(visit, run, &object).await?;
-    Ok(if fixes.rows.is_empty() { html! {} } else { fixes.show() })
+    Ok(if fixes.rows.is_empty() {
+        html! {}
+    } else {
+        fixes.show()
+    })
 }
 
 impl Fixes<'_> {
@@ -61,7 +65,10 @@ impl Fixes<'_> {
         let listed: Vec<_> = self.rows.iter().filter(|(_, p)| has(p)).collect();
         let page: usize = self.visit.asked.text("page").and_then(|p| p.parse().ok()).unwrap_or(1).max(1);
         let shown: Vec<_> = listed.iter().skip((page - 1) * SHOWN).take(SHOWN).collect();
-        let action = address(&format!("{here}/rows"), self.visit.asked.pairs().iter().map(|(n, v)| (n.as_str(), v.as_str())));
+        let action = address(
+            &format!("{here}/rows"),
+            self.visit.asked.pairs().iter().map(|(n, v)| (n.as_str(), v.as_str())),
+        );
         let retry = say!("import-try-again", count = shown.len());
         html! {
             section.card.overflow-hidden aria-labelledby="re" {
@@ -127,7 +134,8 @@ impl Fixes<'_> {
 
     /// The column that feeds a field.
     fn column_of(&self, key: &str) -> Option<usize> {
-        let (heading, _) = self.mapping.columns.iter().find(|(_, c)| !c.skip && c.field.as_deref() == Some(key))?;
+        let (heading, _) =
+            self.mapping.columns.iter().find(|(_, c)| !c.skip && c.field.as_deref() == Some(key))?;
         self.headings.iter().position(|h| h == heading)
     }
 
@@ -138,14 +146,18 @@ impl Fixes<'_> {
 
     /// What people know the row by.
     fn title<'r>(&self, row: &'r RowError) -> &'r str {
-        let named = self.column_of(&self.object.title).or_else(|| self.column_of("last_name")).or_else(|| self.column_of("email"));
+        let named = self
+            .column_of(&self.object.title)
+            .or_else(|| self.column_of("last_name"))
+            .or_else(|| self.column_of("email"));
         let cell = named.and_then(|place| row.cells.get(place)).filter(|c| !c.trim().is_empty());
         cell.or_else(|| row.cells.iter().find(|c| !c.trim().is_empty())).map_or("", String::as_str)
     }
 
     fn row(&self, row: &RowError, problems: &[(Option<usize>, String)]) -> Markup {
         let places: Vec<usize> = problems.iter().filter_map(|(place, _)| *place).collect();
-        let others: Vec<usize> = (0..self.headings.len()).filter(|p| !places.contains(p) && self.field_of(*p).is_some()).collect();
+        let others: Vec<usize> =
+            (0..self.headings.len()).filter(|p| !places.contains(p) && self.field_of(*p).is_some()).collect();
         html! {
             tr {
                 td.num.text-muted.align-top { (count(row.line)) }
@@ -219,7 +231,13 @@ impl Fixes<'_> {
     }
 }
 
-fn cell_input(field: Option<&Field>, name: &str, value: &str, label: &str, described: Option<&str>) -> Markup {
+fn cell_input(
+    field: Option<&Field>,
+    name: &str,
+    value: &str,
+    label: &str,
+    described: Option<&str>,
+) -> Markup {
     let choices = field.filter(|f| f.kind == engine::Kind::Choice);
     html! {
         @if let Some(field) = choices {
@@ -241,7 +259,10 @@ pub(in crate::pages) async fn repair(
 ) -> Answer {
     let run = run_of(&visit, &id).await?;
     let typed = Typed::sent(pairs);
-    let here = address(&format!("/imports/{}", run.id), visit.asked.pairs().iter().map(|(n, v)| (n.as_str(), v.as_str())));
+    let here = address(
+        &format!("/imports/{}", run.id),
+        visit.asked.pairs().iter().map(|(n, v)| (n.as_str(), v.as_str())),
+    );
     match done(&visit, &run, &typed).await {
         Ok(flash) => Ok(flash.then(&here)),
         Err(Error::Invalid(problems)) => page(&visit, &run, Some(&problems.to_string())).await,
@@ -308,7 +329,11 @@ mod tests {
 
     #[test]
     fn only_rows_of_the_form_are_tried_with_their_new_cells() {
-        let row = |line| RowError { line, reason: String::new(), cells: vec!["Ben".to_owned(), "no mail".to_owned()] };
+        let row = |line| RowError {
+            line,
+            reason: String::new(),
+            cells: vec!["Ben".to_owned(), "no mail".to_owned()],
+        };
         let typed = Typed::sent(vec![("fix.3.1".to_owned(), "ben@x.de".to_owned())]);
         assert_eq!(mended(row(3), &typed).unwrap().cells, ["Ben", "ben@x.de"]);
         assert!(mended(row(4), &typed).is_none());

@@ -20,7 +20,8 @@ use crate::pages::visit::Visit;
 pub(in crate::pages) async fn mapping_file(visit: Visit, Path(id): Path<String>) -> Answer {
     let run = run_of(&visit, &id).await?;
     let stem = run.name.rsplit_once('.').map_or(run.name.as_str(), |(stem, _)| stem);
-    let stem: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    let stem: String =
+        stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
     let disposition = format!("attachment; filename=\"{stem}.toml\"");
     let kind = "application/toml; charset=utf-8".to_owned();
     Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], run.mapping).into_response())
@@ -71,12 +72,7 @@ async fn kept(visit: &Visit, run: &Run, typed: &Typed) -> Result<Run, Error> {
 }
 
 /// The mapping with what the form says laid over it. Columns of other pages stay as they are.
-fn read(
-    run: &Run,
-    object: &Object,
-    typed: &Typed,
-    new: &mut Map<String, Json>,
-) -> Result<Mapping, Error> {
+fn read(run: &Run, object: &Object, typed: &Typed, new: &mut Map<String, Json>) -> Result<Mapping, Error> {
     let mut mapping = Mapping::parse(&run.mapping)?;
     let places: Vec<String> = typed
         .pairs()
@@ -91,7 +87,8 @@ fn read(
         let spec = if to == "new" {
             let label = Some(said("label")).filter(|l| !l.is_empty()).unwrap_or_else(|| heading.clone());
             let guessed = run.report.get("columns").and_then(Json::as_array).into_iter().flatten();
-            let guessed = guessed.filter(|c| text(c, "heading") == heading).find_map(|c| c.get("kind").cloned());
+            let guessed =
+                guessed.filter(|c| text(c, "heading") == heading).find_map(|c| c.get("kind").cloned());
             let kind = Some(said("kind")).filter(|k| !k.is_empty()).map(Json::from).or(guessed);
             new.insert(heading.clone(), json!({"label": label, "kind": kind}));
             Column::skipped()

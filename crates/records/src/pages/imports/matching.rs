@@ -84,12 +84,19 @@ impl Match<'_> {
         let open = self.columns.iter().filter(|c| self.standing(c) == Standing::Open).count();
         let matched = self.columns.len() - open;
         let review = self.visit.asked.text("show") == Some("review");
-        let listed: Vec<(usize, &ColumnFound)> =
-            self.columns.iter().enumerate().filter(|(_, c)| !review || self.standing(c) == Standing::Open).collect();
+        let listed: Vec<(usize, &ColumnFound)> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !review || self.standing(c) == Standing::Open)
+            .collect();
         let page: usize = self.visit.asked.text("page").and_then(|p| p.parse().ok()).unwrap_or(1).max(1);
         let pages = listed.len().div_ceil(SHOWN).max(1);
         let page = page.min(pages);
-        let action = address(&format!("{here}/mapping"), self.visit.asked.pairs().iter().map(|(n, v)| (n.as_str(), v.as_str())));
+        let action = address(
+            &format!("{here}/mapping"),
+            self.visit.asked.pairs().iter().map(|(n, v)| (n.as_str(), v.as_str())),
+        );
         let verb = say!("import-check", count = self.run.total.unwrap_or_default());
         html! {
             (head(self.visit, self.run, 1, html! { span.text-sm.text-muted."max-md:hidden" { (say!("import-saved")) } (Button::link("/imports", &say!("app-cancel")).ghost().small()) }))
@@ -166,7 +173,9 @@ impl Match<'_> {
 
     /// The questions about one column.
     fn asked(&self, column: &ColumnFound) -> impl Iterator<Item = &Json> {
-        self.questions.iter().filter(|q| text(q, "column") == column.heading && text(q, "about") != "duplicate")
+        self.questions
+            .iter()
+            .filter(|q| text(q, "column") == column.heading && text(q, "about") != "duplicate")
     }
 
     fn standing(&self, column: &ColumnFound) -> Standing {
@@ -218,9 +227,16 @@ impl Match<'_> {
 
     /// Everything a column can go to.
     fn options(&self, column: &ColumnFound, spec: Option<&Column>) -> Markup {
-        let now = if self.new.contains_key(&column.heading) { "new" } else { spec.and_then(|s| s.field.as_deref()).unwrap_or_default() };
+        let now = if self.new.contains_key(&column.heading) {
+            "new"
+        } else {
+            spec.and_then(|s| s.field.as_deref()).unwrap_or_default()
+        };
         let seen = |f: &&Field| {
-            !f.hidden && self.visit.actor.sees(self.object, f) && f.kind != Kind::File && !matches!(f.key.as_str(), "created_by" | "updated_at")
+            !f.hidden
+                && self.visit.actor.sees(self.object, f)
+                && f.kind != Kind::File
+                && !matches!(f.key.as_str(), "created_by" | "updated_at")
         };
         let external = now.starts_with("external:");
         html! {
@@ -256,7 +272,9 @@ impl Match<'_> {
         let known = self.new.get(&column.heading);
         let label = known.map_or("", |k| text(k, "label"));
         let kind = known.map_or("", |k| text(k, "kind"));
-        let kinds = Kind::ALL.into_iter().filter(|k| !matches!(k, Kind::Link | Kind::Links | Kind::User | Kind::File | Kind::Address));
+        let kinds = Kind::ALL
+            .into_iter()
+            .filter(|k| !matches!(k, Kind::Link | Kind::Links | Kind::User | Kind::File | Kind::Address));
         html! {
             div.grid."grid-cols-2"."gap-2"."mt-2" {
                 input.input."h-8".text-sm name={ "c." (place) ".label" } value=(if label.is_empty() { &column.heading } else { label }) aria-label=(say!("import-new-name", column = &column.heading)) autocomplete="off";
@@ -285,9 +303,15 @@ impl Match<'_> {
 
     /// Each value nobody knows with what it means, and what becomes of the others.
     fn values(&self, place: usize, question: Option<&Json>, spec: &Column, field: &Field) -> Markup {
-        let asked: Vec<&Json> = question.and_then(|q| q.get("values")).and_then(Json::as_array).into_iter().flatten().collect();
-        let answered = spec.values.iter().map(|(value, means)| (value.as_str(), None, means.as_str().unwrap_or_default()));
-        let open = asked.iter().map(|v| (text(v, "value"), v.get("rows").and_then(Json::as_u64), text(v, "proposal")));
+        let asked: Vec<&Json> =
+            question.and_then(|q| q.get("values")).and_then(Json::as_array).into_iter().flatten().collect();
+        let answered = spec
+            .values
+            .iter()
+            .map(|(value, means)| (value.as_str(), None, means.as_str().unwrap_or_default()));
+        let open = asked
+            .iter()
+            .map(|v| (text(v, "value"), v.get("rows").and_then(Json::as_u64), text(v, "proposal")));
         let more = question.and_then(|q| q.get("more")).and_then(Json::as_u64).unwrap_or_default();
         html! {
             ul.grid."gap-1"."mt-2".text-sm {
@@ -337,7 +361,10 @@ impl Match<'_> {
             _ => "error-rows",
         };
         let rows = question.and_then(|q| q.get("rows")).and_then(Json::as_u64);
-        let create = target.map_or_else(|| say!("import-else-choices"), |t| say!("import-else-create", what = &inline(&t.labels)));
+        let create = target.map_or_else(
+            || say!("import-else-choices"),
+            |t| say!("import-else-create", what = &inline(&t.labels)),
+        );
         html! {
             label.grid."gap-1"."mt-2".text-sm {
                 span.text-muted {
@@ -355,21 +382,37 @@ impl Match<'_> {
 
     fn result(&self, column: &ColumnFound, spec: Option<&Column>, standing: Standing, id: &str) -> Markup {
         let field = self.field(spec);
-        let is_key = spec.is_some() && self.mapping.key.is_some() && spec.and_then(|s| s.field.clone()) == self.mapping.key;
+        let is_key = spec.is_some()
+            && self.mapping.key.is_some()
+            && spec.and_then(|s| s.field.clone()) == self.mapping.key;
         let (tone, icon, words) = match standing {
             Standing::Open => ("text-warning", "triangle-alert", self.open_words(column, field)),
             Standing::Out => ("text-faint", "circle-minus", say!("import-note-out").into_owned()),
             Standing::New => {
-                let kind = self.new.get(&column.heading).and_then(|n| serde_json::from_value(n.get("kind")?.clone()).ok()).unwrap_or(column.kind);
+                let kind = self
+                    .new
+                    .get(&column.heading)
+                    .and_then(|n| serde_json::from_value(n.get("kind")?.clone()).ok())
+                    .unwrap_or(column.kind);
                 ("text-faint", "circle-plus", crate::pages::settings::kind_name(kind).said().into_owned())
             }
-            Standing::Fine if is_key => {
-                ("text-success", "circle-check", say!("import-note-key", what = &what(self.visit, self.run)).into_owned())
-            }
+            Standing::Fine if is_key => (
+                "text-success",
+                "circle-check",
+                say!("import-note-key", what = &what(self.visit, self.run)).into_owned(),
+            ),
             Standing::Fine => match column.sure {
-                Some(sure) if sure < SURE => ("text-info", "circle-dashed", say!("import-note-similar", percent = (sure * 100.0) as u64).into_owned()),
+                Some(sure) if sure < SURE => (
+                    "text-info",
+                    "circle-dashed",
+                    say!("import-note-similar", percent = (sure * 100.0) as u64).into_owned(),
+                ),
                 Some(_) => ("text-success", "circle-check", say!("import-note-same").into_owned()),
-                None => ("text-success", "circle-check", say!("import-note-filled", count = column.filled).into_owned()),
+                None => (
+                    "text-success",
+                    "circle-check",
+                    say!("import-note-filled", count = column.filled).into_owned(),
+                ),
             },
         };
         let muted = if standing == Standing::Open { "" } else { "text-muted" };
@@ -380,7 +423,9 @@ impl Match<'_> {
 
     /// What has to be looked at, in a few words.
     fn open_words(&self, column: &ColumnFound, field: Option<&Field>) -> String {
-        let Some(question) = self.asked(column).next() else { return say!("import-note-unknown").into_owned() };
+        let Some(question) = self.asked(column).next() else {
+            return say!("import-note-unknown").into_owned();
+        };
         let open = question.get("values").and_then(Json::as_array).map_or(0, Vec::len) as u64
             + question.get("more").and_then(Json::as_u64).unwrap_or_default();
         let said = match (text(question, "about"), field) {
@@ -388,7 +433,9 @@ impl Match<'_> {
             ("number", _) => say!("import-note-number"),
             ("link", Some(field)) => say!("import-note-link", count = open, field = &field.label),
             (_, Some(field)) => match column.distinct {
-                Some(all) if all >= open => say!("import-note-choice-of", count = open, all = all, field = &field.label),
+                Some(all) if all >= open => {
+                    say!("import-note-choice-of", count = open, all = all, field = &field.label)
+                }
                 _ => say!("import-note-choice", count = open, field = &field.label),
             },
             _ => say!("import-note-unknown"),
@@ -406,13 +453,18 @@ impl Match<'_> {
             .filter_map(|(heading, c)| {
                 let key = c.field.as_deref()?;
                 let field = self.object.field(key);
-                let fits = field.is_none_or(|f| !f.kind.is_link() && f.kind != Kind::Address && !f.kind.rules().columns().is_empty());
-                (fits && !key.contains('.')).then(|| (key, format!("{} ({heading})", field.map_or(key, |f| f.label.as_str()))))
+                let fits = field.is_none_or(|f| {
+                    !f.kind.is_link() && f.kind != Kind::Address && !f.kind.rules().columns().is_empty()
+                });
+                (fits && !key.contains('.'))
+                    .then(|| (key, format!("{} ({heading})", field.map_or(key, |f| f.label.as_str()))))
             })
             .collect();
         let key = self.mapping.key.as_deref().unwrap_or_default();
         let tags = self.object.fields.iter().find(|f| f.kind == Kind::Tags && !f.hidden && !f.read_only);
-        let tag = tags.and_then(|t| self.mapping.defaults.iter().find(|(f, _)| *f == t.key)).map_or("", |(_, v)| v.as_str());
+        let tag = tags
+            .and_then(|t| self.mapping.defaults.iter().find(|(f, _)| *f == t.key))
+            .map_or("", |(_, v)| v.as_str());
         html! {
             div."p-4".grid."gap-4".border-b.border-line {
                 fieldset.fieldset {
@@ -500,7 +552,8 @@ impl Match<'_> {
 
 /// Day or month first, on the first date of the file.
 fn dates(place: usize, column: &ColumnFound, spec: &Column, question: Option<&Json>) -> Markup {
-    let likely = question.map_or("", |q| q.get("answers").and_then(|a| a.get(0)).and_then(Json::as_str).unwrap_or_default());
+    let likely = question
+        .map_or("", |q| q.get("answers").and_then(|a| a.get(0)).and_then(Json::as_str).unwrap_or_default());
     let month_first = match spec.date {
         Some(style) => style == DateStyle::Mdy,
         None => likely.contains("mdy"),
@@ -510,8 +563,10 @@ fn dates(place: usize, column: &ColumnFound, spec: &Column, question: Option<&Js
         let day = column.samples.iter().find_map(|s| tabular::date::parse_date(s, order, &context).ok());
         day.map(|d| words::long_day(base::Date(d.date)))
     };
-    let day = read(tabular::date::DateOrder::DayFirst).unwrap_or_else(|| say!("import-day-first").into_owned());
-    let month = read(tabular::date::DateOrder::MonthFirst).unwrap_or_else(|| say!("import-month-first").into_owned());
+    let day =
+        read(tabular::date::DateOrder::DayFirst).unwrap_or_else(|| say!("import-day-first").into_owned());
+    let month =
+        read(tabular::date::DateOrder::MonthFirst).unwrap_or_else(|| say!("import-month-first").into_owned());
     html! {
         fieldset.flex.flex-wrap."gap-3"."mt-2".text-sm {
             legend.sr-only { (say!("import-note-date")) }
@@ -527,7 +582,8 @@ fn jiff_today() -> jiff::civil::Date {
 
 /// A point or a comma before the decimals.
 fn numbers(place: usize, spec: &Column, question: Option<&Json>) -> Markup {
-    let likely = question.map_or("", |q| q.get("answers").and_then(|a| a.get(0)).and_then(Json::as_str).unwrap_or_default());
+    let likely = question
+        .map_or("", |q| q.get("answers").and_then(|a| a.get(0)).and_then(Json::as_str).unwrap_or_default());
     let comma = match spec.number {
         Some(style) => style == NumberStyle::Comma,
         None => likely.contains("comma"),

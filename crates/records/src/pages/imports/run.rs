@@ -37,7 +37,11 @@ pub(super) async fn page(visit: &Visit, run: &Run, problem: Option<&str>) -> Ans
         // Asked by a program, or by a check that could not go on: the columns are looked at.
         ("questions", _) if !known => {
             let run = crate::import::rewind(visit.engine(), run.clone()).await?;
-            if run.state == "questions" { matching::page(visit, &run, problem).await } else { progress(visit, &run).await }
+            if run.state == "questions" {
+                matching::page(visit, &run, problem).await
+            } else {
+                progress(visit, &run).await
+            }
         }
         ("questions", _) | ("done" | "failed" | "stopped", Stage::Match) if known => {
             matching::page(visit, run, problem).await
@@ -207,7 +211,8 @@ pub(super) fn back_to_columns(run: &Run) -> Markup {
 /// What an undo put back, and what it left and why.
 fn undone_words(visit: &Visit, undone: &Json) -> Markup {
     let number = |name: &str| undone.get(name).and_then(Json::as_u64).unwrap_or_default();
-    let conflicts: Vec<&Json> = undone.get("conflicts").and_then(Json::as_array).into_iter().flatten().collect();
+    let conflicts: Vec<&Json> =
+        undone.get("conflicts").and_then(Json::as_array).into_iter().flatten().collect();
     let text = |json: &Json, name: &str| json.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
     let address = |json: &Json| {
         let object = visit.schema.object(&text(json, "object"))?;
@@ -266,7 +271,8 @@ pub(in crate::pages) async fn undo(visit: Visit, Path(id): Path<String>) -> Answ
     let name = quoted(&run.name);
     match taken_back(visit.engine(), &visit.actor, run.id).await {
         Ok(Some(Undone { records, left, .. })) if left > 0 => {
-            Ok(Flash::done(say!("import-taken-back-left", name = &name, count = records, left = left)).then(&here))
+            Ok(Flash::done(say!("import-taken-back-left", name = &name, count = records, left = left))
+                .then(&here))
         }
         Ok(Some(Undone { records, .. })) => {
             Ok(Flash::done(say!("import-taken-back", name = &name, count = records)).then(&here))

@@ -21,8 +21,12 @@ pub(super) fn head(visit: &Visit, run: &Run, now: usize, actions: Markup) -> Mar
     let mut crumbs: Vec<(&str, &str)> = home.iter().map(|(h, l)| (h.as_str(), l.as_str())).collect();
     let all = say!("import-crumb");
     crumbs.push(("/imports", &all));
-    let steps =
-        [say!("import-step-upload"), say!("import-step-match"), say!("import-step-check"), say!("import-step-import")];
+    let steps = [
+        say!("import-step-upload"),
+        say!("import-step-match"),
+        say!("import-step-check"),
+        say!("import-step-import"),
+    ];
     html! {
         (topbar(&crumbs, &title, None, actions))
         ol.wizard."px-4"."h-12".border-b.border-line.shrink-0 aria-label=(say!("import-steps")) {

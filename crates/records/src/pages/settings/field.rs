@@ -119,7 +119,8 @@ pub(super) async fn update(
         && typed.has("group_when")
         && !group.is_empty()
     {
-        object_parts.insert("groups".to_owned(), groups_with(&object, group, typed.text("group_when").trim()));
+        object_parts
+            .insert("groups".to_owned(), groups_with(&object, group, typed.text("group_when").trim()));
     }
     let here = format!("/settings/objects/{}/fields/{key}", object.key);
     let done = say!("objects-field-saved", field = label);
@@ -219,7 +220,14 @@ fn group_line(object: &Object, typed: &Typed, problems: &Problems) -> Markup {
 fn conditions(object: &Object, field: &Field, typed: &Typed, problems: &Problems) -> Markup {
     let known = object.groups.iter().find(|g| g.name == field.group);
     let mut group = Typed::default();
-    group.put("group_when", if typed.has("group_when") { typed.text("group_when") } else { known.map_or("", |g| g.shown_when.as_str()) });
+    group.put(
+        "group_when",
+        if typed.has("group_when") {
+            typed.text("group_when")
+        } else {
+            known.map_or("", |g| g.shown_when.as_str())
+        },
+    );
     let (label, hint) = (say!("form-when-field"), say!("form-when-hint"));
     html! {
         (line(typed, problems, "shown_when", &label, &hint))
