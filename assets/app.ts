@@ -6,11 +6,8 @@ import Calendar from "./controllers/calendar"
 import Combobox from "./controllers/combobox"
 import Composer from "./controllers/composer"
 import Dialog from "./controllers/dialog"
-<<<<<<< HEAD
-import Feed from "./controllers/feed"
-=======
 import Drop from "./controllers/drop"
->>>>>>> 9979c7a (Forms keep drafts, make linked records in place and ask by conditions; imports are matched, checked, mended and stopped in the browser; bin for many; exports stream)
+import Feed from "./controllers/feed"
 import Form from "./controllers/form"
 import Grid from "./controllers/grid"
 import Hotkeys from "./controllers/hotkeys"
@@ -30,14 +27,9 @@ import "./morph"
 Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
-<<<<<<< HEAD
-  arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, composer: Composer, dialog: Dialog, feed: Feed, find: Find, form: Form, grid: Grid,
+  arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, composer: Composer, dialog: Dialog, drop: Drop, feed: Feed, find: Find, form: Form, grid: Grid,
   hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order, palette: Palette, past: Past, place: Place, pop: Pop, progress: Progress, recent: Recent,
   record: Record, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
-=======
-  arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, dialog: Dialog, drop: Drop, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order,
-  palette: Palette, place: Place, pop: Pop, progress: Progress, recent: Recent, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
->>>>>>> 9979c7a (Forms keep drafts, make linked records in place and ask by conditions; imports are matched, checked, mended and stopped in the browser; bin for many; exports stream)
 }
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)

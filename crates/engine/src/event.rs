@@ -175,86 +175,6 @@ pub fn value_of(field: &Field, json: &Json) -> Value {
 }
 
 impl Engine {
-<<<<<<< HEAD
-=======
-    /// The timeline of a record: its own events and those of the notes and tasks that point to it, newest first.
-    pub async fn history(
-        &self,
-        actor: &Actor,
-        object: &str,
-        id: Id,
-        before: Option<&str>,
-        limit: usize,
-    ) -> Result<History> {
-        // Seeing the record is the right to its log; destroyed ones have none left to see.
-        let (_, history) =
-            tokio::try_join!(self.find_any(actor, object, id), self.log(actor, object, id, before, limit))?;
-        Ok(history)
-    }
-
-    /// The timeline of a record that is at hand.
-    pub async fn history_of(
-        &self,
-        actor: &Actor,
-        record: &Record,
-        before: Option<&str>,
-        limit: usize,
-    ) -> Result<History> {
-        if !actor.may(Action::Read, record) {
-            return Err(base::Error::NotFound);
-        }
-        self.log(actor, &record.object.key, record.id, before, limit).await
-    }
-
-    /// Events of a record and its guests, whoever may see the record.
-    async fn log(
-        &self,
-        actor: &Actor,
-        object: &str,
-        id: Id,
-        before: Option<&str>,
-        limit: usize,
-    ) -> Result<History> {
-        let before = match before.map(|c| c.split_once('-').map(|(at, seq)| (at.parse(), seq.parse()))) {
-            None => None,
-            Some(Some((Ok(at), Ok(seq)))) => Some((at, seq)),
-            Some(_) => {
-                return Err(base::Error::invalid("cursor", "cursor", "This is no cursor of a timeline"));
-            }
-        };
-        let schema = self.schema();
-        let mut asks = vec![page(before, limit, |sql| {
-            sql.push("= ").bind(id);
-        })];
-        // Notes and tasks are asked for apart, so that the record's own come by their index.
-        let guests: Vec<_> =
-            schema.links_to(object).filter(|(o, f)| o.on_timeline && f.kind.is_single_link()).collect();
-        if !guests.is_empty() {
-            asks.push(page(before, limit, |sql| {
-                for (n, (from, field)) in guests.iter().enumerate() {
-                    sql.push(if n == 0 { "IN (" } else { " UNION ALL " });
-                    sql.push("SELECT id FROM (SELECT id FROM ").push(&from.table()).push(" WHERE ");
-                    sql.ident(&field.key).push(" = ").bind(id);
-                    crate::reach::push_reach(sql, "", &actor.reach(from, Action::Read));
-                    sql.push(" ORDER BY id DESC LIMIT ").bind(GUESTS).push(") g");
-                }
-                sql.push(")");
-            }));
-        }
-        let rows = self.db().read_all(asks).await?;
-        let mut events: Vec<Event> = rows.into_iter().flatten().map(|mut r| Event::load(&mut r)).collect();
-        events.sort_unstable_by_key(|e| std::cmp::Reverse((e.at, e.seq)));
-        let more = events.len() > limit;
-        events.truncate(limit);
-        for event in &mut events {
-            if let Some(object) = schema.object(&event.object) {
-                event.cut(actor, object);
-            }
-        }
-        let next = events.last().filter(|_| more).map(|e| format!("{}-{}", e.at.0, e.seq));
-        Ok(History { events, next })
-    }
-
     /// Who deleted records that lie in the bin, by record; nobody where Rondo itself did.
     pub async fn deleters(&self, records: &[Id]) -> Result<HashMap<Id, Id>> {
         let mut out = HashMap::new();
@@ -271,7 +191,6 @@ impl Engine {
         Ok(out)
     }
 
->>>>>>> 9979c7a (Forms keep drafts, make linked records in place and ask by conditions; imports are matched, checked, mended and stopped in the browser; bin for many; exports stream)
     /// Events after a place in the log, oldest first, of objects and records the actor may see. `seen` is where to go on.
     pub async fn events_after(
         &self,

@@ -39,17 +39,16 @@ pub(super) fn apart(conflict: &Conflict, input: &Input) -> Option<i64> {
     input.0.iter().all(|(key, _)| same(key)).then(|| theirs.get("version").and_then(Json::as_i64))?
 }
 
-<<<<<<< HEAD
 /// What somebody gave for a field, as it would be shown.
 pub(super) fn words(visit: &Visit, field: &Field, given: &Given, titles: &Titles) -> String {
     let look = visit.look();
     let shown = |value: &Value| {
         let text = brief(&look, field, value, titles);
-        if text.is_empty() { "Empty".to_owned() } else { text }
+        if text.is_empty() { say!("conflict-empty").into_owned() } else { text }
     };
     match given {
         Given::Value(value) => shown(value),
-        Given::Text(text) if text.trim().is_empty() => "Empty".to_owned(),
+        Given::Text(text) if text.trim().is_empty() => say!("conflict-empty").into_owned(),
         Given::Text(text) => {
             let read = field.kind.parse(text, &engine::Ctx { field, manners: &visit.settings.manners });
             read.map_or_else(|_| text.clone(), |v| shown(&v))
@@ -58,8 +57,6 @@ pub(super) fn words(visit: &Visit, field: &Field, given: &Given, titles: &Titles
     }
 }
 
-/// The page that asks which of two values is to hold.
-=======
 /// A field of the conflict with its three versions, as words.
 struct Versions<'a> {
     field: &'a Field,
@@ -71,7 +68,6 @@ struct Versions<'a> {
 }
 
 /// The page that shows the three versions of every field and asks, where both changed it, which is to hold.
->>>>>>> 9979c7a (Forms keep drafts, make linked records in place and ask by conditions; imports are matched, checked, mended and stopped in the browser; bin for many; exports stream)
 pub(super) async fn page(
     visit: &Visit,
     object: &Arc<Object>,
@@ -148,44 +144,8 @@ async fn compared<'a>(
         _ => None,
     }));
     let titles: Titles = titles_of(visit, known.into_iter()).await?;
-<<<<<<< HEAD
     let shown = |field: &Field, value: &Value| words(visit, field, &Given::Value(value.clone()), &titles);
     let sent = |field: &Field, given: &Given| words(visit, field, given, &titles);
-    let body = html! {
-        (topbar(&[(&format!("/{}", object.plural), &object.labels)], &title, None, html! { (Button::link(&here, "Cancel").ghost().small()) }))
-        div.panel-body {
-            form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action=(here) data-controller="form" {
-                (alert(Mood::Warning, html! { p.font-semibold { (conflict.message) "." } p { "Choose what is to hold. What you do not choose stays in the timeline." } }))
-                @for (name, text) in typed.pairs().iter().filter(|(n, _)| n != "version" && !n.starts_with("keep.")) { input type="hidden" name=(name) value=(text); }
-                input type="hidden" name="version" value=(version);
-                @for (field, [before, theirs], given) in &fields {
-                    fieldset.grid."gap-2" {
-                        legend.font-medium."mb-1.5" { (field.label) }
-                        @for (value, label, text) in [("yours", "Yours", sent(field, given)), ("theirs", "Theirs, saved meanwhile", shown(field, theirs))] {
-                            label.choice {
-                                input.radio.radio-sm."mt-0.5" type="radio" name={ "keep." (field.key) } value=(value) checked[value == "yours"];
-                                span."min-w-0" { span.block.text-xs.text-muted { (label) } span."[overflow-wrap:anywhere]" { (text) } }
-                            }
-                        }
-                        p.text-sm.text-muted { "Before both: " (shown(field, before)) }
-                    }
-                }
-                div.flex."gap-2".border-t.border-line."pt-5" { (Button::new("Save what is chosen").primary()) (Button::link(&here, "Drop my changes").ghost()) }
-=======
-    let look = visit.look();
-    let shown = |field: &Field, value: &Value| {
-        let text = brief(&look, field, value, &titles);
-        if text.is_empty() { say!("conflict-empty").into_owned() } else { text }
-    };
-    let sent = |field: &Field, given: &Given| match given {
-        Given::Value(value) => shown(field, value),
-        Given::Text(text) if text.trim().is_empty() => say!("conflict-empty").into_owned(),
-        Given::Text(text) => {
-            let read = field.kind.parse(text, &engine::Ctx { field, manners: &visit.settings.manners });
-            read.map_or_else(|_| text.clone(), |v| shown(field, &v))
-        }
-        Given::Json(json) => shown(field, &value_of(field, json)),
-    };
     let all = fields.iter().map(|(field, [before, now], given)| Versions {
         field,
         before: shown(field, before),
@@ -203,7 +163,6 @@ fn choose(versions: &Versions<'_>) -> Markup {
             label.choice {
                 input.radio.radio-sm."mt-0.5" type="radio" name={ "keep." (versions.field.key) } value=(value) checked[value == "yours"];
                 span."min-w-0" { span.block.text-xs.text-muted { (label) } span."[overflow-wrap:anywhere]" { (text) } }
->>>>>>> 9979c7a (Forms keep drafts, make linked records in place and ask by conditions; imports are matched, checked, mended and stopped in the browser; bin for many; exports stream)
             }
         }
     };

@@ -390,118 +390,11 @@ pub(super) async fn save(
     Err(Error::Busy("Others are changing this record right now".to_owned()))
 }
 
-<<<<<<< HEAD
-async fn page(visit: &Visit, purpose: &Purpose<'_>, typed: &Typed, problems: &Problems) -> Answer {
-    let object = purpose.object;
-    let choices = Choices::of(visit, asked_for(visit, object)).await?;
-    let titles = chosen_titles(visit, object, typed).await?;
-    let asks =
-        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
-    let list = format!("/{}", object.plural);
-    let here = purpose.record.map(|(id, _)| href(object, id));
-    let leave = purpose.back.clone().or_else(|| here.clone()).unwrap_or_else(|| list.clone());
-    let mut crumbs = vec![(list.as_str(), object.labels.as_str())];
-    crumbs.extend(here.as_deref().map(|h| (h, purpose.title.as_str())));
-    let heading = if purpose.record.is_some() {
-        format!("Edit {}", object.label.to_lowercase())
-    } else {
-        purpose.title.clone()
-    };
-    let verb = if purpose.record.is_some() {
-        "Save".to_owned()
-    } else {
-        format!("Create {}", object.label.to_lowercase())
-    };
-    let label = |key: &str| object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone());
-    let body = html! {
-        (topbar(&crumbs, &heading, None, html! { (Button::link(&leave, "Cancel").ghost().small().action("dialog#close")) }))
-        div.panel-body {
-            form."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" method="post" action=(here.as_deref().unwrap_or(&list)) novalidate data-controller="form"
-                enctype=[object.fields.iter().any(|f| f.kind == Kind::File && !f.hidden).then_some("multipart/form-data")] {
-                (summary(&not_saved(object, problems), problems, label))
-                @if let Some((_, version)) = purpose.record { input type="hidden" name="version" value=(version); input type="hidden" name="was" value=(purpose.fingerprints); }
-                @if let Some(back) = &purpose.back { input type="hidden" name="back" value=(back); }
-                @for (name, fields) in groups(visit, object) { (group(&asks, &name, &fields)) }
-                div.flex.flex-wrap."gap-2".items-center.border-t.border-line."pt-5" {
-                    (Button::new(&verb).primary().key("mod+enter"))
-                    @if purpose.record.is_none() { (Button::new("Create and add another").ghost().value("then", "another")) }
-                    @else { (Button::link(&leave, "Cancel").ghost()) }
-                }
-            }
-        }
-    };
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let live = purpose.record.map(|(id, _)| format!("/live?object={}&record={id}&editing=1", object.key));
-    visit.page_or_dialog(status, &heading, live, body).await
-}
-
-fn not_saved(object: &Object, problems: &Problems) -> String {
-    let label = object.label.to_lowercase();
-    match problems.0.len() {
-        1 => format!("The {label} was not saved. One thing needs a change."),
-        n => format!("The {label} was not saved. {n} things need a change."),
-    }
-}
-
 /// Titles of what the inputs name by id alone: links to many, files.
 pub(super) async fn chosen_titles(visit: &Visit, object: &Object, typed: &Typed) -> Result<Titles, Error> {
-    let mut values: Vec<(&Field, Value)> = Vec::new();
-    for field in object.fields.iter().filter(|f| f.kind == Kind::Links) {
-        let ids = typed.all(&field.key).filter_map(|t| t.parse().ok()).map(Value::Ref).collect();
-        values.push((field, Value::List(ids)));
-    }
-    let mut titles = titles_of(visit, values.iter().map(|(f, v)| (*f, v))).await?;
-    for field in object.fields.iter().filter(|f| f.kind == Kind::File) {
-        if let Ok(id) = typed.text(&field.key).parse::<Id>()
-            && let Ok(info) = visit.engine().file_info(&visit.actor, id).await
-        {
-            titles.insert(id, info.name);
-        }
-    }
-    Ok(titles)
+    super::form_page::titles(visit, object, None, typed).await
 }
 
-/// The fields in their groups: those without one first, the owner last.
-fn groups<'a>(visit: &'a Visit, object: &'a Object) -> Vec<(String, Vec<&'a Field>)> {
-    let mut groups: Vec<(String, Vec<&Field>)> = vec![(String::new(), Vec::new())];
-    let mut place = |name: &str, field: &'a Field| match groups.iter_mut().find(|(n, _)| n == name) {
-        Some((_, fields)) => fields.push(field),
-        None => groups.push((name.to_owned(), vec![field])),
-    };
-    let (system, own): (Vec<&Field>, Vec<&Field>) = asked_for(visit, object).partition(|f| f.system);
-    let (title, rest): (Vec<&Field>, Vec<&Field>) = own.into_iter().partition(|f| f.key == object.title);
-    for field in title.into_iter().chain(rest) {
-        place(&field.group, field);
-    }
-    for field in system {
-        place("Owner", field);
-    }
-    groups.retain(|(_, fields)| !fields.is_empty());
-    groups
-}
-
-fn group(asks: &Asks<'_>, name: &str, fields: &[&Field]) -> Markup {
-    html! {
-        section.grid."gap-x-4"."gap-y-5"."sm:grid-cols-2".items-start aria-label=[(!name.is_empty()).then_some(name)] {
-            // One field alone needs no heading over its label.
-            @if !name.is_empty() && fields.len() > 1 { h2."sm:col-span-2".text-sm.font-semibold.border-b.border-line."pb-1.5" { (name) } }
-            @for field in fields { div."min-w-0"."sm:col-span-2"[is_wide(field, name)] { (widget(asks, field)) } }
-        }
-    }
-}
-
-/// Whether a field takes both columns of a form.
-fn is_wide(field: &Field, group: &str) -> bool {
-    field.many
-        || (group.is_empty() && matches!(field.kind, Kind::Text))
-        || matches!(
-            field.kind.rules().widget(),
-            Widget::Area | Widget::Rich | Widget::Choices | Widget::Pickers | Widget::Address | Widget::File
-        )
-}
-
-=======
->>>>>>> 9979c7a (Forms keep drafts, make linked records in place and ask by conditions; imports are matched, checked, mended and stopped in the browser; bin for many; exports stream)
 /// The address of a form for a new record that is filled in already.
 pub(super) fn prefilled(object: &Object, field: &str, value: &str, back: &str) -> String {
     address(&format!("/{}/new", object.plural), [(field, value), ("back", back)])

@@ -211,7 +211,7 @@ fn as_it_stands(visit: &Visit, object: &Arc<Object>, record: Option<&Record>, ty
 }
 
 /// Titles of what the inputs name by id alone, and of what read-only fields link to.
-async fn titles(
+pub(super) async fn titles(
     visit: &Visit,
     object: &Object,
     record: Option<&Record>,
