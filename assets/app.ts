@@ -20,6 +20,7 @@ import Progress from "./controllers/progress"
 import Recent from "./controllers/recent"
 import Record from "./controllers/record"
 import { Arrange, Sift } from "./controllers/settings"
+import Suggest from "./controllers/suggest"
 import { Clock, Find, Many, Order, Place, Reveal, Sidebar, Submit, Theme } from "./controllers/small"
 import Toast from "./controllers/toast"
 import "./morph"
@@ -29,7 +30,7 @@ Turbo.config.drive.progressBarDelay = 150
 const controllers = {
   arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, composer: Composer, dialog: Dialog, drop: Drop, feed: Feed, find: Find, form: Form, grid: Grid,
   hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order, palette: Palette, past: Past, place: Place, pop: Pop, progress: Progress, recent: Recent,
-  record: Record, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
+  record: Record, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, suggest: Suggest, theme: Theme, toast: Toast,
 }
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)

@@ -15,13 +15,14 @@ const PATIENCE = 5000
 const IDLE = 60_000
 
 export default class extends Controller<HTMLElement> {
-  static targets = ["on", "off", "banner", "since", "here"]
+  static targets = ["on", "off", "banner", "since", "here", "unsent"]
   static values = { url: String }
   declare readonly onTargets: HTMLElement[]
   declare readonly offTargets: HTMLElement[]
   declare readonly bannerTargets: HTMLElement[]
   declare readonly sinceTargets: HTMLElement[]
   declare readonly hereTargets: HTMLElement[]
+  declare readonly unsentTargets: HTMLTemplateElement[]
   declare readonly urlValue: string
   private source: EventSource | undefined
   private feed = ""
@@ -38,12 +39,17 @@ export default class extends Controller<HTMLElement> {
 
   connect(): void {
     for (const [name, handler] of this.handlers) document.addEventListener(name, handler)
+    addEventListener("offline", this.gone)
+    addEventListener("online", this.back)
+    if (!navigator.onLine) this.gone()
     if (this.urlValue && !this.source) this.listen()
   }
 
   disconnect(): void {
     for (const [name, handler] of this.handlers) document.removeEventListener(name, handler)
     for (const timer of [this.timer, this.lost, this.idle]) clearTimeout(timer)
+    removeEventListener("offline", this.gone)
+    removeEventListener("online", this.back)
     this.source?.close()
     this.source = undefined
   }
@@ -57,9 +63,28 @@ export default class extends Controller<HTMLElement> {
     if (now) this.listen()
   }
 
-  retry(): void {
+  async retry(): Promise<void> {
     this.source?.close()
-    this.listen()
+    if (this.urlValue) this.listen()
+    try {
+      if ((await fetch("/healthz")).ok) this.show(true)
+    } catch {
+      this.show(false)
+    }
+  }
+
+  private gone = (): void => this.show(false)
+
+  private back = (): void => void this.retry()
+
+  /** Nobody answered: the page stays as it is, instead of the browser's page about it, and what was to be sent stays in its form. */
+  private unreached = (event: Event): void => {
+    event.preventDefault()
+    this.show(false)
+    const form = event.target
+    if (!(form instanceof HTMLFormElement) || form.method === "get") return
+    form.dispatchEvent(new Event("input", { bubbles: true }))
+    for (const template of this.unsentTargets) document.getElementById("toasts")?.append(template.content.cloneNode(true))
   }
 
   private listen(): void {
@@ -184,6 +209,7 @@ export default class extends Controller<HTMLElement> {
     ["turbo:render", this.rendered],
     ["turbo:submit-start", this.submitting],
     ["turbo:submit-end", this.submitted],
+    ["turbo:fetch-request-error", this.unreached],
     ["live:stale", this.stale],
     ["input", this.wrote],
   ]
@@ -201,9 +227,11 @@ export default class extends Controller<HTMLElement> {
   private show(on: boolean): void {
     for (const element of this.onTargets) element.hidden = !on
     for (const element of [...this.offTargets, ...this.bannerTargets]) element.hidden = on
+    document.documentElement.toggleAttribute("data-offline", !on)
     if (on) return
     const now = new Date().toLocaleTimeString(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit", hour12: false })
-    for (const element of this.sinceTargets) if (!/\d/.test(element.textContent ?? "")) element.textContent = `No connection since ${now}.`
+    const words = this.bannerTargets[0]?.dataset.words
+    for (const element of this.sinceTargets) if (words && !/\d/.test(element.textContent ?? "")) element.textContent = words.replace("{time}", now)
   }
 }
 

@@ -2,6 +2,8 @@
 import { Controller } from "@hotwired/stimulus"
 
 const TIME = 6000
+/** What went wrong is read more slowly. */
+const FAILED = 15_000
 
 export default class extends Controller<HTMLElement> {
   static targets = ["item"]
@@ -18,10 +20,11 @@ export default class extends Controller<HTMLElement> {
   }
 
   itemTargetConnected(item: HTMLElement): void {
+    this.say(item)
     for (const old of this.itemTargets.slice(0, -3)) old.remove()
     const wait = () => {
       clearTimeout(this.timers.get(item))
-      this.timers.set(item, window.setTimeout(() => (item.matches(":hover, :focus-within") ? wait() : item.remove()), TIME))
+      this.timers.set(item, window.setTimeout(() => (item.matches(":hover, :focus-within") ? wait() : item.remove()), item.dataset.failed === undefined ? TIME : FAILED))
     }
     wait()
   }
@@ -29,6 +32,15 @@ export default class extends Controller<HTMLElement> {
   itemTargetDisconnected(item: HTMLElement): void {
     clearTimeout(this.timers.get(item))
     this.timers.delete(item)
+  }
+
+  /** A message that comes with its page is not read out by itself: put in once more, it is. */
+  private say(item: HTMLElement): void {
+    const words = [...item.children].find((child) => child.matches("span:not(:has(svg))"))
+    const text = words?.textContent
+    if (!words || !text) return
+    words.textContent = ""
+    window.setTimeout(() => (words.textContent = text), 100)
   }
 
   dismiss(event: Event): void {

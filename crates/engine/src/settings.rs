@@ -3,7 +3,7 @@ use say::say;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use base::{Currency, Error, Problems, Result};
+use base::{Currency, Error, Id, Problems, Result};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
 use store::{Sql, Tx};
@@ -29,6 +29,23 @@ pub struct Settings {
     pub hours: Hours,
     /// The workspace's own sign.
     pub logo: Option<Arc<Logo>>,
+    /// How far it is set up, and what its administrators want of it.
+    pub start: Start,
+}
+
+/// The beginning of a workspace: how far it is set up, what should get better, what of the first steps is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Start {
+    /// The page of the set-up that comes next; empty once it is done.
+    pub step: String,
+    /// What should get better, by key, the most important first.
+    pub goals: Vec<String>,
+    /// Somebody has looked at the stages of the pipeline.
+    pub pipeline_seen: bool,
+    /// The list of first steps was put away.
+    pub dismissed: bool,
+    /// The batch of the demo data that is in the workspace.
+    pub demo: Option<Id>,
 }
 
 impl Settings {
@@ -49,6 +66,13 @@ impl Settings {
             language: get("language").unwrap_or("en").to_owned(),
             hours: stored.get("business_hours").and_then(|h| Hours::parse(h)).unwrap_or_default(),
             logo: get("logo").and_then(Logo::load),
+            start: Start {
+                step: get("setup_step").unwrap_or_default().to_owned(),
+                goals: get("goals").map(|g| g.split(',').map(str::to_owned).collect()).unwrap_or_default(),
+                pipeline_seen: get("pipeline_seen").is_some(),
+                dismissed: get("checklist").is_some(),
+                demo: get("demo_batch").and_then(|b| b.parse().ok()),
+            },
         }
     }
 
@@ -86,6 +110,7 @@ impl Engine {
                 "fiscal_month" => text.parse::<i8>().is_ok_and(|m| (1..=12).contains(&m)),
                 "business_hours" => Hours::parse(&text).is_some(),
                 "language" => !text.is_empty() && text.len() <= 20,
+                "goals" | "setup_step" | "pipeline_seen" | "checklist" | "demo_batch" => is_plain(&text),
                 _ => {
                     problems.add(key.clone(), "unknown", say!("problem-no-setting"));
                     continue;
@@ -100,6 +125,11 @@ impl Engine {
         problems.check()?;
         self.commit_config(tx).await
     }
+}
+
+/// Words of our own: letters, digits, `_`, with commas between.
+fn is_plain(text: &str) -> bool {
+    text.len() <= 500 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ','))
 }
 
 /// The statement that keeps one setting.

@@ -1,7 +1,9 @@
 //! A seeded, plausible company to try things on: Marlow Roasters, who lease coffee machines and sell beans to offices.
 use base::{Currency, Date, Error, Id, Moment, Money, Result};
-use engine::{Actor, Engine, Input, Value};
-use serde_json::json;
+use engine::job::Job;
+use engine::module::{Boxed, JobKind};
+use engine::{Actor, Engine, Input, StageKind, Value, Work};
+use serde_json::{Value as Json, json};
 
 /// A login of the demo company.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,61 +176,123 @@ fn text(t: &str) -> Value {
     Value::Text(t.to_owned())
 }
 
+/// Where the demo company goes, and as what.
+struct Scene<'a> {
+    engine: &'a Engine,
+    system: Actor,
+    /// Everything is one batch, so that one undo takes it out again.
+    batch: Id,
+    currency: Currency,
+}
+
+impl Scene<'_> {
+    fn work(&self) -> Work {
+        self.engine.begin(&self.system).in_batch(self.batch).because("demo")
+    }
+
+    fn money(&self, minor: i64) -> Value {
+        Value::Money(Money { minor, currency: self.currency })
+    }
+
+    /// The stages deals are in before they end, as the workspace has them.
+    fn open_stages(&self) -> Vec<String> {
+        let schema = self.engine.schema();
+        let field = schema.object("deal").and_then(|o| o.field("stage"));
+        let open = field
+            .into_iter()
+            .flat_map(|f| &f.choices)
+            .filter(|c| !c.hidden && c.stage == Some(StageKind::Open));
+        open.map(|c| c.key.clone()).collect()
+    }
+}
+
 /// Fills an empty workspace; the logins. Refuses where there are contacts, companies or deals already.
 pub async fn fill(engine: &Engine) -> Result<Vec<Login>> {
-    let system = Actor::system();
     if !engine.needs_setup().await? {
         return Err(Error::conflict(
             "This workspace is in use already: the demo company goes into an empty one",
         ));
     }
-    let mut dice = Dice(0x5EED_CAFE);
-    let now = Moment::now();
-    let today = now.date(&engine.settings().manners.zone);
     let settings =
         json!({"name": "Marlow Roasters", "currency": "EUR", "time_zone": "Europe/Berlin", "country": "DE"});
-    engine.set_settings(&system, settings.as_object().unwrap_or(&serde_json::Map::new())).await?;
-    let (users, logins) = people(engine, &system).await?;
-    let products = products(engine, &system).await?;
-    let customers = customers(engine, &system, &mut dice, &users, now).await?;
-    deals(engine, &system, &mut dice, &users, &customers, &products, today).await?;
-    everyday(engine, &system, &mut dice, &users, &customers, today, now).await?;
+    engine.set_settings(&Actor::system(), settings.as_object().unwrap_or(&serde_json::Map::new())).await?;
+    let scene = Scene { engine, system: Actor::system(), batch: Id::new(), currency: Currency::EUR };
+    let (users, logins) = people(&scene, None).await?;
+    for user in &users {
+        engine.set_password(&scene.system, *user, PASSWORD).await?;
+    }
+    play(&scene, &users).await?;
     Ok(logins)
 }
 
-async fn people(engine: &Engine, system: &Actor) -> Result<(Vec<Id>, Vec<Login>)> {
-    let mut work = engine.begin(system).because("demo");
+/// Fills a workspace that somebody has just set up, as one batch: they take the place of the administrator, and nobody else
+/// of the demo company can sign in.
+pub async fn fill_for(engine: &Engine, user: Id, batch: Id) -> Result<()> {
+    let currency = engine.settings().manners.currency;
+    let scene = Scene { engine, system: Actor::system(), batch, currency };
+    let (users, _) = people(&scene, Some(user)).await?;
+    play(&scene, &users).await
+}
+
+/// The name of the job that fills in the demo company.
+const JOB: &str = "demo";
+
+/// The job of the set-up: `{"user": …, "batch": …}`.
+pub(crate) fn job() -> JobKind {
+    JobKind { name: JOB, every: None, attempts: 1, run }
+}
+
+fn run<'a>(engine: &'a Engine, job: &'a Job, _work: &'a mut Work) -> Boxed<'a, ()> {
+    Box::pin(async move {
+        let id = |key: &str| job.payload.get(key).and_then(Json::as_str).and_then(|t| t.parse::<Id>().ok());
+        let (Some(user), Some(batch)) = (id("user"), id("batch")) else {
+            return Err(Error::internal("the demo does not say whose it is"));
+        };
+        fill_for(engine, user, batch).await
+    })
+}
+
+async fn play(scene: &Scene<'_>, users: &[Id]) -> Result<()> {
+    let mut dice = Dice(0x5EED_CAFE);
+    let now = Moment::now();
+    let today = now.date(&scene.engine.settings().manners.zone);
+    let products = products(scene).await?;
+    let customers = customers(scene, &mut dice, users, now).await?;
+    deals(scene, &mut dice, users, &customers, &products, today).await?;
+    everyday(scene, &mut dice, users, &customers, today, now).await
+}
+
+/// The people of the company; the first is somebody who is there already, where there is one.
+async fn people(scene: &Scene<'_>, first: Option<Id>) -> Result<(Vec<Id>, Vec<Login>)> {
+    let mut work = scene.work();
     let mut teams = Vec::new();
     for name in TEAMS {
         teams.push(work.create("team", Input::new().with("name", text(name))).await?);
     }
-    let (mut users, mut logins) = (Vec::new(), Vec::new());
-    for (name, short, role, team) in PEOPLE {
+    let (mut users, mut logins) = (Vec::from_iter(first), Vec::new());
+    for (name, short, role, team) in PEOPLE.iter().skip(users.len()) {
         let email = format!("{short}@marlow.example");
         let input = Input::new()
             .with("name", text(name))
             .with("email", text(&email))
             .with("roles", Value::List(vec![text(role)]))
-            .with("team", teams.get(team).map_or(Value::Null, |t| Value::Ref(*t)));
+            .with("team", teams.get(*team).map_or(Value::Null, |t| Value::Ref(*t)));
         users.push(work.create("user", input).await?);
         logins.push(Login { email, password: PASSWORD.to_owned(), role });
     }
     work.commit().await?;
-    for user in &users {
-        engine.set_password(system, *user, PASSWORD).await?;
-    }
     Ok((users, logins))
 }
 
-async fn products(engine: &Engine, system: &Actor) -> Result<Vec<(Id, &'static str, i64)>> {
-    let mut work = engine.begin(system).because("demo");
+async fn products(scene: &Scene<'_>) -> Result<Vec<(Id, &'static str, i64)>> {
+    let mut work = scene.work();
     let mut out = Vec::new();
     for (name, sku, series, price, unit) in PRODUCTS {
         let input = Input::new()
             .with("name", text(name))
             .with("sku", text(sku))
             .with("series", text(series))
-            .with("price", Value::Money(Money { minor: price, currency: Currency::EUR }))
+            .with("price", scene.money(price))
             .with("unit", text(unit));
         out.push((work.create("product", input).await?, name, price));
     }
@@ -244,15 +308,9 @@ struct Customer {
     owner: Id,
 }
 
-async fn customers(
-    engine: &Engine,
-    system: &Actor,
-    dice: &mut Dice,
-    users: &[Id],
-    now: Moment,
-) -> Result<Vec<Customer>> {
+async fn customers(scene: &Scene<'_>, dice: &mut Dice, users: &[Id], now: Moment) -> Result<Vec<Customer>> {
     let sellers = users.get(..5).unwrap_or(users);
-    let mut work = engine.begin(system).because("demo").importing();
+    let mut work = scene.work().importing();
     let mut out = Vec::new();
     for (name, sector, city) in COMPANIES {
         let owner = *dice.of(sellers);
@@ -302,16 +360,16 @@ async fn customers(
 }
 
 async fn deals(
-    engine: &Engine,
-    system: &Actor,
+    scene: &Scene<'_>,
     dice: &mut Dice,
     users: &[Id],
     customers: &[Customer],
     products: &[(Id, &'static str, i64)],
     today: Date,
 ) -> Result<()> {
-    let zone = engine.settings().manners.zone.clone();
-    let mut work = engine.begin(system).because("demo").importing();
+    let zone = scene.engine.settings().manners.zone.clone();
+    let open = scene.open_stages();
+    let mut work = scene.work().importing();
     for n in 0..160 {
         let customer = dice.of(customers);
         let (product, label, price) = *dice.of(products);
@@ -321,7 +379,8 @@ async fn deals(
         let stage = match fate {
             0..=3 => "won",
             4..=5 => "lost",
-            _ => dice.word(&["prospecting", "qualified", "engaging", "proposal", "negotiation"]),
+            _ if open.is_empty() => "won",
+            _ => dice.of(&open).as_str(),
         };
         work.at(Some(opened.start(&zone).plus_seconds(9 * 3_600)));
         let mut input = Input::new()
@@ -329,7 +388,7 @@ async fn deals(
             .with("company", Value::Ref(customer.company))
             .with("contact", customer.people.first().map_or(Value::Null, |p| Value::Ref(*p)))
             .with("product", Value::Ref(product))
-            .with("amount", Value::Money(Money { minor: price * pieces, currency: Currency::EUR }))
+            .with("amount", scene.money(price * pieces))
             .with("stage", text(stage))
             .with("opened_on", Value::Date(opened))
             .with("owner", Value::Ref(if n % 7 == 0 { *dice.of(users) } else { customer.owner }));
@@ -350,15 +409,14 @@ async fn deals(
 }
 
 async fn everyday(
-    engine: &Engine,
-    system: &Actor,
+    scene: &Scene<'_>,
     dice: &mut Dice,
     users: &[Id],
     customers: &[Customer],
     today: Date,
     now: Moment,
 ) -> Result<()> {
-    let mut work = engine.begin(system).because("demo").importing();
+    let mut work = scene.work().importing();
     for _ in 0..140 {
         let customer = dice.of(customers);
         let when = now.plus_seconds(-3_600 * (3 + dice.below(24 * 120) as i64));

@@ -23,6 +23,7 @@ pub fn module() -> Module {
         ],
         rules: vec![contact::NAME, deal::STAGE, deal::CLOSURE, task::DONE],
         metrics: deal::metrics::all(),
+        jobs: vec![demo::job()],
         ..Module::default()
     }
 }

@@ -2,6 +2,7 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use ui::web::fault::nowhere;
 use ui::web::guard::guard;
 use ui::web::{App, account, first_run, resume};
 
@@ -28,7 +29,10 @@ pub fn routes(app: App) -> Router {
         )
         // Pages: what any object gets, verbs of single objects
         .merge(records::pages::routes().layer(from_fn_with_state(app.clone(), resume::keep)))
-        .merge(deals::pages());
+        .merge(deals::pages())
+        .fallback(nowhere)
+        // What goes wrong on a page is said in its frame.
+        .layer(from_fn_with_state(app.clone(), records::pages::explain));
     guard(routes, app)
 }
 
@@ -37,6 +41,7 @@ pub fn figures(app: App) -> Router {
     let routes = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::open_figures));
+        .route("/metrics", get(health::open_figures))
+        .fallback(nowhere);
     guard(routes, app)
 }

@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("list", ui::page(&chrome(None), "Contacts", list())),
         ("list-dark", ui::page(&chrome(Some(Theme::Dark)), "Contacts", list())),
         ("empty", ui::page(&chrome(None), "Deals", nothing())),
-        ("404", ui::page(&chrome(None), "Page not found", ui::blank::not_found())),
+        ("404", ui::page(&chrome(None), "Page not found", ui::blank::not_found(None))),
         ("form", ui::page(&chrome(None), "New deal", form())),
     ];
     for (name, page) in pages {

@@ -25,6 +25,7 @@ pub struct Button<'a> {
     refused: Option<&'a str>,
     square: bool,
     compact: bool,
+    unchecked: bool,
 }
 
 impl<'a> Button<'a> {
@@ -103,6 +104,11 @@ impl<'a> Button<'a> {
         Self { form_action: Some(address), ..self }
     }
 
+    /// Sends the form as it is, whether the browser finds it complete or not.
+    pub fn unchecked(self) -> Self {
+        Self { unchecked: true, ..self }
+    }
+
     /// The id of the menu or the box it opens.
     pub fn opens(self, id: &'a str) -> Self {
         Self { opens: Some(id), kind: Some("button"), ..self }
@@ -151,7 +157,7 @@ impl Render for Button<'_> {
                 a class=(class) href=(href) aria-label=[name] title=[hint] data-hotkey=[self.key] data-action=[self.action] data-turbo-frame=[self.frame] { (self.inside()) }
             } @else {
                 button class=(class) type=[self.kind] name=[self.field.map(|f| f.0)] value=[self.field.map(|f| f.1)]
-                    form=[self.form] formaction=[self.form_action] popovertarget=[self.opens]
+                    form=[self.form] formaction=[self.form_action] formnovalidate[self.unchecked] popovertarget=[self.opens]
                     aria-haspopup=[self.opens.map(|_| "menu")] aria-label=[name] title=[hint] data-hotkey=[self.key]
                     data-action=[self.action] disabled[self.refused.is_some()] { (self.inside()) }
             }

@@ -19,6 +19,7 @@ pub mod overlay;
 pub mod part;
 pub mod prose;
 pub mod rich;
+pub mod setup;
 pub mod table;
 pub mod web;
 

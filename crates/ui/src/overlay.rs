@@ -32,7 +32,6 @@ pub(crate) fn offline() -> Markup {
             span class="grow" {}
             button class="btn btn-sm" type="button" data-action="live#retry" { (icon("rotate-cw")) (say!("shell-try-now")) }
         }
-        template data-live-target="unsent" { (toast(&Flash { message: say!("shell-unsent").into(), undo: None, failed: true })) }
     }
 }
 
@@ -65,9 +64,12 @@ fn toast_of(words: &Markup, undo: Option<&str>, failed: bool) -> Markup {
     }
 }
 
-/// What a script shows when something was refused: the reason goes where `data-words` is.
+/// What a script shows when something was refused, the reason where `data-words` is, and when nobody answered.
 pub(crate) fn refused() -> Markup {
-    html! { template id="refused" { (toast_of(&html! { span class="max-w-[28rem]" data-words {} }, None, true)) } }
+    html! {
+        template id="refused" { (toast_of(&html! { span class="max-w-[28rem]" data-words {} }, None, true)) }
+        template data-live-target="unsent" { (toast_of(&html! { span class="max-w-[28rem]" { (say!("shell-unsent")) } }, None, true)) }
+    }
 }
 
 /// The same inside a dialog.

@@ -157,18 +157,7 @@ pub fn letters(name: &str, one: bool) -> String {
 
 /// A page or a pane without anything to show: why, and what to do. `actions` hold one primary button and one other.
 pub fn empty(picture: &str, title: &str, text: &str, actions: Markup) -> Markup {
-    html! {
-        div class="panel-body grid place-items-center p-6" {
-            div class="max-w-[27rem] text-center" {
-                div class="mx-auto mb-5 grid place-items-center size-14 rounded-2xl bg-base-200 border border-line text-muted" {
-                    (sized(picture, "icon size-6"))
-                }
-                h2 class="text-xl font-semibold" { (title) }
-                p class="text-muted mt-2 text-md text-balance" { (text) }
-                div class="flex flex-wrap justify-center gap-2 mt-5" { (actions) }
-            }
-        }
-    }
+    crate::blank::Blank::new(picture, title, text).actions(actions).show()
 }
 
 /// What a message is about.

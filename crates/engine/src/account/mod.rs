@@ -79,6 +79,8 @@ pub struct FirstRun {
     pub time_zone: String,
     /// ISO 3166; empty for none.
     pub country: String,
+    /// The company and the rest are asked on the pages that follow.
+    pub steps: bool,
 }
 
 /// The text a secret is looked up by: its hash, so that a stolen database opens nothing.
@@ -167,7 +169,8 @@ impl Engine {
             return Err(done());
         }
         let mut problems = Problems::default();
-        if given.company.trim().is_empty() || given.company.chars().count() > 100 {
+        let unnamed = given.company.trim().is_empty() && !given.steps;
+        if unnamed || given.company.chars().count() > 100 {
             problems.add("company", "required", say!("problem-company-name"));
         }
         if given.name.trim().is_empty() {
@@ -227,6 +230,9 @@ impl Engine {
             ("country", country.as_str()),
         ] {
             work.run(set_sql(key, value), None);
+        }
+        if given.steps {
+            work.run(set_sql("setup_step", "company"), None);
         }
         work.run(set_sql("config_version", &(self.config().version + 1).to_string()), None);
         match work.commit().await {

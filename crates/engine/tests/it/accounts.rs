@@ -16,6 +16,7 @@ fn first() -> FirstRun {
         currency: "usd".to_owned(),
         time_zone: "Europe/Berlin".to_owned(),
         country: "de".to_owned(),
+        steps: false,
     }
 }
 

@@ -14,6 +14,7 @@ mod columns;
 mod commands;
 mod conflict;
 mod exported;
+mod faults;
 mod filtered;
 mod flash;
 mod foot;
@@ -33,6 +34,7 @@ mod record;
 mod search;
 mod sent;
 mod settings;
+mod setup;
 mod tallies;
 mod toolbar;
 mod verbs;
@@ -44,6 +46,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use ui::web::App;
 
+pub use faults::explain;
+
 /// Forms are text; files have addresses of their own.
 const FORM: usize = 4 * 1024 * 1024;
 
@@ -51,6 +55,7 @@ const FORM: usize = 4 * 1024 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::show))
+        .route("/checklist", post(home::dismiss))
         .route("/search", get(search::show))
         .route("/palette", get(palette::show))
         .route("/pick/{object}", get(pick::show))
@@ -62,6 +67,7 @@ pub fn routes() -> Router<App> {
         .route("/undo/{batch}", post(verbs::undo))
         .route("/theme", post(profile::theme))
         .merge(settings::routes())
+        .merge(setup::routes())
         .route("/{objects}", get(list::show).post(form::create).layer(with_files()))
         .route("/{objects}/new", get(form::new))
         .route("/{objects}/form", post(form::stand).layer(with_files()))

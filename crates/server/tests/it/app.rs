@@ -37,6 +37,7 @@ impl TestApp {
             currency: "EUR".to_owned(),
             time_zone: "UTC".to_owned(),
             country: String::new(),
+            steps: false,
         };
         app.engine.first_run(&given).await.unwrap();
         app

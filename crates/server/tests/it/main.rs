@@ -25,6 +25,8 @@ mod record_page;
 mod settings_access;
 mod settings_people;
 mod settings_schema;
+mod setup;
+mod shell;
 mod sign_in;
 mod tokens;
 mod views;

@@ -193,7 +193,7 @@ async fn people_find_what_they_search_and_pick() {
     let ana = app.as_user("ana").await;
     let id = app.record("company", &[("name", "Papírna Hotel")]).await;
     assert!(words(&ana.get("/search?q=papirna").await).contains("Papírna Hotel"));
-    let options = ana.get("/search?q=papirna&fragment=1").await.text();
+    let options = ana.get("/palette?q=papirna").await.text();
     assert!(
         options.starts_with("<li") && options.contains(&format!("data-href=\"/companies/{id}\"")),
         "{options}"

@@ -56,7 +56,7 @@ impl Fault {
 
 /// What a response says about an error, before it is known who reads it.
 #[derive(Debug, Clone)]
-struct Told {
+pub struct Told {
     status: StatusCode,
     /// For programs: `not_found`, `invalid`, ….
     code: &'static str,
@@ -68,6 +68,26 @@ struct Told {
 }
 
 impl Told {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What happened, in a few words.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What happened and what to do, in a sentence.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The id by which our own fault stands in the log.
+    pub fn id(&self) -> Option<&str> {
+        self.more.get("id")?.as_str()
+    }
+
     fn new(status: StatusCode, code: &'static str, title: Key, detail: impl Into<String>) -> Self {
         Self { status, code, title: title.said(), detail: detail.into(), more: Map::new(), retry_after: None }
     }
@@ -173,11 +193,19 @@ impl Told {
         self.finish((self.status, head, Json::Object(body).to_string()).into_response())
     }
 
+    /// For people who are not signed in, or where the frame they know cannot be made.
     fn page(&self) -> Response {
-        self.finish(
-            (self.status, super::error_page::error_page(self.status.as_u16(), &self.title, &self.detail))
-                .into_response(),
-        )
+        let (title, detail) = match (self.status, self.id()) {
+            (StatusCode::NOT_FOUND, _) => {
+                (say!("blank-not-found").into(), say!("blank-not-found-line").into())
+            }
+            (StatusCode::INTERNAL_SERVER_ERROR, Some(id)) => {
+                (say!("blank-internal").into(), say!("blank-internal-line", id = id).into())
+            }
+            _ => (self.title.clone(), self.detail.clone()),
+        };
+        let page = super::error_page::error_page(self.status.as_u16(), &title, &detail);
+        self.finish((self.status, page).into_response())
     }
 
     fn finish(&self, mut response: Response) -> Response {

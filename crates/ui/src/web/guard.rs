@@ -15,7 +15,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::auth::{bearer_of, session_of};
-use super::fault::{is_api, nowhere, shape};
+use super::fault::{is_api, shape};
 use super::{App, Fault};
 
 /// The largest body an ordinary request brings. Uploads set their own limit on their route.
@@ -26,7 +26,6 @@ const BODY_PAUSE: Duration = Duration::from_secs(30);
 /// Puts the guards around the routes, the outermost last.
 pub fn guard(routes: Router<App>, app: App) -> Router {
     routes
-        .fallback(nowhere)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(app.clone(), first_run))
         .layer(from_fn_with_state(app.clone(), same_site))

@@ -6,12 +6,13 @@ use engine::metric::{MetricQuery, Reading, Unit};
 use engine::query::Query;
 use engine::{Action, Object, StageKind, Value};
 use maud::{Markup, html};
-use ui::Button;
 use ui::field::cell::cut;
 use ui::field::{Titles, brief, face, href, words};
 use ui::icon::sized;
 use ui::part::Size;
+use ui::{Button, say};
 
+use super::Whose;
 use super::figures::figure;
 use crate::pages::asked::address;
 use crate::pages::list::named;
@@ -24,6 +25,7 @@ pub(super) struct Deals {
     total: String,
     rows: Vec<Quiet>,
     filter: String,
+    whose: Whose,
 }
 
 struct Stage {
@@ -44,7 +46,7 @@ struct Quiet {
     amount: String,
 }
 
-pub(super) async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
+pub(super) async fn deals(visit: &Visit, whose: Whose) -> Result<Option<Deals>, Error> {
     let Some(object) = visit.schema.object("deal").filter(|o| visit.sees(o)).cloned() else {
         return Ok(None);
     };
@@ -61,10 +63,12 @@ pub(super) async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
         .filter(|c| c.stage == Some(StageKind::Open))
         .map(|c| engine::filter::quoted(&c.key))
         .collect();
-    let filter = format!("owner = me AND stage IN ({})", open.join(", "));
+    let owners = whose.filter(visit);
+    let and = if owners.is_empty() { "" } else { " AND " };
+    let filter = format!("{owners}{and}stage IN ({})", open.join(", "));
     let query = MetricQuery {
         by: Some("stage".to_owned()),
-        filter: Some("owner = me".to_owned()),
+        filter: Some(owners).filter(|o| !o.is_empty()),
         ..MetricQuery::default()
     };
     let Ok(pipeline) = visit.engine().metric(&visit.actor, "open_pipeline", &query).await else {
@@ -83,11 +87,18 @@ pub(super) async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
     });
     let look = visit.look();
     let today = look.today();
-    let quiet = format!("{filter} AND (close_date < today OR updated_at < -21d OR close_date <= +7d)");
+    // A workspace may have no such field any more, or hide it from this person.
+    let has_next = object.field("next_step").is_some_and(|f| !f.hidden && visit.actor.sees(&object, f));
+    let next = if has_next { " OR next_step IS NULL" } else { "" };
+    let quiet = format!("{filter} AND (close_date < today OR updated_at < -21d OR close_date <= +7d{next})");
     let query = Query::new("deal")
         .filter(&quiet)?
         .sort("close_date")?
-        .columns("name,company.name,amount,close_date,updated_at")
+        .columns(if has_next {
+            "name,company.name,amount,close_date,updated_at,next_step"
+        } else {
+            "name,company.name,amount,close_date,updated_at"
+        })
         .limit(6);
     let page = match visit.engine().list(&visit.actor, &query).await {
         Ok(page) => page,
@@ -98,15 +109,15 @@ pub(super) async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
         let cell = |i: usize| row.cells.get(i).unwrap_or(&Value::Null);
         let (close, changed) = (cell(3).date(), cell(4).moment().unwrap_or(visit.now));
         let days = close.map(|d| d.days_since(today));
+        let still = today.days_since(changed.date(&visit.settings.manners.zone));
+        let no_next = has_next && cell(5).is_null();
         let why = match days {
-            Some(days) if days < 0 => ("red", "Close date passed".to_owned()),
-            Some(0) => ("orange", "Closes today".to_owned()),
-            Some(1) => ("orange", "Closes tomorrow".to_owned()),
-            Some(days) if days <= 7 => ("orange", format!("Closes in {days} days")),
-            _ => (
-                "amber",
-                format!("Quiet for {} days", today.days_since(changed.date(&visit.settings.manners.zone))),
-            ),
+            Some(days) if days < 0 => ("red", say!("home-close-passed")),
+            Some(0) => ("orange", say!("home-closes-today")),
+            Some(1) => ("orange", say!("home-closes-tomorrow")),
+            Some(days) if days <= 7 => ("orange", say!("home-closes-in", count = days)),
+            _ if still > 21 || !no_next => ("amber", say!("home-quiet", count = still)),
+            _ => ("slate", say!("home-no-next")),
         };
         let amount =
             object.field("amount").map(|f| brief(&look, f, cell(2), &Titles::new())).unwrap_or_default();
@@ -114,7 +125,7 @@ pub(super) async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
             id: row.id,
             name: cell(0).text().map_or_else(|| row.id.to_string(), |t| cut(t, 80)),
             company: cell(1).text().map(|t| cut(t, 60)).unwrap_or_default(),
-            why,
+            why: (why.0, why.1.into()),
             when: close.map_or_else(|| look.ago(changed), |d| words::calm_day(d, today)),
             amount,
         }
@@ -124,6 +135,7 @@ pub(super) async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
         stages: stages.collect(),
         total: figure(visit, &pipeline.reading, Unit::Money),
         filter,
+        whose,
         object: object.clone(),
     }))
 }
@@ -131,15 +143,15 @@ pub(super) async fn deals(visit: &Visit) -> Result<Option<Deals>, Error> {
 impl Deals {
     pub(super) fn show(&self, visit: &Visit) -> Markup {
         let count: i64 = self.stages.iter().map(|s| s.count).sum();
-        let all = address("/deals", [("filter", self.filter.as_str())]);
+        let all = address("/deals", [("as", "board"), ("filter", self.filter.as_str())]);
         html! {
-            section.card."lg:col-span-8".overflow-hidden aria-labelledby="t-deals" {
+            section.card.overflow-hidden aria-labelledby="t-deals" {
                 div.card-body."pb-2" {
                     header.flex.items-center."gap-2" {
-                        h2 #t-deals.card-title { "My pipeline" }
-                        span.text-sm.text-muted { (self.total) " in " (named(&self.object, count)) }
+                        h2 #t-deals.card-title { (match self.whose { Whose::Mine => say!("home-my-pipeline"), Whose::Team => say!("home-team-pipeline"), Whose::Everyone => say!("home-pipeline") }) }
+                        span.text-sm.text-muted { (say!("home-in", value = &self.total, deals = named(&self.object, count))) }
                         span.grow {}
-                        a.btn.btn-ghost.btn-sm href=(all) { "Open list" (sized("arrow-right", "icon icon-sm")) }
+                        a.btn.btn-ghost.btn-sm href=(all) { (say!("home-open-board")) (sized("arrow-right", "icon icon-sm")) }
                     }
                     @if !self.stages.is_empty() {
                         div.segbar aria-hidden="true" { @for stage in &self.stages { span class={ "v-" (stage.share.clamp(1, 100)) } data-tone=(stage.tone) {} } }
@@ -153,15 +165,15 @@ impl Deals {
                         }
                     }
                 }
-                @if self.rows.is_empty() { p."px-4"."pb-4".text-sm.text-muted { "No deal of yours needs a look." } }
+                @if self.rows.is_empty() { p."px-4"."pb-4".text-sm.text-muted { (say!("home-no-deals")) } }
                 @else {
                     table.table.border-t.border-line {
-                        caption.sr-only { "Deals that need attention" }
-                        thead.sr-only { tr { th scope="col" { "Deal" } th scope="col" { "Why" } th scope="col" { "When" } th scope="col" { "Amount" } } }
+                        caption.sr-only { (say!("home-attention")) }
+                        thead.sr-only { tr { th scope="col" { (self.object.label) } th scope="col" { (say!("home-why")) } th scope="col" { (say!("home-when")) } th scope="col" { (say!("home-amount")) } } }
                         tbody { @for deal in &self.rows { (self.line(deal)) } }
                     }
                 }
-                @if visit.can(&self.object, Action::Create) && count == 0 { p."px-4"."pb-4" { (Button::link("/deals/new", "New deal").icon("plus").small()) } }
+                @if visit.can(&self.object, Action::Create) && count == 0 { p."px-4"."pb-4" { (Button::link("/deals/new", &say!("command-new", what = say::inline(&self.object.label))).icon("plus").small().frame("dialog")) } }
             }
         }
     }

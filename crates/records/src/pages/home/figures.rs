@@ -1,9 +1,11 @@
 //! The figures over the first page: metrics about now or this quarter, each opening into its records.
-use base::{Date, Error};
+use base::{Currency, Date, Error, Money};
 use engine::metric::{MetricQuery, Reading, Unit};
 use maud::{Markup, html};
 use ui::field::{grouped, words};
+use ui::key;
 
+use super::Whose;
 use crate::pages::asked::address;
 use crate::pages::list::named;
 use crate::pages::visit::Visit;
@@ -28,18 +30,19 @@ fn quarter(today: Date, fiscal_month: i8) -> (Date, Date) {
 }
 
 /// The figures of the workspace that are about now or this quarter.
-pub(super) async fn stats(visit: &Visit) -> Result<Vec<Stat>, Error> {
+pub(super) async fn stats(visit: &Visit, whose: Whose) -> Result<Vec<Stat>, Error> {
     let (from, to) = quarter(visit.look().today(), visit.settings.fiscal_month);
     let period = MetricQuery { from: Some(from), to: Some(to), ..MetricQuery::default() };
     let wanted = [
-        ("won_revenue", "Won this quarter", true),
-        ("win_rate", "Win rate this quarter", true),
-        ("open_pipeline", "Open pipeline", false),
-        ("average_deal_size", "Average deal this quarter", true),
+        ("won_revenue", key!("home-won"), true),
+        ("win_rate", key!("home-win-rate"), true),
+        ("open_pipeline", key!("home-open-pipeline"), false),
+        ("average_deal_size", key!("home-average"), true),
     ];
     let mut all = Vec::new();
     for (name, title, in_period) in wanted {
-        let query = if in_period { period.clone() } else { MetricQuery::default() };
+        let mut query = if in_period { period.clone() } else { MetricQuery::default() };
+        query.filter = Some(whose.filter(visit)).filter(|f| !f.is_empty());
         let answer = match visit.engine().metric(&visit.actor, name, &query).await {
             Ok(answer) => answer,
             // Not there, or not for this person.
@@ -49,7 +52,7 @@ pub(super) async fn stats(visit: &Visit) -> Result<Vec<Stat>, Error> {
         let noun =
             visit.schema.object(answer.metric.object).map_or_else(String::new, |o| named(o, answer.count));
         all.push(Stat {
-            title: title.to_owned(),
+            title: title.said().into(),
             value: figure(visit, &answer.reading, answer.metric.unit),
             line: noun,
             href: address(&format!("/{}", answer.plural), [("filter", answer.filter.as_str())]),
@@ -63,26 +66,24 @@ pub(super) async fn stats(visit: &Visit) -> Result<Vec<Stat>, Error> {
 pub(super) fn figure(visit: &Visit, reading: &Reading, unit: Unit) -> String {
     let whole =
         |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |n| grouped(&format!("{n:.0}")));
-    let amount = |text: &str, code: &str| {
-        let own = visit.settings.manners.currency.as_str() == code;
-        words::sign(code)
-            .filter(|_| own)
-            .map_or_else(|| format!("{code}\u{a0}{}", whole(text)), |sign| format!("{sign}{}", whole(text)))
+    let own = visit.settings.manners.currency;
+    let amount = |text: &str, currency: Currency| {
+        let unit = 10_f64.powi(i32::try_from(currency.digits()).unwrap_or_default());
+        let minor = text.parse::<f64>().map_or(0, |n| (n.round() * unit) as i64);
+        words::money(Money { minor, currency }, own, false)
     };
     match (&reading.value, unit) {
-        (Some(text), Unit::Money) => {
-            amount(text, reading.currency.unwrap_or(visit.settings.manners.currency).as_str())
-        }
-        (Some(text), Unit::Share) => {
-            text.parse::<f64>().map_or_else(|_| text.clone(), |n| format!("{:.1}%", n * 100.0))
-        }
+        (Some(text), Unit::Money) => amount(text, reading.currency.unwrap_or(own)),
+        (Some(text), Unit::Share) => text
+            .parse::<f64>()
+            .map_or_else(|_| text.clone(), |n| words::percentage(&grouped(&format!("{:.1}", n * 100.0)))),
         (Some(text), Unit::Days) => format!("{} d", text.split('.').next().unwrap_or(text)),
         (Some(text), Unit::Count) => whole(text),
         (None, _) if !reading.by_currency.is_empty() => reading
             .by_currency
             .iter()
             .take(2)
-            .map(|(c, text)| amount(text, c.as_str()))
+            .map(|(c, text)| amount(text, *c))
             .collect::<Vec<_>>()
             .join(" + "),
         (None, _) => "–".to_owned(),

@@ -1,112 +1,129 @@
-//! The first page: what waits for the person, which deals need a look, the figures there are, what changed last.
+//! The first page: what waits for the person, which deals need a look, the figures there are, what they looked at and follow.
+//! What should get better decides what comes first; a new workspace has the list of its first steps here.
+mod beside;
+mod checklist;
 mod deals;
 mod figures;
 mod tasks;
 
-use std::sync::Arc;
-
-use base::{Error, Id, Moment};
-use engine::query::Query;
-use engine::{Action, Object, Value};
 use maud::{Markup, html};
-use ui::Button;
-use ui::field::cell::cut;
-use ui::field::{face, href, words};
-use ui::part::{Size, empty, topbar};
+use ui::field::words;
+use ui::part::topbar;
+use ui::setup::address as step;
 use ui::web::Answer;
+use ui::{Button, say};
 
+use super::flash::to;
 use super::visit::Visit;
+pub(in crate::pages) use checklist::dismiss;
 use deals::deals;
 use figures::{figures, stats};
 use tasks::tasks;
 
+/// Whose deals and figures are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Mine,
+    Team,
+    Everyone,
+}
+
+impl Whose {
+    /// As the address says; without a word one's own, and everybody's for those who make no deals.
+    fn of(visit: &Visit) -> Self {
+        match visit.asked.text("whose") {
+            Some("mine") => Self::Mine,
+            Some("team") if visit.actor.team.len() > 1 => Self::Team,
+            Some("everyone") => Self::Everyone,
+            _ => {
+                let sells = visit.schema.object("deal").is_some_and(|o| visit.can(o, engine::Action::Create));
+                if sells { Self::Mine } else { Self::Everyone }
+            }
+        }
+    }
+
+    /// The records that are meant; empty for all.
+    fn filter(self, visit: &Visit) -> String {
+        match self {
+            Self::Mine => "owner = me".to_owned(),
+            Self::Team => {
+                let ids: Vec<String> =
+                    visit.actor.team.iter().map(|id| engine::filter::quoted(&id.to_string())).collect();
+                format!("owner IN ({})", ids.join(", "))
+            }
+            Self::Everyone => String::new(),
+        }
+    }
+
+    fn tabs(self, visit: &Visit) -> Markup {
+        let all = [
+            (Self::Mine, "mine", say!("home-mine"), true),
+            (Self::Team, "team", say!("home-team"), visit.actor.team.len() > 1),
+            (Self::Everyone, "everyone", say!("home-everyone"), true),
+        ];
+        html! {
+            nav.tabs.tabs-box aria-label=(say!("home-whose")) {
+                @for (whose, name, label, _) in all.iter().filter(|a| a.3) {
+                    a.tab href=(visit.asked.with("whose", Some(name))) aria-current=[(*whose == self).then_some("true")] { (label) }
+                }
+            }
+        }
+    }
+}
+
 /// `GET /`
 pub(in crate::pages) async fn show(visit: Visit) -> Answer {
-    let stats = stats(&visit).await?;
+    let start = &visit.settings.start;
+    if visit.actor.is_admin() && !start.step.is_empty() {
+        return Ok(to(&step(&start.step)));
+    }
+    let whose = Whose::of(&visit);
+    let stats = stats(&visit, whose).await?;
     let tasks = tasks(&visit).await?;
-    let deals = deals(&visit).await?;
-    let recent = recent(&visit).await?;
+    let deals = deals(&visit, whose).await?;
+    let checklist = checklist::of(&visit).await?;
+    let beside = beside::of(&visit).await?;
+    // Who wants to win more, or to know the numbers, looks at deals first.
+    let deals_first = start.goals.iter().any(|g| g == "win" || g == "numbers")
+        && !start.goals.iter().any(|g| g == "follow");
     let today = visit.look().today();
-    let fresh = recent.is_empty() && tasks.as_ref().is_none_or(|t| t.rows.is_empty());
     let body = html! {
-        (topbar(&[], "Home", None, html! { @if !fresh { (Button::plain("New").icon("plus").primary().small().key("c").opens("create-menu")) } }))
-        @if fresh { (welcome(&visit)) } @else {
-            div.panel-body."bg-base-100" {
-                div.mx-auto."max-w-[76rem]"."p-4"."md:p-6".grid."gap-4"."lg:grid-cols-12".items-start {
-                    div."lg:col-span-12" {
-                        p.text-xl.font-semibold.tracking-tight { (words::long_day(today)) }
-                        @if let Some(tasks) = &tasks { p.text-muted { (tasks.sentence()) } }
+        (topbar(&[], &say!("shell-home"), None, html! { @if super::commands::creates(&visit).first().is_some() { (Button::plain(&say!("shell-new")).icon("plus").primary().small().key("c").opens("create-menu")) } }))
+        div.panel-body."bg-base-100" tabindex="0" role="region" aria-label=(say!("shell-home")) {
+            div.mx-auto."max-w-[76rem]"."p-4"."md:p-6".grid."gap-4"."lg:grid-cols-12".items-start {
+                div."lg:col-span-12".flex.flex-wrap.items-end.justify-between."gap-2" {
+                    div {
+                        p.text-xl.font-semibold.tracking-tight { (greeting(&visit)) }
+                        p.text-muted { (words::long_day(today)) ". " @if let Some(tasks) = &tasks { (tasks.sentence()) } }
                     }
-                    @if !stats.is_empty() { (figures(&stats)) }
+                    @if !stats.is_empty() || deals.is_some() { (whose.tabs(&visit)) }
+                }
+                @if !stats.is_empty() { (figures(&stats)) }
+                div."lg:col-span-8".grid."gap-4"."min-w-0" {
+                    @if deals_first { @if let Some(deals) = &deals { (deals.show(&visit)) } }
                     @if let Some(tasks) = &tasks { (tasks.show(&visit)) }
-                    (changed(&visit, &recent))
-                    @if let Some(deals) = &deals { (deals.show(&visit)) }
+                    @if !deals_first { @if let Some(deals) = &deals { (deals.show(&visit)) } }
+                }
+                div."lg:col-span-4".grid."gap-4"."min-w-0" {
+                    @if let Some(checklist) = &checklist { (checklist.show(&visit)) }
+                    (beside.show(&visit))
                 }
             }
         }
     };
-    visit.page("Home", Some("/live?object=task,deal,contact,company".to_owned()), body).await
+    visit.page(&say!("shell-home"), Some("/live?object=task,deal,contact,company".to_owned()), body).await
 }
 
-fn welcome(visit: &Visit) -> Markup {
-    let may_import = visit.schema.objects().any(|o| visit.can(o, Action::Import));
-    let contact = visit.schema.object("contact").filter(|o| visit.can(o, Action::Create));
-    empty(
-        "sparkles",
-        "Begin with your data",
-        "Bring in what you have as a CSV file: columns are matched by their headings, and an import can be undone as a whole. Or add the first record by hand.",
-        html! {
-            @if may_import { (Button::link("/imports", "Import a file").icon("upload").primary()) }
-            @if let Some(contact) = contact { (Button::link(&format!("/{}/new", contact.plural), "New contact").icon("plus")) }
-        },
-    )
-}
-
-/// A record that changed.
-struct Recent {
-    object: Arc<Object>,
-    id: Id,
-    title: String,
-    at: Moment,
-}
-
-/// The records that changed last, of the objects in the sidebar.
-async fn recent(visit: &Visit) -> Result<Vec<Recent>, Error> {
-    let mut all = Vec::new();
-    for object in visit.schema.objects().filter(|o| !o.nav.is_empty() && o.key != "task" && visit.sees(o)) {
-        let query = Query::new(&object.key)
-            .columns(&format!("{},updated_at", object.title))
-            .sort("-updated_at")?
-            .limit(4);
-        for row in visit.engine().list(&visit.actor, &query).await?.rows {
-            let title =
-                row.cells.first().and_then(Value::text).map_or_else(|| row.id.to_string(), |t| cut(t, 60));
-            let at = row.cells.get(1).and_then(Value::moment).unwrap_or(visit.now);
-            all.push(Recent { object: object.clone(), id: row.id, title, at });
-        }
-    }
-    all.sort_by_key(|r| std::cmp::Reverse(r.at.0));
-    all.truncate(9);
-    Ok(all)
-}
-
-fn changed(visit: &Visit, recent: &[Recent]) -> Markup {
-    let look = visit.look();
-    html! {
-        section.card."lg:col-span-4" aria-labelledby="t-recent" {
-            div.card-body {
-                h2 #t-recent.card-title { "Changed last" }
-                ul.text-sm.grid."gap-2" {
-                    @for one in recent {
-                        li.flex."gap-2".items-center {
-                            (face(&one.object, &one.title, one.id, Size::Small))
-                            a.min-w-0.truncate.link.link-hover.font-medium href=(href(&one.object, one.id)) { (one.title) }
-                            span.text-muted { (one.object.label.to_lowercase()) }
-                            time.ms-auto.text-xs.text-faint.whitespace-nowrap datetime=(one.at) title=(look.long_moment(one.at)) { (look.ago(one.at)) }
-                        }
-                    }
-                }
-            }
-        }
+/// By the clock of the person's zone, with the first word of their name.
+fn greeting(visit: &Visit) -> String {
+    let hour = visit.now.0.rem_euclid(86_400_000_000);
+    let local = jiff::Timestamp::from_microsecond(visit.now.0)
+        .map(|t| t.to_zoned(visit.settings.manners.zone.clone()).hour());
+    let hour = local.unwrap_or((hour / 3_600_000_000) as i8);
+    let name = visit.actor.name.split_whitespace().next().unwrap_or_default();
+    match hour {
+        5..=11 => say!("home-morning", name = name).into(),
+        12..=17 => say!("home-afternoon", name = name).into(),
+        _ => say!("home-evening", name = name).into(),
     }
 }

@@ -1,14 +1,14 @@
-//! The person's open tasks on the first page.
+//! The person's open tasks on the first page: those due, those to come, and those they gave to others.
 use std::sync::Arc;
 
 use base::{Date, Error, Id};
 use engine::query::Query;
 use engine::{Action, Object, Value};
 use maud::{Markup, html};
-use ui::Button;
 use ui::field::cell::cut;
 use ui::field::{href, words};
 use ui::icon::{icon, sized};
+use ui::{Button, say};
 
 use crate::pages::asked::address;
 use crate::pages::visit::{MY_TASKS, Visit};
@@ -22,12 +22,39 @@ pub(super) struct Task {
     kind: String,
 }
 
+/// Which tasks are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Today,
+    Upcoming,
+    Delegated,
+}
+
+impl Which {
+    fn of(visit: &Visit) -> Self {
+        match visit.asked.text("tasks") {
+            Some("upcoming") => Self::Upcoming,
+            Some("delegated") => Self::Delegated,
+            _ => Self::Today,
+        }
+    }
+
+    fn filter(self) -> String {
+        match self {
+            Self::Today => format!("{MY_TASKS} AND due <= today"),
+            Self::Upcoming => format!("{MY_TASKS} AND due > today"),
+            Self::Delegated => "created_by = me AND NOT owner = me AND NOT done = true".to_owned(),
+        }
+    }
+}
+
 /// The person's open tasks.
 pub(super) struct Tasks {
     object: Arc<Object>,
+    which: Which,
     count: i64,
-    late: usize,
-    due: usize,
+    /// Of all that are due, how many are late; nothing where others are shown.
+    late: Option<i64>,
     pub(super) rows: Vec<Task>,
     may_update: bool,
 }
@@ -44,7 +71,8 @@ pub(super) async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
         })
     };
     let paths: Vec<&str> = paths.iter().filter(seen).copied().collect();
-    let query = Query::new("task").filter(&format!("{MY_TASKS} AND due IS NOT NULL"));
+    let which = Which::of(visit);
+    let query = Query::new("task").filter(&which.filter());
     // A workspace may have changed its tasks beyond recognition.
     let Ok(query) = query else { return Ok(None) };
     let query = query.sort("due")?.columns(&paths.join(",")).limit(9).count();
@@ -74,45 +102,60 @@ pub(super) async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
             }
         })
         .collect();
-    let late = rows.iter().filter(|t| t.due.is_some_and(|d| d < today)).count();
-    let due = rows.iter().filter(|t| t.due == Some(today)).count();
+    let count = page.count.unwrap_or_default();
+    let late = match which {
+        // All of them are here.
+        Which::Today if rows.len() as i64 == count => {
+            Some(rows.iter().filter(|t| t.due.is_some_and(|d| d < today)).count() as i64)
+        }
+        Which::Today => {
+            let query = Query::new("task").filter(&format!("{MY_TASKS} AND due < today"))?;
+            Some(visit.engine().count(&visit.actor, &query).await?)
+        }
+        _ => None,
+    };
     let may_update = visit.can(object, Action::Update);
-    Ok(Some(Tasks {
-        object: object.clone(),
-        count: page.count.unwrap_or_default(),
-        late,
-        due,
-        rows,
-        may_update,
-    }))
+    Ok(Some(Tasks { object: object.clone(), which, count, late, rows, may_update }))
 }
 
 impl Tasks {
-    /// How many are due, in words.
+    /// How many are due, in words; nothing where others are shown.
     pub(super) fn sentence(&self) -> String {
-        let late = match self.late {
-            0 => String::new(),
-            1 => ", 1 is late".to_owned(),
-            n => format!(", {n} are late"),
-        };
-        let due = if self.due == 0 { "Nothing is".to_owned() } else { self.due.to_string() };
-        format!("{due} due today{late}.")
+        match (self.late, self.count) {
+            (None, _) => String::new(),
+            (Some(_), 0) => say!("home-nothing-due").into(),
+            (Some(0), count) => say!("home-due", count = count).into(),
+            (Some(late), count) => say!("home-due-late", count = count, late = late).into(),
+        }
     }
 
     pub(super) fn show(&self, visit: &Visit) -> Markup {
-        let all = address("/tasks", [("filter", MY_TASKS), ("sort", "due")]);
-        let count = words::number(self.count);
+        let filter = if self.which == Which::Today { MY_TASKS.to_owned() } else { self.which.filter() };
+        let all = address("/tasks", [("filter", filter.as_str()), ("sort", "due")]);
+        let tabs = [
+            (Which::Today, None, say!("home-today")),
+            (Which::Upcoming, Some("upcoming"), say!("home-upcoming")),
+            (Which::Delegated, Some("delegated"), say!("home-delegated")),
+        ];
+        let nothing = match self.which {
+            Which::Today => say!("home-no-tasks"),
+            Which::Upcoming => say!("home-no-upcoming"),
+            Which::Delegated => say!("home-no-delegated"),
+        };
         html! {
-            section.card."lg:col-span-8".overflow-hidden aria-labelledby="t-tasks" {
-                header.flex.items-center."gap-2"."px-4"."py-2.5" {
-                    h2 #t-tasks.card-title { "My tasks" }
-                    span.badge.badge-ghost { (count) }
+            section.card.overflow-hidden aria-labelledby="t-tasks" {
+                header.flex.flex-wrap.items-center."gap-2"."px-4"."py-2.5" {
+                    h2 #t-tasks.card-title { a.link.link-hover href=(all) { (say!("shell-mine", what = say::inline(&self.object.labels))) } }
+                    span.badge.badge-ghost { (words::number(self.count)) }
                     span.grow {}
-                    (Button::link(&all, "All my tasks").ghost().small())
-                    @if visit.can(&self.object, Action::Create) { (Button::link("/tasks/new?back=/", "Add task").icon("plus").ghost().square().small()) }
+                    nav.tabs.tabs-box aria-label=(say!("home-which-tasks")) {
+                        @for (which, name, label) in &tabs { a.tab href=(visit.asked.with("tasks", *name)) aria-current=[(*which == self.which).then_some("true")] { (label) } }
+                    }
+                    @if visit.can(&self.object, Action::Create) { (Button::link("/tasks/new?back=/", &say!("command-add", what = say::inline(&self.object.label))).icon("plus").ghost().square().small().key("t").frame("dialog")) }
                 }
                 ol { @for task in &self.rows { (self.line(visit, task)) } }
-                @if self.rows.is_empty() { p."px-4"."pb-4".text-muted { "No open tasks. Tasks with a due date show up here." } }
+                @if self.rows.is_empty() { p."px-4"."pb-4".text-muted { (nothing) } }
+                @else if self.count > self.rows.len() as i64 { p."px-4"."py-2".border-t.border-line { (Button::link(&all, &say!("home-all-tasks", count = self.count)).ghost().small()) } }
             }
         }
     }
@@ -132,7 +175,7 @@ impl Tasks {
                     form.contents method="post" action={ (href(&self.object, task.id)) "/toggle" } {
                         input type="hidden" name="field" value="done";
                         input type="hidden" name="back" value="/";
-                        button.btn.btn-ghost.btn-square.btn-xs aria-label={ "Mark “" (task.subject) "” as done" } title="Mark as done" { (sized("circle-dashed", "icon text-faint")) }
+                        button.tick type="submit" aria-label=(say!("home-mark-done", task = &task.subject)) title=(say!("home-done")) { (sized("check", "icon icon-sm")) }
                     }
                 }
                 span.text-tone data-tone=(tone) { (icon(picture)) }
@@ -142,7 +185,7 @@ impl Tasks {
                 }
                 @if let Some(due) = task.due {
                     time.text-sm.whitespace-nowrap.num.text-error[late].font-medium[late].text-muted[!late] datetime=(due) {
-                        @if late { span.sr-only { "Late: " } } (words::day(due, today))
+                        @if late { span.sr-only { (say!("home-late")) " " } } (words::day(due, today))
                     }
                 }
             }
