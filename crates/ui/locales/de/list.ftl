@@ -1,6 +1,5 @@
 # Listen: Tabelle, Leiste, Spalten, Gruppen, Zellen.
 list-new = { $what } anlegen
-list-import = Importieren
 list-shown = { $count } von { $all }
 list-more-groups = Es gibt weitere Gruppen: grenzen Sie die Liste ein, um sie zu sehen.
 list-table = { $what }, Tabelle

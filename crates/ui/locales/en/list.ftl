@@ -1,6 +1,5 @@
 # Lists: table, toolbar, columns, groups, cells.
 list-new = New { $what }
-list-import = Import
 list-shown = { $count } of { $all }
 list-more-groups = There are more groups: narrow the list down to see them.
 list-table = { $what }, table
