@@ -1,6 +1,8 @@
 // Values changed in place, in a list and on a record's page. In a list a double click, Enter or E opens the form of a cell;
 // on a record a click or Enter on the value does. Enter saves, Tab saves and goes on to the next one, leaving saves, Escape
 // leaves it as it was. What is wrong stands at the value; when somebody else was faster both values do.
+import { say } from "./words"
+
 const places = (cell: HTMLElement) => [...(cell.closest("tr, [data-record]")?.querySelectorAll<HTMLElement>("[data-field]") ?? [])].filter((c) => c.checkVisibility())
 
 /** The cells of a row that can be changed. */
@@ -111,7 +113,7 @@ export async function edit(cell: HTMLElement, first?: string): Promise<void> {
       if (next) void edit(next)
       else if (!left) rest(cell)
     } catch {
-      hint(form, "Not saved: there is no connection")
+      hint(form, say("unconnected"))
     } finally {
       busy = false
     }

@@ -3,6 +3,7 @@
 // is saved, and offered when the form is opened again. With `data-form-url-value` the server says after each change which
 // fields are asked for, and draws a draft into the form.
 import { Controller } from "@hotwired/stimulus"
+import { say } from "./words"
 
 type Draft = { at: number; pairs: [string, string][] }
 
@@ -107,7 +108,7 @@ export default class extends Controller<HTMLFormElement> {
   private visit = (event: Event): void => {
     // A live refresh leaves what is written here as it is.
     if (!this.dirty || this.element.dataset.leave === "freely" || document.documentElement.dataset.refreshing !== undefined) return
-    if (confirm(this.element.dataset.leaveWords ?? "Leave without saving? What you changed here is lost.")) this.clean()
+    if (confirm(this.element.dataset.leaveWords ?? say("leave"))) this.clean()
     else event.preventDefault()
   }
 

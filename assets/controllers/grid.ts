@@ -70,12 +70,12 @@ export default class extends Controller<HTMLElement> {
       const rows = [...page.querySelectorAll<HTMLElement>("tbody tr[data-grid-target=row]")].filter((row) => !document.getElementById(row.id))
       for (const row of rows) row.dataset.more = ""
       this.rowTargets.at(-1)?.after(...rows)
-      const pages = this.element.querySelector("nav[aria-label=Pages]")
+      const pages = this.element.querySelector("nav[data-pages]")
       const further = page.querySelector<HTMLAnchorElement>("a[rel=next]")
       if (further) next.href = further.href
       else next.remove()
       const words = pages?.querySelector("span")
-      if (words) words.textContent = (words.textContent ?? "").replace(/^[\d.,\u00a0]+/, this.rowTargets.length.toLocaleString("en"))
+      if (words) words.textContent = (words.textContent ?? "").replace(/^[\d.,\u00a0]+/, this.rowTargets.length.toLocaleString(document.documentElement.lang))
     } finally {
       this.loading = false
       this.watch()
@@ -174,7 +174,7 @@ export default class extends Controller<HTMLElement> {
       for (const row of rows) this.check(row, true)
       this.show()
     } else if (key === "j" || key === "k") this.move(rows, now, key === "j" ? 1 : -1)
-    else if (/^[1-9]$/.test(key)) document.querySelectorAll<HTMLElement>("nav[aria-label=Views] a")[Number(key) - 1]?.click()
+    else if (/^[1-9]$/.test(key)) document.querySelectorAll<HTMLElement>("main nav.tabs-border a")[Number(key) - 1]?.click()
     else if (key === "x" && now >= 0) this.toggle(rows, now, event.shiftKey)
     else if (key === "escape" && this.chosen > 0) this.clear()
     else return

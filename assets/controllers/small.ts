@@ -1,5 +1,6 @@
 // The controllers of a few lines each.
 import { Controller } from "@hotwired/stimulus"
+import { say } from "./words"
 
 /** Collapses the sidebar to a rail; this browser remembers it. */
 export class Sidebar extends Controller<HTMLElement> {
@@ -109,7 +110,7 @@ export class Clock extends Controller<HTMLElement> {
   private tick(): void {
     for (const time of this.timeTargets) {
       const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60_000)
-      if (minutes >= 1 && minutes < 60 && /\d+ min|now/i.test(time.textContent ?? "")) time.textContent = `${minutes} min ago`
+      if (minutes >= 1 && minutes < 60) time.textContent = say("ago", { count: minutes })
     }
   }
 }

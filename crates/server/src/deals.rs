@@ -7,6 +7,7 @@ use axum::{Form, Json, Router};
 use base::{Error, Id};
 use engine::{Actor, Work};
 use serde::Deserialize;
+use ui::say;
 use ui::web::{Answer, App, Caller, Fault, Me};
 
 /// Under `/api/v1`.
@@ -40,7 +41,7 @@ impl Closure {
         match self.outcome.as_str() {
             "won" => sales::deal::close(work, id, true, None).await,
             "lost" => sales::deal::close(work, id, false, reason).await,
-            _ => Err(Error::invalid("outcome", "outcome", "A deal is closed as won or as lost")),
+            _ => Err(Error::invalid("outcome", "outcome", say!("fault-closure"))),
         }
     }
 }

@@ -128,7 +128,7 @@ pub fn page(chrome: &Chrome, title: &str, body: Markup) -> Markup {
         &looks,
         title,
         html! {
-            body data-controller="hotkeys live palette toast recent" data-live-url-value=[chrome.live.as_deref()] data-recent-seen-value=[chrome.seen.as_deref()] data-recent-me-value=[chrome.user.as_ref().map(|u| u.id)] {
+            body data-words=(for_scripts()) data-controller="hotkeys live palette toast recent" data-live-url-value=[chrome.live.as_deref()] data-recent-seen-value=[chrome.seen.as_deref()] data-recent-me-value=[chrome.user.as_ref().map(|u| u.id)] {
                 a class="skip-link btn btn-primary" href="#main" { (say!("shell-skip")) }
                 div class="shell" data-controller="sidebar" data-sidebar=[chrome.rail.then_some("rail")] {
                     (nav::sidebar(chrome))
@@ -159,6 +159,18 @@ pub fn in_dialog(flash: Option<&Flash>, body: Markup) -> Markup {
             (body)
         }
     }
+}
+
+/// What scripts say, as JSON; `assets/controllers/words.ts` reads it and fills the names in braces.
+fn for_scripts() -> String {
+    serde_json::json!({
+        "silent": say!("client-silent"),
+        "unconnected": say!("client-unconnected"),
+        "leave": say!("client-leave"),
+        "since": say!("client-since", time = "{time}"),
+        "ago": say!("client-ago", count = "{count}"),
+    })
+    .to_string()
 }
 
 /// A page without the shell: signing in, set-up, errors before either. `body` brings its own `main`.

@@ -238,7 +238,7 @@ pub fn kbd(keys: &[&str]) -> Markup {
 /// The line under a list: what is shown, and a link to the next page.
 pub fn pagination(shown: &str, first: Option<&str>, next: Option<&str>) -> Markup {
     html! {
-        nav class="flex items-center gap-2 px-4 min-h-11 text-sm border-t border-line shrink-0" aria-label=(say!("part-pages")) {
+        nav class="flex items-center gap-2 px-4 min-h-11 text-sm border-t border-line shrink-0" data-pages aria-label=(say!("part-pages")) {
             span class="text-muted" { (shown) }
             @if let Some(first) = first { a class="btn btn-ghost btn-sm" href=(first) { (say!("part-first-page")) } }
             @if let Some(next) = next {

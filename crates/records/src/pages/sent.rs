@@ -5,6 +5,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::{Form, http::StatusCode};
 use base::Error;
 use ui::field::Typed;
+use ui::say;
 use ui::web::Fault;
 
 use super::visit::Visit;
@@ -18,7 +19,7 @@ pub(super) async fn read(visit: &Visit, request: Request) -> Result<Typed, Fault
         return Ok(Typed::sent(pairs));
     }
     let broken = |e: axum::extract::multipart::MultipartError| {
-        let text = format!("The form cannot be read: {}.", e.body_text());
+        let text = say!("fault-form", why = e.body_text()).into();
         Fault::Refused(if e.status().is_client_error() { e.status() } else { StatusCode::BAD_REQUEST }, text)
     };
     let mut parts =
@@ -39,7 +40,7 @@ pub(super) async fn read(visit: &Visit, request: Request) -> Result<Typed, Fault
             _ => {
                 let bytes = part.bytes().await.map_err(broken)?;
                 let text = String::from_utf8(bytes.to_vec())
-                    .map_err(|_| Error::invalid(name.clone(), "utf8", "This is not UTF-8"))?;
+                    .map_err(|_| Error::invalid(name.clone(), "utf8", say!("fault-utf8")))?;
                 pairs.push((name, text));
             }
         }

@@ -43,4 +43,3 @@ board-put-off = { $title }: { $field } ist jetzt { $day }
 board-not-moved = Es wurde nicht verschoben.
 board-refused = { $title } bleibt, wo es ist. { $why }
 board-asks = { $lane } verlangt diese Angabe
-board-fixed = Ihre Rolle darf { $field } nicht ändern.

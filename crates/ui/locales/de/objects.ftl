@@ -136,3 +136,6 @@ objects-tone-sky = Hellblau
 objects-tone-blue = Blau
 objects-tone-violet = Violett
 objects-tone-pink = Rosa
+objects-asks = Fragt nach
+objects-asks-when = wenn ein Datensatz zu { $what } kommt
+objects-asks-hint = Schlüssel von Feldern

@@ -43,4 +43,3 @@ board-put-off = { $title }: { $field } is { $day } now
 board-not-moved = It was not moved.
 board-refused = { $title } stays where it is. { $why }
 board-asks = { $lane } asks for this
-board-fixed = Your role may not change { $field }.

@@ -136,3 +136,6 @@ objects-tone-sky = sky
 objects-tone-blue = blue
 objects-tone-violet = violet
 objects-tone-pink = pink
+objects-asks = Asks for
+objects-asks-when = when a record comes to { $what }
+objects-asks-hint = keys of fields

@@ -172,8 +172,8 @@ fn row(
             }
             @if path {
                 label class="flex items-center gap-1.5 ps-10.5 text-xs text-muted" {
-                    span class="shrink-0" { "Asks for" span class="sr-only" { " when a record comes to " (called) } }
-                    input class="input h-7 px-1.5 text-xs grow min-w-0" name=(name("asks")) value=(text("asks")) placeholder="keys of fields" autocomplete="off" spellcheck="false" autocapitalize="off";
+                    span class="shrink-0" { (say!("objects-asks")) span class="sr-only" { " " (say!("objects-asks-when", what = &called)) } }
+                    input class="input h-7 px-1.5 text-xs grow min-w-0" name=(name("asks")) value=(text("asks")) placeholder=(say!("objects-asks-hint")) autocomplete="off" spellcheck="false" autocapitalize="off";
                 }
             }
             @if let (true, Some(field)) = (path, pipelines.filter(|p| p.choices.len() > 1)) {

@@ -1,0 +1,6 @@
+# Was Skripte sagen.
+client-silent = Nicht gespeichert: der Server hat nicht geantwortet
+client-unconnected = Nicht gespeichert: keine Verbindung
+client-leave = Ohne Speichern verlassen? Was Sie hier geändert haben, geht verloren.
+client-since = Keine Verbindung seit { $time }.
+client-ago = vor { $count } Min.
