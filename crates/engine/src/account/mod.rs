@@ -228,6 +228,8 @@ impl Engine {
             ("currency", currency.as_str()),
             ("time_zone", given.time_zone.as_str()),
             ("country", country.as_str()),
+            // Whoever sets it up reads this language.
+            ("language", say::locale().language.tag()),
         ] {
             work.run(set_sql(key, value), None);
         }

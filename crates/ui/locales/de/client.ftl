@@ -1,5 +1,5 @@
 # Was Skripte sagen.
-client-silent = Nicht gespeichert: der Server hat nicht geantwortet
+client-silent = Nicht gespeichert: Der Server hat nicht geantwortet
 client-unconnected = Nicht gespeichert: keine Verbindung
 client-leave = Ohne Speichern verlassen? Was Sie hier geändert haben, geht verloren.
 client-since = Keine Verbindung seit { $time }.

@@ -1,7 +1,7 @@
 # Listen: Tabelle, Leiste, Spalten, Gruppen, Zellen.
 list-new = { $what } anlegen
 list-shown = { $count } von { $all }
-list-more-groups = Es gibt weitere Gruppen: grenzen Sie die Liste ein, um sie zu sehen.
+list-more-groups = Es gibt weitere Gruppen: Grenzen Sie die Liste ein, um sie zu sehen.
 list-table = { $what }, Tabelle
 list-totals = Summen
 list-no-match = Keine { $what } gefunden
@@ -60,10 +60,10 @@ list-cell-conflict = { $why }. Esc zeigt den jetzigen Stand
 list-cell-saved = { $field } gespeichert
 list-select-all = Alle Zeilen dieser Seite auswählen
 list-select = { $what } auswählen
-list-export-most = Eine Seite exportiert höchstens 200.000 Datensätze: grenzen Sie die Liste ein oder benutzen Sie `rondo export`
+list-export-most = Eine Seite exportiert höchstens 200.000 Datensätze: Grenzen Sie die Liste ein oder benutzen Sie `rondo export`
 list-pick-near = Nichts mit genau diesem Namen gefunden ({ $what }). Meinten Sie „{ $title }“?
 list-pick-none = Nichts mit dem Namen „{ $name }“ gefunden ({ $what })
-list-pick-several = Mehrere Datensätze heißen „{ $name }“ ({ $what }): wählen Sie aus der Liste oder geben Sie die Kennung an
+list-pick-several = Mehrere Datensätze heißen „{ $name }“ ({ $what }): Wählen Sie aus der Liste oder geben Sie die Kennung an
 list-nothing-found = Nichts gefunden
 list-lanes = Spuren
 list-card-fields = Felder der Karten

@@ -1,5 +1,5 @@
 # Personen, Einladungen.
-people-saved = Gespeichert: es gilt ab dem nächsten Klick der Person
+people-saved = Gespeichert: Es gilt ab dem nächsten Klick der Person
 people-back = Die Person kann sich wieder anmelden
 people-deactivated-done = Deaktiviert: überall abgemeldet, die Datensätze bleiben
 people-signed-out = Dort abgemeldet
@@ -23,7 +23,7 @@ people-not-invited = Niemand wurde eingeladen.
 people-email-hint = Damit meldet sich die Person an. Es wird nichts versandt: Sie erhalten einen Link zum Weitergeben.
 people-make-link = Link erstellen
 people-pass-on = Geben Sie diesen Link weiter. Er gilt einmal, eine Woche lang, und wird nur jetzt angezeigt.
-people-link-until = Eingeladen: der Link gilt bis { $moment }.
+people-link-until = Eingeladen: Der Link gilt bis { $moment }.
 people-save-access = Rollen und Team speichern
 people-see-as = Mit ihren Augen sehen
 people-why = Warum ist etwas (nicht) sichtbar …

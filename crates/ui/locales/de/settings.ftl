@@ -31,7 +31,7 @@ settings-all = Alle Einstellungen
 settings-find = Einstellung suchen
 settings-custom = Eigenes
 settings-new-object = Objekt anlegen
-settings-unchanged = Nichts zu ändern: es ist schon so
+settings-unchanged = Nichts zu ändern: Es ist schon so
 settings-apply =
     { $count ->
         [one] Eine Änderung anwenden

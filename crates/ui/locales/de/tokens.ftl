@@ -1,5 +1,5 @@
 # Zugriffstoken.
-tokens-made = Das ist das Token. Es wird nur jetzt angezeigt: kopieren Sie es.
+tokens-made = Das ist das Token. Es wird nur jetzt angezeigt: Kopieren Sie es.
 tokens-new = Token erstellen
 tokens-not-made = Das Token wurde nicht erstellt.
 tokens-for = Wofür es ist
@@ -20,4 +20,4 @@ tokens-created = Erstellt
 tokens-used = Benutzt
 tokens-revoked = Widerrufen
 tokens-revoke = Widerrufen
-tokens-revoked-done = Das Token ist widerrufen: es wird ab jetzt abgelehnt
+tokens-revoked-done = Das Token ist widerrufen: Es wird ab jetzt abgelehnt
