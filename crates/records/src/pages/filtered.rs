@@ -156,9 +156,13 @@ async fn written(
         .map_err(|e| e.message.split(" (at character").next().unwrap_or_default().to_owned()))
 }
 
-/// A number as the filter language writes it, however the reader writes one.
+/// A number or a day as the filter language writes it, however the reader writes one.
 fn number_of(class: Class, value: &str) -> String {
-    if matches!(class, Class::Number | Class::Money) { words::untyped(value) } else { value.to_owned() }
+    match class {
+        Class::Number | Class::Money => words::untyped(value),
+        Class::Date | Class::Moment => words::dated(value),
+        _ => value.to_owned(),
+    }
 }
 
 /// A value as the filter language writes it.

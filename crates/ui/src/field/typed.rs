@@ -253,6 +253,7 @@ impl Typed {
                 })))
             }
             _ if is_number(field) => text(words::untyped(self.text(key))),
+            _ if field.kind == Kind::Date => text(words::dated(self.text(key))),
             _ => text(self.text(key).to_owned()),
         }
     }

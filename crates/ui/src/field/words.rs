@@ -121,6 +121,22 @@ pub fn percentage(number: &str) -> String {
     format!("{number}{blank}%")
 }
 
+/// A day as the reader writes it, as programs do: `14.11.2026` in German is `2026-11-14`. What is no such day, or could
+/// be two, stays as it is.
+pub fn dated(text: &str) -> String {
+    let sign = if locale().language == Language::German { '.' } else { '/' };
+    let known = sign == '.' || locale().country.is_some();
+    let parts: Vec<u16> = text.trim().split(sign).filter_map(|part| part.trim().parse().ok()).collect();
+    let (day, month, year) = match parts.as_slice() {
+        [month, day, year] if known && is_american() => (day, month, year),
+        [day, month, year] if known => (day, month, year),
+        _ => return text.to_owned(),
+    };
+    let year = if *year < 100 { year + 2000 } else { *year };
+    let iso = format!("{year:04}-{month:02}-{day:02}");
+    if text.matches(sign).count() == 2 && iso.parse::<Date>().is_ok() { iso } else { text.to_owned() }
+}
+
 /// The months, cut short.
 pub const MONTHS: [Key; 12] = [
     key!("words-jan"),
@@ -347,6 +363,10 @@ mod tests {
                 assert_eq!(untyped(text), plain, "{text}");
             }
             assert_eq!(typed("1234.5"), "1234,5");
+            assert_eq!(
+                (dated("14.11.2026").as_str(), dated("31.2.2026").as_str()),
+                ("2026-11-14", "31.2.2026")
+            );
             assert_eq!(percent("12.5".parse().unwrap()), "12,5\u{a0}%");
             assert_eq!(long_day("2026-11-17".parse().unwrap()), "Dienstag, 17. November 2026");
         });
@@ -359,6 +379,7 @@ mod tests {
         in_country(Language::English, "US", || {
             assert_eq!(long_day("2026-11-17".parse().unwrap()), "Tuesday, November 17, 2026");
             assert_eq!(first_weekday(), 6);
+            assert_eq!(dated("11/14/2026"), "2026-11-14");
         });
         assert_eq!(first_weekday(), 0);
     }

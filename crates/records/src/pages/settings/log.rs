@@ -1,4 +1,5 @@
 //! The log of the workspace: who did what, batch by batch, filtered; and undoing a batch.
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use axum::extract::Path;
@@ -161,7 +162,7 @@ fn undo(visit: &Visit, batch: Id) -> Markup {
 }
 
 fn what(visit: &Visit, entry: &LogEntry, object: Option<&Object>, titles: &HashMap<Id, String>) -> Markup {
-    let cause = entry.cause.as_deref().map(|c| say!("log-cause", cause = c));
+    let cause = entry.cause.as_deref().map(cause_said);
     html! {
         @match (object, &entry.event) {
             (Some(object), Some(event)) => {
@@ -186,6 +187,20 @@ fn what(visit: &Visit, entry: &LogEntry, object: Option<&Object>, titles: &HashM
         }
         @if let Some(cause) = cause { " " span class="text-muted" { (cause) } }
         @let _ = visit;
+    }
+}
+
+/// What made it happen.
+fn cause_said(cause: &str) -> Cow<'static, str> {
+    let (word, rest) = cause.split_once([':', ' ']).unwrap_or((cause, ""));
+    match word {
+        "import" => say!("log-by-import"),
+        "undo" => say!("log-by-undo"),
+        "bulk" => say!("log-by-bulk"),
+        "demo" => say!("log-by-demo"),
+        "setup" => say!("log-by-setup"),
+        "job" | "follower" => say!("log-by-rondo", name = rest),
+        _ => say!("log-cause", cause = cause),
     }
 }
 
@@ -223,7 +238,7 @@ pub(super) async fn batch(visit: Visit, Path(batch): Path<String>) -> Answer {
     let of_records = events.iter().any(|e| visit.schema.object(&e.object).is_some());
     let body = html! {
         div class="p-4 md:p-6 grid gap-4" {
-            p { strong class="font-medium" { (who) } ", " (look.long_moment(first.recorded_at)) @if let Some(cause) = &first.cause { ", " (say!("log-cause", cause = cause)) } }
+            p { strong class="font-medium" { (who) } ", " (look.long_moment(first.recorded_at)) @if let Some(cause) = &first.cause { ", " (cause_said(cause)) } }
             div class="overflow-x-auto" tabindex="0" role="region" aria-label=(say!("log-done")) {
                 table class="table" {
                     thead { tr { th scope="col" { (say!("log-record")) } th scope="col" { (say!("log-verb")) } th scope="col" { (say!("log-changes")) } } }

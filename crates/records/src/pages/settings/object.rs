@@ -161,7 +161,7 @@ fn names(visit: &Visit, typed: &Typed, problems: &Problems) -> Markup {
             fieldset class="fieldset" {
                 label class="fieldset-legend" for="f-icon" { (say!("objects-icon")) }
                 select class="select w-full" id="f-icon" name="icon" {
-                    @for name in icons(typed.text("icon")) { option value=(name) selected[typed.text("icon") == name] { (name.replace('-', " ")) } }
+                    @for name in icons(typed.text("icon")) { option value=(name) lang="en" selected[typed.text("icon") == name] { (name.replace('-', " ")) } }
                 }
             }
         }
