@@ -102,7 +102,7 @@ export async function edit(cell: HTMLElement, first?: string): Promise<void> {
       const said = (await sent.json().catch(() => ({}))) as Said
       if (sent.status === 409 && said.choice) return choose(said)
       if (!sent.ok || said.cell === undefined) {
-        hint(form, said.problem ?? said.detail ?? "Not saved: the server did not answer")
+        hint(form, said.problem ?? said.detail ?? say("silent"))
         if (!left) input?.focus()
         return
       }

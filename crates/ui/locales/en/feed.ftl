@@ -2,5 +2,3 @@
 feed-undo-hint = Put back what was there before
 feed-undo-all = Undo all
 feed-undo-all-hint = Undo everything that was changed together
-prose-more = More
-prose-less = Less

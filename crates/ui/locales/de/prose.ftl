@@ -1,0 +1,3 @@
+# Lange Texte.
+prose-more = Mehr
+prose-less = Weniger

@@ -1,0 +1,3 @@
+# Long texts.
+prose-more = More
+prose-less = Less
