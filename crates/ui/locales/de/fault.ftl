@@ -24,5 +24,4 @@ fault-too-large-more = Der Inhalt ist größer, als diese Adresse annimmt.
 fault-other-site = Diese Änderung kam von der Seite einer anderen Website. Öffnen Sie Rondo selbst und versuchen Sie es noch einmal. Hinter einem Proxy: mit --public-url starten.
 fault-form = Das Formular ist nicht lesbar: { $why }.
 fault-utf8 = Das ist kein UTF-8
-fault-format = Das Format ist csv, xlsx, jsonl oder vcard.
 fault-closure = Ein Geschäft wird als gewonnen oder als verloren abgeschlossen

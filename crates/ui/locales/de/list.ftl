@@ -60,7 +60,6 @@ list-cell-conflict = { $why }. Esc zeigt den jetzigen Stand
 list-cell-saved = { $field } gespeichert
 list-select-all = Alle Zeilen dieser Seite auswählen
 list-select = { $what } auswählen
-list-export-most = Eine Seite exportiert höchstens 200.000 Datensätze: Grenzen Sie die Liste ein oder benutzen Sie `rondo export`
 list-pick-near = Nichts mit genau diesem Namen gefunden ({ $what }). Meinten Sie „{ $title }“?
 list-pick-none = Nichts mit dem Namen „{ $name }“ gefunden ({ $what })
 list-pick-several = Mehrere Datensätze heißen „{ $name }“ ({ $what }): Wählen Sie aus der Liste oder geben Sie die Kennung an

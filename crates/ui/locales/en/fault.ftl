@@ -24,5 +24,4 @@ fault-too-large-more = The body is larger than this address takes.
 fault-other-site = This change came from another site's page. Open Rondo itself and try again. Behind a proxy, start it with --public-url.
 fault-form = The form cannot be read: { $why }.
 fault-utf8 = This is not UTF-8
-fault-format = The format is csv, xlsx, jsonl or vcard.
 fault-closure = A deal is closed as won or as lost

@@ -1,0 +1,2 @@
+# Pick.
+pick-create = { $name } anlegen

@@ -1,0 +1,2 @@
+# Pick.
+pick-create = Create { $name }
