@@ -29,7 +29,7 @@ pub fn cell(look: &Look<'_>, field: &Field, value: &Value, title: Option<&str>, 
         }
         (Kind::Money, Value::Money(m)) => html! { (money(*m, look.manners.currency, cents)) },
         (Kind::Email, Value::Text(t)) => {
-            html! { a.link.link-hover.inline-block."py-1"."max-w-56".truncate.align-middle href={ "mailto:" (t) } { (t) } }
+            html! { a.link.link-hover.inline-block."py-1"."max-w-56".truncate.align-middle dir="ltr" href={ "mailto:" (t) } { (t) } }
         }
         (Kind::Text, Value::Text(t)) => html! { span.text-muted { (t) } },
         (Kind::Date | Kind::DateTime, value) => html! { span.text-muted { (one(look, field, value)) } },
@@ -47,10 +47,10 @@ fn one(look: &Look<'_>, field: &Field, value: &Value) -> Markup {
         (Kind::Choice, Value::Text(key)) => choice(field, key),
         (Kind::Toggle, Value::Bool(yes)) => toggle(*yes),
         (Kind::Email, Value::Text(t)) => {
-            html! { a.link.link-hover.inline-block."py-1".max-w-full.truncate.align-middle href={ "mailto:" (t) } { (t) } }
+            html! { a.link.link-hover.inline-block."py-1".max-w-full.truncate.align-middle dir="ltr" href={ "mailto:" (t) } { (t) } }
         }
         (Kind::Phone, Value::Text(t)) => {
-            html! { a.link.link-hover.inline-block."py-1" href={ "tel:" (t.split(';').next().unwrap_or_default()) } { (shown(look, field, value)) } }
+            html! { a.link.link-hover.inline-block."py-1" dir="ltr" href={ "tel:" (t.split(';').next().unwrap_or_default()) } { (shown(look, field, value)) } }
         }
         (Kind::Url, Value::Text(t)) => web(t),
         (Kind::Rating, Value::Int(stars)) => rating(*stars),

@@ -235,7 +235,7 @@ fn row(
                     @if let Some(share) = filled.get(&field.key) {
                         span class="flex items-center justify-end gap-2" {
                             (meter(i64::from(*share), None, Some(if *share < RARE { "amber" } else { "teal" }), &format!("{} ", say!("objects-filled")), "w-10 max-sm:hidden"))
-                            span class="num text-muted w-9" { (ui::field::words::percentage(&share.to_string())) }
+                            span class="num text-muted w-11" { (ui::field::words::percentage(&share.to_string())) }
                         }
                     } @else { span class="flex justify-end text-faint" { "–" } }
                 }

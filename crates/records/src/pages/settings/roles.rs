@@ -310,7 +310,7 @@ fn levels(object: &str, label: &str, rights: &Rights) -> Markup {
         @for action in Action::ALL {
             @let now = rights.get(&action).copied().unwrap_or_default();
             td {
-                select class="select h-7 text-xs px-1.5 w-18" name={ (object) "." (action_key(action)) } aria-label={ (action_name(action)) ", " (label) } {
+                select class="select h-7 text-xs px-1.5 w-20" name={ (object) "." (action_key(action)) } aria-label={ (action_name(action)) ", " (label) } {
                     @for (level, value, words) in LEVELS { option value=(value) selected[level == now] { (words) } }
                 }
             }
