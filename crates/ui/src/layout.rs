@@ -167,7 +167,6 @@ fn for_scripts() -> String {
         "silent": say!("client-silent"),
         "unconnected": say!("client-unconnected"),
         "leave": say!("client-leave"),
-        "since": say!("client-since", time = "{time}"),
         "ago": say!("client-ago", count = "{count}"),
     })
     .to_string()

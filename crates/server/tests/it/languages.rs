@@ -171,17 +171,24 @@ const DATA: [&str; 22] = [
 async fn the_pseudo_language_leaves_no_word_unmarked() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
-    app.record("company", &[("name", "Zzyzx"), ("website", "zzyzx.example")]).await;
+    let company = app.record("company", &[("name", "Zzyzx"), ("website", "zzyzx.example")]).await;
     speaks(&app, &admin, "ar-XB").await;
     let page = admin.get("/companies").await;
     assert!(page.text().contains("<html lang=\"ar-XB\" dir=\"rtl\""), "{}", page.text());
+    let record = format!("/companies/{company}");
+    let edit = format!("{record}/edit");
     let mut wrong = Vec::new();
     for path in [
         "/companies",
         "/companies?filter=name+~+%22z%22&sort=-name",
         "/companies/filter",
         "/companies/filter?field=employees",
+        "/companies/new",
+        &edit,
+        &record,
         "/search",
+        "/bin",
+        "/imports",
         "/profile",
         "/profile/password",
         "/settings",

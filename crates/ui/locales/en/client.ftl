@@ -2,5 +2,4 @@
 client-silent = Not saved: the server did not answer
 client-unconnected = Not saved: there is no connection
 client-leave = Leave without saving? What you changed here is lost.
-client-since = No connection since { $time }.
 client-ago = { $count } min ago
