@@ -30,6 +30,9 @@ function isOpen(element: Element): boolean {
   return element.matches("[popover]:popover-open")
 }
 
+/** The form that was sent and is answered by this very page. */
+let sent: Element | null = null
+
 /** Whether an element stays; `next` is what it would become, nothing when it would go. */
 function stays(now: HTMLElement, next: Element | undefined): boolean {
   if (now.id === "toasts") return now.childElementCount > 0 && next?.childElementCount === 0
@@ -37,7 +40,10 @@ function stays(now: HTMLElement, next: Element | undefined): boolean {
   if (now.dataset.liveTarget !== undefined && next) return true
   // Rows that came by scrolling are not on the page of now, and stay where they are.
   if (now.dataset.more !== undefined && !next) return true
-  if (isOpen(now)) return true
+  const live = document.documentElement.dataset.refreshing !== undefined
+  // What was sent comes back as the server has it now; what else is being written stays.
+  if (!live && (!sent || now === sent || now.contains(sent) || sent.contains(now))) return false
+  if (live && isOpen(now)) return true
   if (now.matches("input[type=checkbox], input[type=radio]")) return next !== undefined && isHeld(now)
   if (!next) return (now.matches(CONTROLS) || now.querySelector(CONTROLS) !== null || now.querySelector("dialog[open], :popover-open") !== null) && holds(now)
   return now.matches(`form, td, ${CONTROLS}`) && holds(now)
@@ -69,5 +75,9 @@ document.addEventListener("turbo:before-morph-element", (event) => {
   const { newElement } = (event as CustomEvent<{ newElement?: Element }>).detail
   if (event.target instanceof HTMLElement && stays(event.target, newElement)) event.preventDefault()
 })
+document.addEventListener("turbo:submit-start", (event) => (sent = event.target as Element))
 document.addEventListener("turbo:before-render", remember)
-document.addEventListener("turbo:render", () => requestAnimationFrame(refocus))
+document.addEventListener("turbo:render", () => {
+  sent = null
+  requestAnimationFrame(refocus)
+})

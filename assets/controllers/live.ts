@@ -13,6 +13,8 @@ const REST = 600
 const PATIENCE = 5000
 /** Who writes nothing for so long is no longer editing. */
 const IDLE = 60_000
+/** A page nobody has looked at for so long lets its connection go: browsers have few of them. */
+const ASIDE = 30_000
 
 export default class extends Controller<HTMLElement> {
   static targets = ["on", "off", "banner", "since", "here", "unsent"]
@@ -31,6 +33,7 @@ export default class extends Controller<HTMLElement> {
   private timer = 0
   private idle = 0
   private lost = 0
+  private aside = 0
   private waiting = false
   private opened = false
   private editing = false
@@ -47,7 +50,7 @@ export default class extends Controller<HTMLElement> {
 
   disconnect(): void {
     for (const [name, handler] of this.handlers) document.removeEventListener(name, handler)
-    for (const timer of [this.timer, this.lost, this.idle]) clearTimeout(timer)
+    for (const timer of [this.timer, this.lost, this.idle, this.aside]) clearTimeout(timer)
     removeEventListener("offline", this.gone)
     removeEventListener("online", this.back)
     this.source?.close()
@@ -104,7 +107,7 @@ export default class extends Controller<HTMLElement> {
     source.addEventListener("error", () => {
       // A restart of the server is no news; five seconds of silence are.
       this.lost ||= window.setTimeout(() => this.show(false), this.opened ? PATIENCE : PATIENCE * 2)
-      if (source.readyState === EventSource.CLOSED) window.setTimeout(() => this.source === source && this.listen(), PATIENCE)
+      if (source.readyState === EventSource.CLOSED) window.setTimeout(() => this.source === source && !document.hidden && this.listen(), PATIENCE)
     })
     source.addEventListener("hello", (event) => {
       this.feed = (event as MessageEvent<string>).data
@@ -122,7 +125,8 @@ export default class extends Controller<HTMLElement> {
     source.addEventListener("end", () => {
       source.close()
       this.source = undefined
-      this.changed()
+      if (document.querySelector("form[data-dirty]")) this.show(false)
+      else this.changed()
     })
   }
 
@@ -158,7 +162,16 @@ export default class extends Controller<HTMLElement> {
   }
 
   private seen = (): void => {
-    if (!document.hidden && this.waiting) this.refresh()
+    clearTimeout(this.aside)
+    if (document.hidden) {
+      this.aside = window.setTimeout(() => this.source?.close(), ASIDE)
+      return
+    }
+    if (this.source?.readyState === EventSource.CLOSED) {
+      if (!this.last && !this.urlValue.includes("since=")) this.waiting = true
+      this.listen()
+    }
+    if (this.waiting) this.refresh()
   }
 
   /** A page nobody looks at waits until somebody does; one whose card is being carried until it is dropped. */
@@ -172,6 +185,8 @@ export default class extends Controller<HTMLElement> {
     // Turbo takes what is temporary off the page before it keeps a copy; this page stays, and so does its message.
     document.getElementById("toasts")?.removeAttribute("data-turbo-temporary")
     visit(location.href, { action: "replace" })
+    // A visit that comes to nothing must not leave the next form unguarded.
+    window.setTimeout(() => delete root.dataset.refreshing, PATIENCE)
   }
 
   private rendered = (): void => {

@@ -153,3 +153,24 @@ async fn what_waits_in_the_sidebar_is_counted_on_other_pages_too() {
     let said = page.until("event: counts").await.to_owned();
     assert!(said.contains(":1}") && !said.contains("event: change"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_open_pages_are_told_of_one_change_at_once() {
+    let app = TestApp::start().await;
+    let (ana, rep) = (app.as_user("ana").await, rep(&app, "rep").await);
+    let id = app.record("deal", &[("name", "Piccola"), ("owner", &ana.id.unwrap().to_string())]).await;
+    let mut pages = Vec::new();
+    for _ in 0..200 {
+        let mut page = Feed::open(&ana, "/live?object=deal").await;
+        page.until("hello").await;
+        pages.push(page);
+    }
+    let mut outside = Feed::open(&rep, "/live?object=deal").await;
+    outside.until("hello").await;
+    change(&app, "deal", id, "amount", "7").await;
+    for page in &mut pages {
+        page.until("event: change").await;
+    }
+    let silent = tokio::time::timeout(Duration::from_millis(200), outside.until("event: change")).await;
+    assert!(silent.is_err(), "a page that must not know was told");
+}

@@ -38,7 +38,7 @@ pub(super) struct Lane {
     pub(super) folded: bool,
     pub(super) figures: Figures,
     /// The chance a record gets that comes here.
-    chance: Option<u8>,
+    pub(super) chance: Option<u8>,
     pub(super) rows: Vec<ListRow>,
     pub(super) next: Option<String>,
 }
@@ -95,6 +95,25 @@ impl Figures {
         let words = self.words(visit, |(_, weighted)| weighted.round() as i128)?;
         let (all, weighted) = self.sums.values().fold((0.0, 0.0), |t, s| (t.0 + s.0 as f64, t.1 + s.1));
         (all > 0.0).then(|| (words, (weighted / all * 100.0).round() as i64))
+    }
+
+    /// How large the sum is beside others, whatever its currencies.
+    pub(super) fn size(&self) -> f64 {
+        self.sums.values().map(|(sum, _)| *sum as f64).sum()
+    }
+
+    /// Several lanes together.
+    pub(super) fn total<'a>(lanes: impl Iterator<Item = &'a Self>) -> Self {
+        let mut out = Self::default();
+        for figures in lanes {
+            out.count += figures.count;
+            for (currency, (sum, weighted)) in &figures.sums {
+                let entry = out.sums.entry(*currency).or_default();
+                entry.0 += sum;
+                entry.1 += weighted;
+            }
+        }
+        out
     }
 }
 

@@ -1,5 +1,6 @@
 //! The board of an object: lanes of a field's values, cards that are moved by pointer, keys or a form.
 mod card;
+mod forecast;
 mod lanes;
 mod moving;
 
@@ -74,6 +75,7 @@ pub(super) async fn show(mut visit: Visit, object: &Arc<Object>, arranged: &Arra
     let body = html! {
         (topbar(&[], &object.labels, badge.as_deref(), ui::command::bar("list-menu", &super::commands::of_list(&visit, object))))
         (toolbar::tabs(&visit, object, arranged))
+        @if let Some(lanes) = &lanes { (forecast::strip(&board, lanes)) }
         (toolbar::bar(&visit, object, &narrowed, &chips, Layout::Board, &arrange))
         @match &lanes {
             Some(lanes) => (draw(&board, lanes)),

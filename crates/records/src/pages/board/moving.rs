@@ -74,10 +74,9 @@ impl Move {
             .cloned()
             .ok_or_else(Fault::not_found)?;
         if !is_movable(visit, &object, &field) {
-            return Err(Fault::Error(Error::Forbidden(format!(
-                "Your role may not change {}",
-                field.label.to_lowercase()
-            ))));
+            return Err(Fault::Error(Error::Forbidden(
+                say!("board-fixed", field = &field.label).into_owned(),
+            )));
         }
         let list = format!("/{}?as=board", object.plural);
         let back = if is_local(back) { back.to_owned() } else { list };
