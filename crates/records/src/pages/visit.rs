@@ -243,11 +243,21 @@ impl Visit {
                 current: here,
                 key: Some("g t".to_owned()),
             });
+            let days = super::asked::address("/tasks", [("as", "calendar"), ("filter", "owner = me")]);
+            first.push(NavItem {
+                current: self.is_my_calendar(),
+                href: days,
+                label: say!("layout-calendar").into(),
+                icon: "calendar".to_owned(),
+                key: Some("g k".to_owned()),
+                ..NavItem::default()
+            });
         }
         let mut groups = vec![NavGroup { label: String::new(), items: first }];
         for object in self.schema.objects().filter(|o| !o.nav.is_empty() && self.sees(o)) {
             let mut item = self.place(format!("/{}", object.plural), &object.labels, &object.icon);
-            item.current = item.current && self.asked.text("filter") != Some(MY_TASKS);
+            item.current =
+                item.current && self.asked.text("filter") != Some(MY_TASKS) && !self.is_my_calendar();
             item.key = match object.key.as_str() {
                 "contact" => Some("g c".to_owned()),
                 "company" => Some("g o".to_owned()),
@@ -270,6 +280,12 @@ impl Visit {
             groups.push(NavGroup { label: say!("shell-more").into(), items: loose });
         }
         groups
+    }
+
+    /// The person's tasks on their days, which have a place of their own in the sidebar.
+    fn is_my_calendar(&self) -> bool {
+        let asked = |name: &str, value: &str| self.asked.text(name) == Some(value);
+        self.asked.path() == "/tasks" && asked("as", "calendar") && asked("filter", "owner = me")
     }
 
     fn foot(&self) -> Vec<NavItem> {

@@ -38,7 +38,7 @@ async fn lanes_count_sum_and_weigh_what_the_person_may_see() {
     assert!(qualified.contains("One") && qualified.contains(&format!("deal_{own}")));
     // What is over is folded up, with its count and sum, and opens by a link.
     let won = lane(&page.text(), "won");
-    assert!(won.contains("is-folded") && won.contains("€70") && !won.contains("class=\"tile"), "{won}");
+    assert!(won.contains("folded=lost") && won.contains("€70") && !won.contains("class=\"tile"), "{won}");
     assert!(lane(&ana.get("/deals?as=board&folded=-").await.text(), "won").contains("Done"));
     let narrow = ana.get(&format!("/deals?as=board&filter={}", enc("owner = me"))).await;
     let qualified = lane(&narrow.text(), "qualified");

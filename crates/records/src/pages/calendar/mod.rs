@@ -242,7 +242,7 @@ impl Sheet<'_> {
             td."group/day".align-top.border-b.border-r.border-line."p-1.5"."h-28"."bg-base-200/60"[free || outside] data-calendar-target="day" data-day=(day) data-label=(long_day(day)) {
                 div.flex.items-center {
                     a class={ "inline-grid place-items-center min-w-6 h-6 px-1 rounded-full text-xs " (number_class(today, outside)) } href=(self.spanning(Span::Day, day))
-                        aria-label=(self.named(day, found.count)) aria-current=[today.then_some("date")] { (label) }
+                        aria-current=[today.then_some("date")] { (label) span.sr-only { ", " (self.named(day, found.count)) } }
                     span.grow {}
                     (self.add(day))
                 }
@@ -303,9 +303,10 @@ impl Sheet<'_> {
             ol."md:hidden"[small] aria-labelledby="calendar-title" {
                 @for (day, found) in found {
                     li."grid"."grid-cols-[3rem_minmax(0,1fr)]"."gap-2"."px-4"."py-3".border-b.border-line data-calendar-target="day" data-day=(day) data-label=(long_day(*day)) {
-                        a.text-center href=(self.spanning(Span::Day, *day)) aria-label=(self.named(*day, found.count)) {
+                        a.text-center href=(self.spanning(Span::Day, *day)) {
                             span."block".text-xs.text-muted { (weekday(*day)) }
                             span."inline-grid"."place-items-center"."size-8".rounded-full.text-lg.bg-primary[*day == self.today].text-primary-content[*day == self.today] { (day.0.day()) }
+                            span.sr-only { ", " (self.named(*day, found.count)) }
                         }
                         ul."grid"."gap-1.5" {
                             @for item in &found.items {

@@ -264,7 +264,9 @@ impl Feed {
         };
         if others != self.others {
             self.others = others;
-            self.waiting.push(Message::default().event("here").data(faces::show(&self.others).into_string()));
+            // A message without any data is none to a browser.
+            let faces = format!("{} ", faces::show(&self.others).into_string());
+            self.waiting.push(Message::default().event("here").data(faces));
         }
     }
 }
