@@ -163,7 +163,7 @@ impl Sheet<'_> {
 
     fn spans(&self) -> Markup {
         html! {
-            a.btn.btn-sm href=(self.at(self.today)) data-hotkey="t" { (say!("calendar-today")) " " span."max-md:hidden" { kbd.kbd { "T" } } }
+            a.btn.btn-sm href=(self.at(self.today)) data-hotkey="t" title=(say!("calendar-today")) { span."md:hidden" { (icon("calendar-days")) } span."max-md:sr-only" { (say!("calendar-today")) } " " span."max-md:hidden" { kbd.kbd { "T" } } }
             div.tabs.tabs-box."max-lg:hidden" role="group" aria-label=(say!("calendar-span")) {
                 @for (span, name) in SPANS {
                     a.tab href=(self.spanning(span, self.on)) aria-current=[(span == self.span).then_some("true")] { (name) }
@@ -308,13 +308,13 @@ impl Sheet<'_> {
                             span."inline-grid"."place-items-center"."size-8".rounded-full.text-lg.bg-primary[*day == self.today].text-primary-content[*day == self.today] { (day.0.day()) }
                             span.sr-only { ", " (self.named(*day, found.count)) }
                         }
-                        ul."grid"."gap-1.5" {
+                        ul."grid"."grid-cols-1"."gap-1.5"."min-w-0" {
                             @for item in &found.items {
                                 @let ask = address(&format!("{}/day", ui::field::href(object, item.id)), [("field", field.key.as_str()), ("back", visit.asked.here().as_str())]);
-                                li.flex.items-center."gap-1" {
+                                li.flex.items-center."gap-1"."min-w-0" {
                                     a."flex"."grow"."min-w-0".items-center."gap-2"."min-h-11"."px-3"."rounded-(--radius-field)".bg-tone-soft.text-tone-ink href=(ui::field::href(object, item.id)) data-tone=(if item.late { "red" } else { item.tone.as_str() }) {
                                         span.truncate.grow.line-through[item.done] { @if item.late { span.sr-only { (say!("calendar-late")) " " } } (item.title) }
-                                        @if let Some(at) = item.at { time datetime=(at) { (hour(at, &self.source.zone)) } } @else { span { (say!("calendar-all-day")) } }
+                                        @if let Some(at) = item.at { time datetime=(at) { (hour(at, &self.source.zone)) } } @else { span.whitespace-nowrap { (say!("calendar-all-day")) } }
                                     }
                                     @if self.may && item.may { a.btn.btn-ghost.btn-square.btn-sm href=(ask) aria-label=(say!("calendar-move-title", title = &item.title)) title=(say!("calendar-move")) { (sized("calendar-days", "icon icon-sm")) } }
                                 }
