@@ -35,9 +35,10 @@ impl Arranged {
         }
         .cloned();
         if let Some(view) = &view {
-            let layout = match visit.asked.has("as") {
-                true => Layout::parse(visit.asked.text("as").unwrap_or_default()),
-                false => view.layout,
+            let layout = if visit.asked.has("as") {
+                Layout::parse(visit.asked.text("as").unwrap_or_default())
+            } else {
+                view.layout
             };
             // What a list has as columns and groups means nothing to a board.
             let same = |text: &'_ String| if layout == view.layout { text.clone() } else { String::new() };

@@ -64,11 +64,13 @@ pub(super) fn switch(visit: &Visit, object: &Object, now: Layout) -> Markup {
 }
 
 /// `GET /{objects}/board`: the list of an object as a board.
+#[expect(clippy::unused_async, reason = "handlers are async, whether they wait or not")]
 pub(super) async fn board(visit: Visit, Path(objects): Path<String>) -> Answer {
     turned(&visit, &objects, Layout::Board)
 }
 
 /// `GET /{objects}/calendar`: the list of an object on days.
+#[expect(clippy::unused_async, reason = "handlers are async, whether they wait or not")]
 pub(super) async fn calendar(visit: Visit, Path(objects): Path<String>) -> Answer {
     turned(&visit, &objects, Layout::Calendar)
 }

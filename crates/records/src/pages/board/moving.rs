@@ -156,9 +156,10 @@ pub(in crate::pages) async fn change(
         }
     }
     let said = say!("board-moved", title = going.title(), lane = &choice.label).into_owned();
-    let saved = match problems.is_empty() {
-        true => save(&visit, &going, input.typed(&going.field.key, value)).await,
-        false => Err(Error::Invalid(problems)),
+    let saved = if problems.is_empty() {
+        save(&visit, &going, input.typed(&going.field.key, value)).await
+    } else {
+        Err(Error::Invalid(problems))
     };
     match saved {
         Ok(batch) => Ok(done(&visit, &going, Some((said, batch)))),
