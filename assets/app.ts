@@ -8,6 +8,7 @@ import Composer from "./controllers/composer"
 import Dialog from "./controllers/dialog"
 import Drop from "./controllers/drop"
 import Feed from "./controllers/feed"
+import Files from "./controllers/files"
 import Form from "./controllers/form"
 import Grid from "./controllers/grid"
 import Hotkeys from "./controllers/hotkeys"
@@ -28,7 +29,8 @@ import "./morph"
 Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
-  arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, composer: Composer, dialog: Dialog, drop: Drop, feed: Feed, find: Find, form: Form, grid: Grid,
+  arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, composer: Composer, dialog: Dialog, drop: Drop, feed: Feed, files: Files, find: Find,
+  form: Form, grid: Grid,
   hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order, palette: Palette, past: Past, place: Place, pop: Pop, progress: Progress, recent: Recent,
   record: Record, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, suggest: Suggest, theme: Theme, toast: Toast,
 }

@@ -52,18 +52,27 @@ fn judged(said: &str, content: &[u8]) -> String {
     if let Some((kind, _)) = SHOWN.iter().find(|(kind, magic)| content.starts_with(magic) && webp(kind)) {
         return (*kind).to_owned();
     }
+    // What else is known by its first bytes is what they say, whatever its name.
+    let found = infer::get(content).map(|kind| kind.mime_type()).filter(|t| !harmful(t));
+    if let Some(found) = found {
+        return found.to_owned();
+    }
     let said = said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let plain = |t: &str| {
         t.len() <= 100
             && t.split_once('/').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
             && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"/.+-".contains(&b))
     };
-    // A script by another name is still a script; and what calls itself a picture and is none is not shown as one.
-    let harmful = ["html", "xml", "svg", "script", "ecma", "image/", "application/pdf"];
-    if !plain(&said) || harmful.iter().any(|h| said.contains(h)) {
+    // What calls itself a picture and is none is not shown as one.
+    if !plain(&said) || harmful(&said) || said.contains("image/") || said.contains("application/pdf") {
         return "application/octet-stream".to_owned();
     }
     said
+}
+
+/// A script by another name is still a script.
+fn harmful(media_type: &str) -> bool {
+    ["html", "/xml", "+xml", "svg", "script", "ecma"].iter().any(|h| media_type.contains(h))
 }
 
 /// A name without a path and without what headers and file systems choke on.

@@ -4,3 +4,4 @@ pub mod bulk;
 pub mod export;
 pub mod import;
 pub mod pages;
+mod thumbnail;

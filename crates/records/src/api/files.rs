@@ -2,9 +2,9 @@
 use axum::Json;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use base::{Error, Result};
-use engine::file::MOST;
+use engine::file::{FileInfo, MOST};
 use engine::{Action, Actor, Engine, Level};
 use ui::web::{Answer, App, Caller, Fault};
 
@@ -39,8 +39,9 @@ pub(super) async fn upload(
         })?;
         (name.to_owned(), kind.to_owned(), body::bytes(&headers, request.into_body(), MOST).await?.to_vec())
     };
-    let id = app.engine.put_file(&caller.actor, &name, &kind, content).await?;
+    let id = app.engine.put_file(&caller.actor, &name, &kind, content.clone()).await?;
     let info = app.engine.file_info(&caller.actor, id).await?;
+    crate::thumbnail::make(&app.engine, id, &info.media_type, content).await;
     let place = format!("/api/v1/files/{id}");
     Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(info)).into_response())
 }
@@ -77,15 +78,21 @@ pub(super) async fn download(
 ) -> Answer {
     Params::read(&uri, &[])?;
     let (info, content) = app.engine.file(&caller.actor, id_of(&id)?).await?;
+    Ok(given_out(&info, content, false))
+}
+
+/// A file as an answer: to be saved, or shown where it is a picture that cannot do anything.
+pub(crate) fn given_out(info: &FileInfo, content: Vec<u8>, shown: bool) -> Response {
     let mut response = content.into_response();
     let headers = response.headers_mut();
     let kind = HeaderValue::try_from(info.media_type.as_str());
     headers
         .insert(header::CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream")));
-    headers.insert(header::CONTENT_DISPOSITION, disposition(&info.name));
+    let place = if shown { HeaderValue::from_static("inline") } else { disposition(&info.name) };
+    headers.insert(header::CONTENT_DISPOSITION, place);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    Ok(response)
+    response
 }
 
 /// `attachment` with the name, as RFC 6266 has it: in ASCII for the old, in UTF-8 for the rest.

@@ -3,11 +3,12 @@
 //! `table` is the list of routes; `openapi` describes them for the objects there are. A handler reads its parameters
 //! strictly (`params`, `body`), asks the engine, and writes the answer (`write`).
 mod admin;
+mod attached;
 mod body;
 mod bulk;
 mod events;
 mod figures;
-mod files;
+pub(crate) mod files;
 mod idempotent;
 mod lines;
 mod list;
@@ -70,6 +71,12 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("delete", "/{objects}/{id}", delete(record::delete)),
         ("post", "/{objects}/{id}/restoration", post(record::restore)),
         ("get", "/{objects}/{id}/timeline", get(events::timeline)),
+        ("get", "/{objects}/{id}/attachments", get(attached::list)),
+        ("put", "/{objects}/{id}/attachments/{file}", put(attached::add)),
+        ("delete", "/{objects}/{id}/attachments/{file}", delete(attached::remove)),
+        ("get", "/{objects}/{id}/followers", get(attached::followers)),
+        ("put", "/{objects}/{id}/follow", put(attached::follow)),
+        ("delete", "/{objects}/{id}/follow", delete(attached::unfollow)),
     ]
 }
 

@@ -85,6 +85,18 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/{id}/cell/{field}", get(cells::ask).post(cells::change).layer(with_files()))
         .route("/{objects}/{id}/why/{field}", get(record::why::show))
         .route("/{objects}/{id}/why/{field}/revert", post(record::why::revert))
+        .route(
+            "/{objects}/{id}/files",
+            post(record::files::add).layer(DefaultBodyLimit::max(record::files::FORM)),
+        )
+        .route("/{objects}/{id}/files/{file}", get(record::files::download))
+        .route("/{objects}/{id}/files/{file}/thumb", get(record::files::thumb))
+        .route("/{objects}/{id}/files/{file}/remove", post(record::files::remove))
+        .route(
+            "/{objects}/{id}/related/{object}/{field}",
+            get(record::linking::ask).post(record::linking::add),
+        )
+        .route("/{objects}/{id}/related/{object}/{field}/{other}/remove", post(record::linking::remove))
         .route("/{objects}/{id}/follow", post(record::follow::change))
         .route("/{objects}/{id}/next", get(record::neighbours::next))
         .route("/{objects}/{id}/previous", get(record::neighbours::previous))

@@ -308,3 +308,202 @@ async fn a_record_is_followed_and_a_change_of_many_is_undone_for_one() {
     assert!(!words(&boss.get(&format!("/contacts/{one}?show=all")).await).contains("Job title Chef"));
     assert!(words(&boss.get(&format!("/contacts/{two}")).await).contains("Chef"));
 }
+
+/// A form with files, as a browser sends it.
+fn form_of(files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, kind, content) in files {
+        body.extend_from_slice(
+            format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--b--\r\n");
+    body
+}
+
+const FORM: Option<&str> = Some("multipart/form-data; boundary=b");
+
+/// A picture of one colour.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let crc = |data: &[u8]| {
+        !data.iter().fold(!0u32, |crc, byte| {
+            (0..8)
+                .fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 })
+        })
+    };
+    let chunk = |kind: &[u8], data: &[u8]| {
+        let mut body = kind.to_vec();
+        body.extend_from_slice(data);
+        let mut out = (data.len() as u32).to_be_bytes().to_vec();
+        out.extend_from_slice(&body);
+        out.extend_from_slice(&crc(&body).to_be_bytes());
+        out
+    };
+    let mut head = width.to_be_bytes().to_vec();
+    head.extend_from_slice(&height.to_be_bytes());
+    head.extend_from_slice(&[8, 0, 0, 0, 0]);
+    // Uncompressed deflate: one stored block, for small pictures.
+    let raw: Vec<u8> =
+        if width * height < 10_000 { vec![0; (width as usize + 1) * height as usize] } else { vec![0; 10] };
+    let mut data = vec![0x78, 0x01, 0x01];
+    data.extend_from_slice(&(raw.len() as u16).to_le_bytes());
+    data.extend_from_slice(&(!(raw.len() as u16)).to_le_bytes());
+    data.extend_from_slice(&raw);
+    let (mut a, mut b) = (1u32, 0u32);
+    for byte in &raw {
+        a = (a + u32::from(*byte)) % 65_521;
+        b = (b + a) % 65_521;
+    }
+    data.extend_from_slice(&((b << 16) | a).to_be_bytes());
+    let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
+    out.extend(chunk(b"IHDR", &head));
+    out.extend(chunk(b"IDAT", &data));
+    out.extend(chunk(b"IEND", &[]));
+    out
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_come_to_a_record_are_shown_and_come_back_when_removed() {
+    let app = TestApp::start().await;
+    let boss = app.as_role("boss", "manager").await;
+    let id = app.record("contact", &[("name", "Marta")]).await;
+    let here = format!("/contacts/{id}");
+    let body =
+        form_of(&[("offer.txt", "text/plain", b"3 machines"), ("logo.png", "image/png", &png(40, 20))]);
+    let sent = boss.send("POST", &format!("{here}/files"), FORM, body).await;
+    let page = follow(&boss, &sent).await;
+    assert!(toast(&page).contains("2 files added"), "{}", toast(&page));
+    let text = words(&page);
+    assert!(text.contains("offer.txt") && text.contains("10 B") && text.contains("added a file"), "{text}");
+    let thumb = attribute(&page, "/thumb\"", "src");
+    let small = boss.get(&thumb).await;
+    assert_eq!((small.status.as_u16(), small.header("content-type")), (200, Some("image/png")));
+    let picture = boss.get(&thumb.replace("/thumb", "")).await;
+    assert_eq!(picture.header("content-disposition"), Some("inline"));
+    assert!(picture.header("content-security-policy").unwrap().contains("sandbox"));
+    let remove = attribute(&page, "/remove\"", "action");
+    let gone = follow(&boss, &boss.post(&remove, "").await).await;
+    assert!(words(&gone).contains("removed a file") && words(&gone).contains("Files 1"), "{}", words(&gone));
+    assert_eq!(boss.get(&remove.replace("/remove", "")).await.status, 404);
+    let undo = attribute(&gone, "action=\"/undo/", "action");
+    assert!(words(&follow(&boss, &boss.post(&undo, "").await).await).contains("Files 2"));
+    let only = words(&boss.get(&format!("{here}?show=files")).await);
+    assert!(only.contains("added a file") && !only.contains("added this contact"), "{only}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_files_are_only_ever_saved_and_belong_to_who_sees_the_record() {
+    let app = TestApp::start().await;
+    let admin = app.as_admin().await;
+    let id = app.record("contact", &[("name", "Marta")]).await;
+    let here = format!("/contacts/{id}");
+    let bomb = png(60_000, 60_000);
+    let hostile: [(&str, &str, &[u8]); 4] = [
+        ("../../evil.svg", "image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("page.html", "text/html", b"<!doctype html><script>alert(1)</script>"),
+        ("picture.png", "image/png", b"<script>alert(1)</script>"),
+        ("bomb.png", "image/png", &bomb),
+    ];
+    let sent = admin.send("POST", &format!("{here}/files"), FORM, form_of(&hostile)).await;
+    let page = follow(&admin, &sent).await;
+    assert!(
+        words(&page).contains("Files 4")
+            && words(&page).contains("evil.svg")
+            && !words(&page).contains("../"),
+        "{}",
+        words(&page)
+    );
+    assert!(!page.text().contains("/thumb\""), "none of them has a small picture");
+    let places: Vec<String> = page
+        .text()
+        .split("href=\"")
+        .filter_map(|part| part.split('"').next())
+        .filter(|href| href.starts_with(&format!("{here}/files/")))
+        .map(str::to_owned)
+        .collect();
+    assert!(places.len() >= 4);
+    for place in &places {
+        let file = admin.get(place).await;
+        assert_eq!(file.status, 200);
+        let kind = file.header("content-type").unwrap().to_owned();
+        assert!(!kind.contains("svg") && !kind.contains("html"), "{place}: {kind}");
+        assert!(
+            file.header("content-disposition").unwrap().starts_with("attachment") || kind == "image/png",
+            "{place}"
+        );
+        assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
+    }
+    // Five gigabytes are refused before they are read.
+    let liar = admin.clone().with("content-length", "5000000000");
+    assert_eq!(
+        liar.send("POST", &format!("{here}/files"), FORM, form_of(&[("a", "a/b", b"x")])).await.status,
+        413
+    );
+    let reader = app.as_role("rita", "read_only").await;
+    assert_eq!(reader.get(&places[0]).await.status, 200);
+    assert_eq!(
+        reader
+            .send("POST", &format!("{here}/files"), FORM, form_of(&[("a.txt", "text/plain", b"x")]))
+            .await
+            .status,
+        403
+    );
+    assert_eq!(reader.post(&format!("{}/remove", places[0]), "").await.status, 403);
+    let other = app.record("contact", &[("name", "Other")]).await;
+    let file = places[0].rsplit('/').next().unwrap();
+    assert_eq!(
+        admin.get(&format!("/contacts/{other}/files/{file}")).await.status,
+        404,
+        "a file is only at its record"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_has_files_and_followers_too() {
+    let app = TestApp::start().await;
+    let token = app.with_token("boss", "manager", &["read", "write"]).await;
+    let id = app.record("contact", &[("name", "Marta")]).await;
+    let file =
+        token.send("POST", "/api/v1/files?name=a.txt", Some("text/plain"), b"hello".to_vec()).await.json();
+    let place = format!("/api/v1/contacts/{id}/attachments/{}", file["id"].as_str().unwrap());
+    assert_eq!(token.send("PUT", &place, None, Vec::new()).await.status, 204);
+    let list = token.get(&format!("/api/v1/contacts/{id}/attachments")).await.json();
+    assert_eq!(list["data"][0]["name"], "a.txt");
+    let gone = token.delete(&place).await;
+    assert_eq!(gone.status, 204);
+    assert!(gone.header("rondo-batch").is_some());
+    assert_eq!(
+        token.send("PUT", &format!("/api/v1/contacts/{id}/follow"), None, Vec::new()).await.status,
+        204
+    );
+    let list = token.get(&format!("/api/v1/contacts/{id}/followers")).await.json();
+    assert_eq!(list["data"][0]["name"], "boss");
+    assert_eq!(token.delete(&format!("/api/v1/contacts/{id}/follow")).await.status, 204);
+    let other = app.with_token("eve", "member", &["write"]).await;
+    assert_eq!(other.send("PUT", &place, None, Vec::new()).await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_are_linked_and_unlinked_from_the_other_side() {
+    let app = TestApp::start().await;
+    let boss = app.as_role("boss", "manager").await;
+    let id = app.record("contact", &[("name", "Marta")]).await;
+    let deal = app.record("deal", &[("name", "La Piccola")]).await;
+    let here = format!("/contacts/{id}");
+    let place = format!("{here}/related/deals/contact");
+    assert!(words(&boss.get(&place).await).contains("Link a deal"));
+    assert_eq!(boss.post(&place, "other=Nothing+like+it").await.status, 422);
+    let page = follow(&boss, &boss.post(&place, "other=La+Piccola").await).await;
+    assert!(toast(&page).contains("linked") && words(&page).contains("Deals 1"), "{}", words(&page));
+    let page = follow(&boss, &boss.post(&format!("{place}/{deal}/remove"), "").await).await;
+    assert!(words(&page).contains("Deals 0"), "{}", words(&page));
+    let undo = attribute(&page, "action=\"/undo/", "action");
+    assert!(words(&follow(&boss, &boss.post(&undo, "").await).await).contains("Deals 1"));
+    let reader = app.as_role("rita", "read_only").await;
+    assert_eq!(reader.get(&place).await.status, 404);
+    assert_eq!(reader.post(&format!("{place}/{deal}/remove"), "").await.status, 404);
+    assert!(!reader.get(&here).await.text().contains("/related/"));
+    assert_eq!(boss.get(&format!("{here}/related/deals/owner")).await.status, 404);
+}

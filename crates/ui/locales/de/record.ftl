@@ -117,3 +117,27 @@ record-may-not-write = Ihre Rolle darf hier nichts schreiben
 record-write-first = Schreiben Sie zuerst etwas
 record-call-without-words = Anruf
 record-written = Gespeichert
+
+# Dateien
+record-files = Dateien
+record-files-add = Dateien hinzufügen
+record-files-send = Senden
+record-files-hint = Dateien auf die Seite ziehen, höchstens je { $size }
+record-files-none = Es wurde keine Datei ausgewählt
+record-files-failed = Nicht gesendet
+record-files-added =
+    { $count ->
+        [one] 1 Datei hinzugefügt
+       *[other] { $count } Dateien hinzugefügt
+    }
+record-file-remove = { $name } entfernen
+record-file-removed = { $name } entfernt
+
+# Verknüpfen
+record-link = Verknüpfen: { $what }
+record-link-words = Der gewählte Datensatz verweist dann auf { $what } ({ $field }).
+record-link-do = Verknüpfen
+record-link-choose = Wählen Sie einen Datensatz
+record-linked = { $title } verknüpft
+record-unlinked = { $title } ist nicht mehr verknüpft
+record-unlink = Verknüpfung mit { $title } lösen

@@ -117,3 +117,27 @@ record-may-not-write = Your role may not write here
 record-write-first = Write something first
 record-call-without-words = Call
 record-written = Saved
+
+# Files
+record-files = Files
+record-files-add = Add files
+record-files-send = Send
+record-files-hint = Drop files on the page, at most { $size } each
+record-files-none = No file was chosen
+record-files-failed = Not sent
+record-files-added =
+    { $count ->
+        [one] 1 file added
+       *[other] { $count } files added
+    }
+record-file-remove = Remove { $name }
+record-file-removed = { $name } removed
+
+# Linking
+record-link = Link a { $what }
+record-link-words = It will point to { $what } as its { $field }.
+record-link-do = Link
+record-link-choose = Choose one
+record-linked = { $title } linked
+record-unlinked = { $title } is no longer linked
+record-unlink = Unlink { $title }

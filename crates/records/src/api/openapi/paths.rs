@@ -86,6 +86,48 @@ fn of_object(object: &Object) -> Vec<Operation> {
             .answers(200, "A page.", schema("EventList"))
             .refuses(&["NotFound"]),
     ]
+    .into_iter()
+    .chain(beside(object))
+    .collect()
+}
+
+/// What belongs to a record beside its fields: files and followers.
+fn beside(object: &Object) -> Vec<Operation> {
+    let (plural, key) = (&object.plural, &object.key);
+    let one = object.label.to_lowercase();
+    let each = format!("/{plural}/{{id}}");
+    let op = |method, path: &str, id: &str, summary: String| {
+        Operation::new(method, &format!("{each}/{path}"), format!("{id}_{key}"), plural, summary)
+    };
+    let list =
+        || json!({"type": "object", "properties": {"data": {"type": "array", "items": {"type": "object"}}}});
+    let file = || place("file", "A file, as POST /files has named it.");
+    vec![
+        op("get", "attachments", "attachments_of", format!("The files of a {one}"))
+            .takes([shared("id")])
+            .answers(200, "The files, the newest first.", list())
+            .refuses(&["NotFound"]),
+        op("put", "attachments/{file}", "attach_to", format!("Put an uploaded file to a {one}"))
+            .takes([shared("id"), file()])
+            .nothing(204, "It belongs to the record.")
+            .refuses(&["Forbidden", "NotFound"]),
+        op("delete", "attachments/{file}", "detach_from", format!("Take a file off a {one}"))
+            .takes([shared("id"), file()])
+            .nothing(204, "It is gone; undoing the batch brings it back.")
+            .refuses(&["Forbidden", "NotFound"]),
+        op("get", "followers", "followers_of", format!("Who follows a {one}"))
+            .takes([shared("id")])
+            .answers(200, "People, with the time since when.", list())
+            .refuses(&["NotFound"]),
+        op("put", "follow", "follow", format!("Follow a {one}"))
+            .takes([shared("id")])
+            .nothing(204, "You follow it.")
+            .refuses(&["Forbidden", "NotFound"]),
+        op("delete", "follow", "unfollow", format!("No longer follow a {one}"))
+            .takes([shared("id")])
+            .nothing(204, "You do not follow it.")
+            .refuses(&["Forbidden", "NotFound"]),
+    ]
 }
 
 /// The states of deals that are resources.

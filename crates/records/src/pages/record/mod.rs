@@ -3,8 +3,10 @@ mod banner;
 pub(super) mod compose;
 pub(super) mod entry;
 mod events;
+pub(super) mod files;
 pub(super) mod follow;
 mod head;
+pub(super) mod linking;
 pub(super) mod neighbours;
 mod related;
 mod timeline;
@@ -18,6 +20,7 @@ use base::{Date, Error, Moment};
 use engine::{Action, Kind, Object, Record};
 use maud::{Markup, html};
 use ui::field::cell::cut;
+use ui::field::words::size;
 use ui::field::{Titles, href};
 use ui::part::topbar_beside;
 use ui::web::Answer;
@@ -106,12 +109,16 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
     let timeline = Timeline::of(&visit, &subject).await?;
     let related = if subject.as_of.is_none() { related::of(&visit, &subject).await? } else { Vec::new() };
     let steps = banner::steps(&visit, &subject).await?;
+    let files = match subject.as_of {
+        None => visit.engine().attachments(&visit.actor, &subject.record).await?,
+        Some(_) => Vec::new(),
+    };
     let composer = compose::composer(&visit, &subject, draft).await?;
     let object = &subject.object;
     let (list, label) = (visit.list_of(object), object.labels.clone());
     let body = html! {
         (topbar_beside(&[(&list, &label)], &subject.title, follow::star(&visit, &subject), actions(&visit, &subject)))
-        div.panel-body data-controller="record pop" data-record=(subject.here()) {
+        div.panel-body data-controller="record pop files" data-record=(subject.here()) data-files-most-value=(engine::file::MOST) data-files-too-large-value=(say!("record-files-hint", size = &size(engine::file::MOST as i64))) data-files-failed-value=(say!("record-files-failed")) {
             div.panes."lg:max-xl:h-auto"."lg:max-xl:grid-rows-[auto_1fr]"."lg:max-xl:*:overflow-visible"."lg:grid-cols-[20rem_minmax(0,1fr)]"."xl:grid-cols-[20rem_minmax(0,1fr)_20rem]" {
                 aside."max-lg:contents" aria-label=(say!("record-details-of", what = &object.label)) {
                     (head::head(&visit, &subject))
@@ -126,6 +133,7 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
                 }
                 aside #related."max-lg:order-3"."max-lg:border-t".border-line."lg:max-xl:row-start-2"."lg:max-xl:!border-l-0" aria-label=(say!("record-related")) {
                     (related::show(&subject, &related))
+                    @if subject.as_of.is_none() { (files::show(&visit, &subject, &files)) }
                 }
             }
             (why::frame())

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use ui::field::cell::{cut, is_path};
 use ui::field::words;
 use ui::icon::{icon, sized};
+use ui::say;
 
 use super::Subject;
 use crate::pages::asked::address;
@@ -17,13 +18,14 @@ use crate::pages::visit::Visit;
 const FIRST: usize = 5;
 
 /// One list of records that point here.
-pub(in crate::pages) struct Related {
+pub(super) struct Related {
     object: Arc<Object>,
     field: Field,
     filter: String,
     count: i64,
     rows: Vec<Line>,
     may_add: bool,
+    may_link: bool,
 }
 
 struct Line {
@@ -34,7 +36,7 @@ struct Line {
 }
 
 /// The lists of a record.
-pub(in crate::pages) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>, Error> {
+pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>, Error> {
     let mut all = Vec::new();
     let id = subject.record.id;
     for (object, field) in visit.schema.links_to(&subject.object.key) {
@@ -99,6 +101,7 @@ pub(in crate::pages) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec
             may_add: visit.can(object, Action::Create)
                 && field.kind == Kind::Link
                 && subject.record.deleted_at.is_none(),
+            may_link: subject.is_there() && super::linking::may_link(visit, object, field),
             object: object.clone(),
         });
     }
@@ -106,10 +109,10 @@ pub(in crate::pages) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec
 }
 
 /// The lists.
-pub(in crate::pages) fn show(subject: &Subject, lists: &[Related]) -> Markup {
+pub(super) fn show(subject: &Subject, lists: &[Related]) -> Markup {
     html! {
         @for list in lists { (one(subject, list)) }
-        @if lists.is_empty() { p."px-4"."py-3".text-sm.text-muted { (ui::say!("record-related-none")) } }
+        @if lists.is_empty() { p."px-4"."py-3".text-sm.text-muted { (say!("record-related-none")) } }
     }
 }
 
@@ -129,7 +132,7 @@ fn one(subject: &Subject, list: &Related) -> Markup {
         // Beside the summary, not in it: a link inside what opens and closes is no use to a keyboard or a reader.
         @if list.may_add {
             a.btn.btn-ghost.btn-square.btn-sm.absolute."top-1.5"."end-9" href=(crate::pages::form::prefilled(object, &list.field.key, &subject.record.id.to_string(), &here))
-                aria-label=(ui::say!("record-related-add", list = &name)) title=(ui::say!("record-related-add", list = &name)) { (sized("plus", "icon icon-sm")) }
+                aria-label=(say!("record-related-add", list = &name)) title=(say!("record-related-add", list = &name)) { (sized("plus", "icon icon-sm")) }
         }
         details."group/r" open[list.count > 0] {
             summary.flex.items-center."gap-2"."px-4"."pt-3"."pb-1.5".cursor-pointer.list-none.text-sm {
@@ -140,22 +143,32 @@ fn one(subject: &Subject, list: &Related) -> Markup {
             }
             ul."px-2"."pb-2" {
                 @for line in &list.rows {
-                    li {
-                        a.flex.items-center."gap-2"."px-2"."py-1.5"."rounded-(--radius-selector)"."hover:bg-hover".text-sm href=(ui::field::href(object, line.id)) {
+                    li.flex.items-center."gap-1" {
+                        a.flex.items-center."gap-2"."px-2"."py-1.5".grow."min-w-0"."rounded-(--radius-selector)"."hover:bg-hover".text-sm href=(ui::field::href(object, line.id)) {
                             span."min-w-0".grow {
                                 span.block.truncate.font-medium { (line.name) }
                                 @if !line.meta.is_empty() { span.block.truncate.text-xs.text-muted { (line.meta) } }
                             }
                             @if let Some(value) = &line.value { span.text-end.shrink-0 { (value) } }
                         }
+                        @if list.may_link {
+                            form method="post" action={ (here) "/related/" (object.plural) "/" (list.field.key) "/" (line.id) "/remove" } {
+                                button.btn.btn-ghost.btn-square.btn-sm.text-faint aria-label=(say!("record-unlink", title = &line.name)) title=(say!("record-unlink", title = &line.name)) { (sized("unlink", "icon icon-sm")) }
+                            }
+                        }
                     }
                 }
                 @if list.count as usize > list.rows.len() {
                     li { a.flex.items-center."gap-1.5"."px-2"."py-1.5".text-sm.text-muted."hover:bg-hover"."rounded-(--radius-selector)" href=(all) {
-                        (ui::say!("record-related-all", what = &crate::pages::list::named(object, list.count))) (icon("arrow-right"))
+                        (say!("record-related-all", what = &crate::pages::list::named(object, list.count))) (icon("arrow-right"))
                     } }
                 }
-                @if list.rows.is_empty() { li."px-2"."pb-1".text-sm.text-faint { (ui::say!("record-none-yet")) } }
+                @if list.may_link {
+                    li { a.flex.items-center."gap-1.5"."px-2"."py-1.5".text-sm.text-muted."hover:bg-hover"."rounded-(--radius-selector)" href={ (here) "/related/" (object.plural) "/" (list.field.key) } {
+                        (icon("link")) (say!("record-link", what = &ui::say::inline(&object.label)))
+                    } }
+                }
+                @if list.rows.is_empty() { li."px-2"."pb-1".text-sm.text-faint { (say!("record-none-yet")) } }
             }
         }
         }
