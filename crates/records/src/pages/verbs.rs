@@ -12,7 +12,7 @@ use ui::web::{Answer, Fault};
 
 use super::asked::is_local;
 use super::flash::{Flash, to};
-use super::form::{may_update, quoted};
+use super::form::{may_update, quoted, save};
 use super::visit::{Visit, id_of};
 
 /// The fields of a small form.
@@ -46,13 +46,11 @@ async fn set(
     words: String,
     then: &str,
 ) -> Answer {
-    let mut work = visit.engine().begin(&visit.actor);
-    let done = match work.update(&record.object.key, record.id, input, version).await {
-        Ok(()) => work.commit().await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(done) => Ok(Flash::done(words).undo(done.batch).then(then)),
+    // Somebody may have changed something else meanwhile, as the person did just now in place: then both hold.
+    let seen = version.unwrap_or(record.version);
+    match save(visit, &record.object, record.id, &input, seen).await {
+        Ok(Some(batch)) => Ok(Flash::done(words).undo(batch).then(then)),
+        Ok(None) => Ok(to(then)),
         Err(Error::Invalid(problems)) => {
             let why: Vec<String> = problems.0.iter().map(|p| p.message.clone()).collect();
             let edit = format!("{}/edit#f-{key}", href(&record.object, record.id));
