@@ -26,7 +26,7 @@ pub(super) fn of(visit: &Visit, object: &Object) -> Layout {
 pub(super) fn lanes<'a>(visit: &'a Visit, object: &'a Object) -> Vec<&'a Field> {
     let mut fields: Vec<&Field> =
         offered(visit, object).filter(|f| f.kind == Kind::Choice && !f.choices.is_empty()).collect();
-    fields.sort_by_key(|f| !(is_path(f) && !f.read_only));
+    fields.sort_by_key(|f| !is_path(f) || f.read_only);
     fields
 }
 
@@ -64,13 +64,11 @@ pub(super) fn switch(visit: &Visit, object: &Object, now: Layout) -> Markup {
 }
 
 /// `GET /{objects}/board`: the list of an object as a board.
-#[expect(clippy::unused_async, reason = "handlers are async, whether they wait or not")]
 pub(super) async fn board(visit: Visit, Path(objects): Path<String>) -> Answer {
     turned(&visit, &objects, Layout::Board)
 }
 
 /// `GET /{objects}/calendar`: the list of an object on days.
-#[expect(clippy::unused_async, reason = "handlers are async, whether they wait or not")]
 pub(super) async fn calendar(visit: Visit, Path(objects): Path<String>) -> Answer {
     turned(&visit, &objects, Layout::Calendar)
 }

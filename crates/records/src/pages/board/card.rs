@@ -169,10 +169,6 @@ impl Cards {
         Ok(())
     }
 
-    fn beyond<'a>(&self, row: &'a ListRow, at: Option<usize>) -> &'a Value {
-        at.and_then(|at| row.cells.get(at)).unwrap_or(&Value::Null)
-    }
-
     /// One card.
     pub(super) fn show(
         &self,
@@ -191,7 +187,7 @@ impl Cards {
             .unwrap_or_else(|| row.id.to_string());
         let title = field::cell::cut(&title, 80);
         let href = field::href(object, row.id);
-        let owner = self.beyond(row, self.beyond.owner).id();
+        let owner = beyond(row, self.beyond.owner).id();
         let may = !field.read_only && visit.actor.reach(object, Action::Update).has(owner);
         let rest: Vec<&Shown> = shown.filter(|s| s.path != "owner" && !s.value(row).is_null()).collect();
         let number = rest.iter().find(|s| field::is_number(&s.field)).copied();
@@ -204,7 +200,7 @@ impl Cards {
         html! {
             li.tile."group/tile" id={ (object.key) "_" (row.id) } data-board-target="card" data-id=(row.id) data-still[!may] {
                 a.block.font-medium.leading-snug."after:absolute"."after:inset-0"."pe-5"."[overflow-wrap:anywhere]" href=(href) draggable="false" aria-describedby="board-hint" { (title) }
-                @for shown in rest.iter().filter(|s| !line(s)) { (self.detail(&look, shown, row)) }
+                @for shown in rest.iter().filter(|s| !line(s)) { (detail(&look, shown, row)) }
                 @if number.is_some() || date.is_some() {
                     div.flex.items-baseline.justify-between."gap-2"."mt-2" {
                         span.font-semibold { @if let Some(shown) = number { (shown.words(&look, row)) } }
@@ -214,21 +210,6 @@ impl Cards {
                 (self.foot(visit, lane, row, going, owner))
                 @if may {
                     a.btn.btn-ghost.btn-square.btn-xs.absolute."top-1.5"."end-1.5"."opacity-0"."group-hover/tile:opacity-100"."focus-visible:opacity-100"."pointer-coarse:opacity-100" href=(ask) aria-label=(say!("board-move-title", title = &title)) title=(say!("board-move-on")) data-action="board#menu" { (sized("ellipsis", "icon icon-sm")) }
-                }
-            }
-        }
-    }
-
-    /// A line of a card: whom it is about, or a value.
-    fn detail(&self, look: &Look<'_>, shown: &Shown, row: &ListRow) -> Markup {
-        let value = shown.value(row);
-        html! {
-            div.text-sm.text-muted."mt-1".flex."min-w-0" {
-                @match (value.id(), look.target(&shown.field), shown.title(row)) {
-                    (Some(id), Some(target), Some(title)) => (field::named(target, &field::cell::cut(title, 60), id)),
-                    (Some(_), ..) => {}
-                    _ if matches!(shown.field.kind, Kind::Choice | Kind::Choices | Kind::Tags | Kind::Rating) => (shown.cell(look, row)),
-                    _ => span.truncate { span.text-faint { (shown.field.label) " " } (shown.words(look, row)) }
                 }
             }
         }
@@ -253,7 +234,7 @@ impl Cards {
 
     /// What comes next or needs a look, and whose it is.
     fn foot(&self, visit: &Visit, lane: &Lane, row: &ListRow, going: bool, owner: Option<Id>) -> Markup {
-        let owner_name = self.beyond(row, self.beyond.owner_name).text();
+        let owner_name = beyond(row, self.beyond.owner_name).text();
         let signal = self.signal(visit, lane, row, going);
         html! {
             @if signal.is_some() || owner_name.is_some() {
@@ -288,10 +269,10 @@ impl Cards {
             ));
         }
         let open = lane.stage == Some(StageKind::Open);
-        if let Some(step) = self.beyond(row, self.beyond.step).text().filter(|t| !t.trim().is_empty()) {
+        if let Some(step) = beyond(row, self.beyond.step).text().filter(|t| !t.trim().is_empty()) {
             return Some(("arrow-right", "text-muted", step.to_owned()));
         }
-        let changed: Option<Moment> = self.beyond(row, self.beyond.changed).moment();
+        let changed: Option<Moment> = beyond(row, self.beyond.changed).moment();
         let zone = &visit.settings.manners.zone;
         let days = changed.map_or(0, |at| visit.look().today().days_since(at.date(zone)));
         match days {
@@ -302,6 +283,25 @@ impl Cards {
                 Some(("circle-alert", "text-warning", say!("board-no-step").into_owned()))
             }
             _ => None,
+        }
+    }
+}
+
+fn beyond(row: &ListRow, at: Option<usize>) -> &Value {
+    at.and_then(|at| row.cells.get(at)).unwrap_or(&Value::Null)
+}
+
+/// A line of a card: whom it is about, or a value.
+fn detail(look: &Look<'_>, shown: &Shown, row: &ListRow) -> Markup {
+    let value = shown.value(row);
+    html! {
+        div.text-sm.text-muted."mt-1".flex."min-w-0" {
+            @match (value.id(), look.target(&shown.field), shown.title(row)) {
+                (Some(id), Some(target), Some(title)) => (field::named(target, &field::cell::cut(title, 60), id)),
+                (Some(_), ..) => {}
+                _ if matches!(shown.field.kind, Kind::Choice | Kind::Choices | Kind::Tags | Kind::Rating) => (shown.cell(look, row)),
+                _ => span.truncate { span.text-faint { (shown.field.label) " " } (shown.words(look, row)) }
+            }
         }
     }
 }

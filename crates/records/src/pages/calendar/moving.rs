@@ -73,7 +73,7 @@ pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(Strin
             }
         }
     };
-    Ok(visit.page(&title, None, body).await?)
+    visit.page(&title, None, body).await
 }
 
 /// `POST /{objects}/{id}/day`
