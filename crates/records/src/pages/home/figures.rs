@@ -1,16 +1,23 @@
 //! The figures over the first page: metrics about now or this quarter, each opening into its records.
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use base::{Currency, Date, Error, Money};
 use engine::metric::{MetricQuery, Reading, Unit};
 use maud::{Markup, html};
 use ui::field::{grouped, words};
 use ui::key;
+use ui::say::locale;
 
 use super::Whose;
 use crate::pages::asked::address;
 use crate::pages::list::named;
+use crate::pages::tallies;
 use crate::pages::visit::Visit;
 
 /// A figure over the page.
+#[derive(Clone)]
 pub(super) struct Stat {
     title: String,
     value: String,
@@ -29,8 +36,37 @@ fn quarter(today: Date, fiscal_month: i8) -> (Date, Date) {
     (Date(first), Date(last))
 }
 
-/// The figures of the workspace that are about now or this quarter.
+/// Figures that took longer than this to take hold for a few seconds.
+const DEAR: Duration = Duration::from_millis(100);
+/// How long they do.
+const HELD: Duration = Duration::from_secs(5);
+/// Figures held at most.
+const KEPT: usize = 500;
+
+/// By what they depend on: when they were taken, and the figures.
+static FIGURES: LazyLock<Mutex<HashMap<u64, (Instant, Vec<Stat>)>>> = LazyLock::new(Mutex::default);
+
+/// The figures of the workspace that are about now or this quarter; dear ones are taken at most every few seconds.
 pub(super) async fn stats(visit: &Visit, whose: Whose) -> Result<Vec<Stat>, Error> {
+    let words = format!("{} {}", locale().language.tag(), whose.filter(visit));
+    let key = tallies::key(visit, "home", &words);
+    let held = FIGURES.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    if let Some((_, stats)) = held.filter(|(taken, _)| taken.elapsed() < HELD) {
+        return Ok(stats);
+    }
+    let began = Instant::now();
+    let stats = take(visit, whose).await?;
+    if began.elapsed() > DEAR {
+        let mut figures = FIGURES.lock().unwrap_or_else(PoisonError::into_inner);
+        if figures.len() >= KEPT {
+            figures.clear();
+        }
+        figures.insert(key, (Instant::now(), stats.clone()));
+    }
+    Ok(stats)
+}
+
+async fn take(visit: &Visit, whose: Whose) -> Result<Vec<Stat>, Error> {
     let (from, to) = quarter(visit.look().today(), visit.settings.fiscal_month);
     let period = MetricQuery { from: Some(from), to: Some(to), ..MetricQuery::default() };
     let wanted = [
