@@ -88,11 +88,11 @@ pub(crate) fn destroy(schema: &Schema, id: Id) -> Vec<Sql> {
     let mut others = String::new();
     for object in schema.objects() {
         for field in object.fields.iter().filter(|f| f.kind == Kind::File) {
-            others.push_str(&format!(
-                " AND NOT EXISTS (SELECT 1 FROM {} o WHERE o.\"{}\" = a.file)",
-                object.table(),
-                field.key
-            ));
+            others.push_str(" AND NOT EXISTS (SELECT 1 FROM ");
+            others.push_str(&object.table());
+            others.push_str(" o WHERE o.\"");
+            others.push_str(&field.key);
+            others.push_str("\" = a.file)");
         }
     }
     let alone = format!(
@@ -160,7 +160,8 @@ impl Engine {
         let (known, removed) = (row.id(7).is_some(), row.int(8).is_some());
         let info = file::info(row);
         // Ids can be guessed: a file comes to a record by who brought it, or comes back.
-        if !known && !(actor.is_admin() || (actor.user.is_some() && info.created_by == actor.user)) {
+        let own = actor.user.is_some() && info.created_by == actor.user;
+        if !(known || own || actor.is_admin()) {
             return Err(Error::NotFound);
         }
         if (known && !removed) == on {

@@ -69,7 +69,11 @@ pub fn prose(text: &str, names: &[&str]) -> Markup {
 fn open(out: &mut String, tag: &Tag<'_>) {
     match tag {
         Tag::Link { dest_url, .. } if is_address(dest_url) => link(out, dest_url),
-        Tag::List(Some(start)) => out.push_str(&format!("<ol start=\"{start}\">")),
+        Tag::List(Some(start)) => {
+            out.push_str("<ol start=\"");
+            out.push_str(&start.to_string());
+            out.push_str("\">");
+        }
         Tag::Heading { .. } => out.push_str("<p><strong>"),
         tag => {
             if let Some(name) = name_of(tag.to_end()) {

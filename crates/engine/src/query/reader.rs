@@ -63,7 +63,9 @@ impl Reader<'_> {
     pub async fn neighbour(&self, query: &Query, id: Id, back: bool) -> Result<Option<Id>> {
         let mut sort = query.sort.clone();
         if back {
-            sort.iter_mut().for_each(|s| s.descending = !s.descending);
+            for key in &mut sort {
+                key.descending = !key.descending;
+            }
             if sort.is_empty() {
                 sort.push(Sort { path: "id".to_owned(), descending: false });
             }

@@ -314,7 +314,7 @@ pub fn size(bytes: i64) -> String {
     };
     match bytes {
         ..1_000 => format!("{bytes} B"),
-        ..1_000_000 => format!("{} KB", tenths(1_000)),
+        1_000..1_000_000 => format!("{} KB", tenths(1_000)),
         _ => format!("{} MB", tenths(1_000_000)),
     }
 }

@@ -97,7 +97,7 @@ fn beside(object: &Object) -> Vec<Operation> {
     let one = object.label.to_lowercase();
     let each = format!("/{plural}/{{id}}");
     let op = |method, path: &str, id: &str, summary: String| {
-        Operation::new(method, &format!("{each}/{path}"), format!("{id}_{key}"), plural, summary)
+        Operation::new(method, format!("{each}/{path}"), format!("{id}_{key}"), plural, summary)
     };
     let list =
         || json!({"type": "object", "properties": {"data": {"type": "array", "items": {"type": "object"}}}});

@@ -90,7 +90,7 @@ pub(super) async fn composer(visit: &Visit, subject: &Subject, draft: &Draft) ->
     for (kind, _, _, keys, object) in &offered {
         for field in fields(visit, object, keys) {
             match asked.iter_mut().find(|(f, _)| f.key == field.key) {
-                Some((_, kinds)) => kinds.push_str(&format!(" {kind}")),
+                Some((_, kinds)) => kinds.extend([" ", kind]),
                 None => asked.push((field, (*kind).to_owned())),
             }
         }

@@ -239,9 +239,8 @@ async fn guests(visit: &Visit, subject: &Subject, events: &[Event]) -> Result<Ha
         let query = Query { ids: Some(ids), limit: 500, ..Query::new(key).columns(&paths.join(",")) };
         for row in visit.engine().list(&visit.actor, &query).await?.rows {
             let mut cells = row.cells.into_iter();
-            let mut next = |field: &Option<&Field>| field.and_then(|_| cells.next()).unwrap_or_default();
-            let [title, kind, mentions, done] =
-                [next(&head[0]), next(&head[1]), next(&head[2]), next(&head[3])];
+            let mut next = |field: Option<&Field>| field.and_then(|_| cells.next()).unwrap_or_default();
+            let [title, kind, mentions, done] = [next(head[0]), next(head[1]), next(head[2]), next(head[3])];
             let facts = facts.iter().zip(cells).filter(|(f, v)| says(f, v)).map(|(f, v)| ((*f).clone(), v));
             guests.insert(
                 row.id,

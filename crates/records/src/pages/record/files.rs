@@ -63,9 +63,9 @@ pub(super) fn show(visit: &Visit, subject: &Subject, files: &[Attachment]) -> Ma
 fn one(visit: &Visit, subject: &Subject, here: &str, attachment: &Attachment) -> Markup {
     let file = &attachment.file;
     let place = format!("{here}/files/{}", file.id);
-    let icon = match file.media_type.split('/').next() {
-        Some("image") => "image",
-        _ if file.name.ends_with(".xlsx") || file.name.ends_with(".csv") => "file-spreadsheet",
+    let icon = match file.media_type.as_str() {
+        kind if kind.starts_with("image/") => "image",
+        kind if kind.contains("spreadsheet") || kind == "text/csv" => "file-spreadsheet",
         _ => "file-text",
     };
     html! {
