@@ -197,13 +197,10 @@ fn parts_of(
             problems.add(
                 at,
                 "kind",
-                format!(
-                    "It is of kind {}; a kind cannot change: add a new field and fill it from this one",
-                    known.get("kind").and_then(Json::as_str).unwrap_or("?")
-                ),
+                say!("problem-kind-fixed", kind = known.get("kind").and_then(Json::as_str).unwrap_or("?")),
             );
         } else {
-            problems.add(at, "fixed", format!("{key} cannot be changed here"));
+            problems.add(at, "fixed", say!("problem-part-fixed", part = key));
         }
     }
     parts
@@ -218,13 +215,13 @@ fn described(parts: &Map<String, Json>, known: &Json) -> String {
                     .map(|l| l.iter().filter_map(|c| c.get("label")?.as_str().map(str::to_owned)).collect())
                     .unwrap_or_default()
             };
-            format!("choices become {}", labels(value).join(", "))
+            say!("problem-plan-choices", choices = labels(value).join(", ")).into()
         }
-        ("search", _) if value == &json!(true) => {
-            "is searched (the running server indexes what is there already)".to_owned()
+        ("search", _) if value == &json!(true) => say!("problem-plan-searched").into(),
+        (_, Some(old)) => {
+            say!("problem-plan-becomes", part = key, old = old.to_string(), new = value.to_string()).into()
         }
-        (_, Some(old)) => format!("{key}: {old} becomes {value}"),
-        (_, None) => format!("{key} becomes {value}"),
+        (_, None) => say!("problem-plan-set", part = key, new = value.to_string()).into(),
     });
     each.collect::<Vec<_>>().join("; ")
 }
@@ -302,7 +299,8 @@ impl Engine {
                         Err(Error::Invalid(p)) => problems.0.extend(p.0),
                         Err(other) => return Err(other),
                     }
-                    plan.changes.push(SchemaChange { at: key.clone(), what: "new object".to_owned() });
+                    plan.changes
+                        .push(SchemaChange { at: key.clone(), what: say!("problem-plan-object").into() });
                     plan.items.push((key.clone(), String::new(), Json::Object(definition)));
                 }
             }
@@ -336,9 +334,10 @@ impl Engine {
                     let mut definition = map.clone();
                     definition.insert("key".to_owned(), json!(name));
                     match read::<Field>(key, name, &Json::Object(definition.clone())) {
-                        Ok(field) => plan
-                            .changes
-                            .push(SchemaChange { at, what: format!("new field, {}", field.kind.name()) }),
+                        Ok(field) => plan.changes.push(SchemaChange {
+                            at,
+                            what: say!("problem-plan-field", kind = field.kind.name()).into(),
+                        }),
                         Err(Error::Invalid(p)) => problems.0.extend(p.0),
                         Err(other) => return Err(other),
                     }

@@ -387,7 +387,7 @@ pub(super) async fn save(
             Err(other) => return Err(other),
         }
     }
-    Err(Error::Busy("Others are changing this record right now".to_owned()))
+    Err(Error::Busy(say!("form-busy").into()))
 }
 
 /// Titles of what the inputs name by id alone: links to many, files.

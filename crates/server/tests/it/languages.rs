@@ -186,6 +186,7 @@ async fn the_pseudo_language_leaves_no_word_unmarked() {
         "/companies/new",
         &edit,
         &record,
+        "/",
         "/search",
         "/bin",
         "/imports",
@@ -219,6 +220,11 @@ async fn the_pseudo_language_leaves_no_word_unmarked() {
     let left = unmarked(&stranger.get("/login").await, &DATA);
     if !left.is_empty() {
         wrong.push(format!("/login: {left:?}"));
+    }
+    let nobody = TestApp::start_empty().await;
+    let left = unmarked(&nobody.stranger().with("accept-language", "ar-XB").get("/setup").await, &DATA);
+    if !left.is_empty() {
+        wrong.push(format!("/setup: {left:?}"));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -33,5 +33,4 @@ form-signed-in-again = Sie sind wieder angemeldet
 form-still-here = Was Sie geschrieben haben, ist noch da.
 form-carry-on = Jetzt speichern
 form-drop-it = Verwerfen
-
-
+form-busy = Andere ändern diesen Datensatz gerade

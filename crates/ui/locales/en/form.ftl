@@ -33,5 +33,4 @@ form-signed-in-again = You are signed in again
 form-still-here = What you wrote is still here.
 form-carry-on = Save it now
 form-drop-it = Drop it
-
-
+form-busy = Others are changing this record right now

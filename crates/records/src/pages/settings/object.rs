@@ -220,7 +220,7 @@ pub(super) async fn new(visit: Visit) -> Answer {
     only_admin(&visit, key!("settings-only-objects-add"))?;
     let mut typed = Typed::default();
     typed.put("icon", "package");
-    typed.put("title", "Name");
+    typed.put("title", say!("objects-name"));
     new_page(&visit, &typed, &Problems::default()).await
 }
 
@@ -247,7 +247,7 @@ pub(super) async fn create(visit: Visit, Form(pairs): Pairs) -> Answer {
     if !problems.is_empty() {
         return new_page(&visit, &typed, &problems).await;
     }
-    let title = or("title", "Name".to_owned());
+    let title = or("title", say!("objects-name").into());
     let title_key = key_of(&title);
     let file = json!({(key.as_str()): {
         "label": label, "labels": labels, "plural": plural, "icon": or("icon", "package".to_owned()), "nav": typed.text("nav").trim(),
