@@ -107,8 +107,11 @@ fn resources(language: Language) -> Vec<Arc<FluentResource>> {
 }
 
 fn keys(resource: &FluentResource) -> Vec<&str> {
-    let id = |entry| if let &Entry::Message(ref message) = entry { Some(message.id.name) } else { None };
-    resource.entries().filter_map(id).collect()
+    let messages = resource.entries().filter_map(|entry| match entry {
+        Entry::Message(message) => Some(message.id.name),
+        _ => None,
+    });
+    messages.collect()
 }
 
 /// Every key of a language's own files.
