@@ -223,7 +223,7 @@ fn described(parts: &Map<String, Json>, known: &Json) -> String {
         }
         (_, None) => say!("problem-plan-set", part = key, new = value.to_string()).into(),
     });
-    each.collect::<Vec<_>>().join("; ")
+    each.collect::<Vec<String>>().join("; ")
 }
 
 impl Engine {
