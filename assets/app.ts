@@ -36,3 +36,9 @@ const controllers = {
 }
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)
+
+// What stands in for a control where no script runs says nothing where one does.
+document.addEventListener("formdata", (event) => {
+  const idle = (event.target as HTMLElement).querySelectorAll<HTMLInputElement>("select[data-without-script], [data-without-script] :is(input:not([type=radio]), select)")
+  for (const control of idle) event.formData.delete(control.name)
+})

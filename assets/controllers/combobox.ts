@@ -18,36 +18,37 @@ export default class extends Controller<HTMLElement> {
   private was = { words: "", id: "" }
 
   connect(): void {
-    // The select that stands in where no script runs would say something of its own.
-    this.element.parentElement?.querySelector(":scope > select[data-without-script]")?.remove()
+    // Morphing may put other elements into this one: what is listened to is the frame around them.
     this.keep()
-    this.inputTarget.addEventListener("input", this.typed)
-    this.inputTarget.addEventListener("focus", this.focused)
-    this.inputTarget.addEventListener("blur", this.blurred)
-    this.inputTarget.addEventListener("keydown", this.press)
-    this.listTarget.addEventListener("pointerdown", this.picked)
+    this.element.addEventListener("input", this.typed)
+    this.element.addEventListener("focusin", this.focused)
+    this.element.addEventListener("focusout", this.blurred)
+    this.element.addEventListener("keydown", this.press)
+    this.element.addEventListener("pointerdown", this.picked)
   }
 
   disconnect(): void {
     clearTimeout(this.timer)
     this.asking.abort()
-    this.inputTarget.removeEventListener("input", this.typed)
-    this.inputTarget.removeEventListener("focus", this.focused)
-    this.inputTarget.removeEventListener("blur", this.blurred)
-    this.inputTarget.removeEventListener("keydown", this.press)
-    this.listTarget.removeEventListener("pointerdown", this.picked)
+    this.element.removeEventListener("input", this.typed)
+    this.element.removeEventListener("focusin", this.focused)
+    this.element.removeEventListener("focusout", this.blurred)
+    this.element.removeEventListener("keydown", this.press)
+    this.element.removeEventListener("pointerdown", this.picked)
   }
 
   private keep(): void {
     this.was = { words: this.inputTarget.value, id: this.hasValueTarget ? this.valueTarget.value : "" }
   }
 
-  private focused = (): void => {
+  private focused = (event: FocusEvent): void => {
+    if (event.target !== this.inputTarget) return
     if (this.inputTarget.getAttribute("aria-invalid") === "true") void this.find(this.inputTarget.value)
     else this.inputTarget.select()
   }
 
-  private typed = (): void => {
+  private typed = (event: Event): void => {
+    if (event.target !== this.inputTarget) return
     if (this.hasValueTarget) this.valueTarget.value = ""
     clearTimeout(this.timer)
     this.timer = window.setTimeout(() => void this.find(this.inputTarget.value), 150)
@@ -77,6 +78,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   private press = (event: KeyboardEvent): void => {
+    if (event.target !== this.inputTarget) return
     const opened = !this.listTarget.hidden
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (opened) choose(this.listTarget, this.inputTarget, event.key === "ArrowDown" ? 1 : -1)
@@ -92,6 +94,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   private picked = (event: Event): void => {
+    if (!this.listTarget.contains(event.target as Node)) return
     event.preventDefault()
     const option = (event.target as HTMLElement).closest<HTMLElement>('[role="option"]')
     if (option) this.take(option)
@@ -113,6 +116,7 @@ export default class extends Controller<HTMLElement> {
     dialog.append(box)
     document.body.append(dialog)
     frame.addEventListener("turbo:frame-load", () => {
+      apart(frame)
       const made = frame.querySelector<HTMLElement>("[data-made]")
       if (made) {
         this.chosen(made)
@@ -172,8 +176,21 @@ export default class extends Controller<HTMLElement> {
   }
 
   /** Words that are what they were mean what they meant. */
-  private blurred = (): void => {
+  private blurred = (event: FocusEvent): void => {
+    if (event.target !== this.inputTarget) return
     this.open(false)
     if (this.hasValueTarget && this.inputTarget.value === this.was.words) this.valueTarget.value = this.was.id
   }
+}
+
+/** The form in the dialog names its fields as the one behind it does: its ids become its own. */
+function apart(frame: HTMLElement): void {
+  for (const name of ["id", "for", "aria-controls", "aria-describedby", "aria-labelledby", "href"]) {
+    for (const element of frame.querySelectorAll(`[${name}*="f-"]`)) {
+      const value = element.getAttribute(name) ?? ""
+      element.setAttribute(name, value.replace(/(^|\s|#)f-/g, "$1made-f-"))
+    }
+  }
+  const errors = frame.querySelector("#errors")
+  if (errors) errors.id = "made-errors"
 }

@@ -36,10 +36,15 @@ export default class extends Controller<HTMLFormElement> {
     this.element.addEventListener("keydown", this.press)
     addEventListener("beforeunload", this.leave)
     document.addEventListener("turbo:before-visit", this.visit)
-    const problem = this.element.querySelector<HTMLElement>('[role="alert"]')
+    if (!this.troubled()) this.offer()
+  }
+
+  /** What is wrong gets the focus, and what was written is not saved yet. */
+  private troubled = (): boolean => {
+    const problem = this.element.querySelector<HTMLElement>('[role="alert"]:not([hidden])')
     problem?.focus()
     if (problem && this.draftValue) this.dirty = true
-    else this.offer()
+    return problem !== null
   }
 
   disconnect(): void {
@@ -78,6 +83,8 @@ export default class extends Controller<HTMLFormElement> {
   private answered = (event: Event): void => {
     for (const button of this.element.querySelectorAll('[aria-busy="true"]')) button.removeAttribute("aria-busy")
     const { success, fetchResponse } = (event as CustomEvent<{ success: boolean; fetchResponse?: { redirected: boolean; location: URL } }>).detail
+    // The answer is morphed in: this form may be the same element, now with what is wrong.
+    if (!success) document.addEventListener("turbo:render", () => this.troubled(), { once: true })
     // Whoever was signed out comes back to what was written.
     if (success && fetchResponse?.redirected && fetchResponse.location.pathname !== "/login") this.forget()
   }

@@ -43,16 +43,13 @@ export class Many extends Controller<HTMLElement> {
   declare readonly templateTarget: HTMLTemplateElement
   declare readonly addsTarget: HTMLElement
 
-  connect(): void {
-    this.element.querySelector("[data-without-script]")?.remove()
-  }
-
   private get rows(): HTMLElement[] {
     return [...this.rowsTarget.querySelectorAll<HTMLElement>("[data-row]")]
   }
 
   add(): void {
-    const next = Math.max(-1, ...this.rows.map((row) => Number(row.dataset.row ?? -1))) + 1
+    const all = [...this.element.querySelectorAll<HTMLElement>("[data-row]")]
+    const next = Math.max(-1, ...all.map((row) => Number(row.dataset.row ?? -1))) + 1
     const html = this.templateTarget.innerHTML.replaceAll("__n__", `${next}`)
     this.rowsTarget.insertAdjacentHTML("beforeend", html)
     const added = this.rowsTarget.lastElementChild

@@ -62,7 +62,7 @@ test("a deal is made with a company that is made in its picker, and a draft surv
   await page.locator("#f-company").fill("Nora Roasting");
   await page.getByRole("option", { name: "Create “Nora Roasting”" }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.locator("#f-name")).toHaveValue("Nora Roasting");
+  await expect(dialog.getByLabel("Name")).toHaveValue("Nora Roasting");
   await accessible(page);
   await dialog.getByRole("button", { name: /^Create company/ }).click();
   await expect(dialog).toBeHidden();

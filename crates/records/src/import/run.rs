@@ -261,7 +261,8 @@ impl Import<'_> {
         let mut plan = self.bind(&mapping, &headings).await?;
         let progress = self.progress;
         let told = |rows, _| progress(Progress { phase: Phase::Reading, rows, total: None });
-        let mut surveyor = Surveyor { engine: self.engine, actor: self.actor, book: &mut self.book };
+        let look = self.request.look;
+        let mut surveyor = Surveyor { engine: self.engine, actor: self.actor, book: &mut self.book, look };
         let mut survey = surveyor.survey(&mut rows, &mut plan, &told).await?;
         let mut notes = survey.end.notes.clone();
         if guessing && let Some(profile) = &survey.end.profile {

@@ -85,6 +85,8 @@ pub(super) struct Surveyor<'a> {
     pub(super) actor: &'a Actor,
     /// Where records are found.
     pub(super) book: &'a mut Book,
+    /// Values whose rows would be refused are asked about all the same: a person is looking.
+    pub(super) look: bool,
 }
 
 /// What is collected while the rows go by.
@@ -215,13 +217,14 @@ impl Surveyor<'_> {
             }
             let Some(field) = bound.field(&plan.object) else { continue };
             if let Some(link) = bound.link() {
-                if bound.unknown == Unknown::Ask {
+                if bound.unknown == Unknown::Ask || (self.look && bound.unknown == Unknown::ErrorRows) {
                     questions.extend(self.broken_links(plan, bound, field, link, unknown, own).await?);
                 }
                 continue;
             }
             match bound.unknown {
                 Unknown::Ask => questions.push(unknown_choices(bound, field, unknown)),
+                Unknown::ErrorRows if self.look => questions.push(unknown_choices(bound, field, unknown)),
                 Unknown::Create => {
                     let labels: Vec<String> = unknown.sorted().into_iter().map(|(v, _)| v.clone()).collect();
                     match choices.iter_mut().find(|(f, _)| *f == field.key) {

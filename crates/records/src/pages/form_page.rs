@@ -165,9 +165,13 @@ fn hidden(purpose: &Purpose<'_>) -> Markup {
     }
 }
 
+/// Everything that is wrong, in the order of the form.
 fn problems_of(object: &Object, problems: &Problems) -> Markup {
+    let mut problems = problems.clone();
+    let place = |key: &str| object.place(key).map(|p| (key != object.title, p));
+    problems.0.sort_by_key(|p| place(&p.field));
     let title = say!("form-not-saved", what = &inline(&object.label), count = problems.0.len());
-    summary(&title, problems, |key| object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone()))
+    summary(&title, &problems, |key| object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone()))
 }
 
 /// The groups of fields as they stand now.

@@ -40,7 +40,14 @@ async fn load<'a>(visit: &'a Visit, run: &'a Run, object: &'a Object) -> Result<
         run.report.get("headings").and_then(|h| serde_json::from_value(h.clone()).ok()).unwrap_or_default();
     let errors = run.errors(visit.engine(), -1, LOOKED).await?;
     let rows = errors.into_iter().map(|e| {
-        let found = problems(&e.reason, &headings);
+        let mut found = problems(&e.reason, &headings);
+        // The value stands at its cell already.
+        for (place, message) in &mut found {
+            let value = place.and_then(|p| e.cells.get(p)).map(|c| format!("{:?}", c.trim()));
+            if let Some(rest) = value.and_then(|v| message.strip_prefix(v.as_str()).map(str::to_owned)) {
+                rest.trim_start_matches([' ', ':']).clone_into(message);
+            }
+        }
         (e, found)
     });
     Ok(Fixes { visit, run, object, rows: rows.collect(), headings, mapping: Mapping::parse(&run.mapping)? })
@@ -81,7 +88,7 @@ impl Fixes<'_> {
                         (Button::new(&retry).primary().small().key("mod+enter").value("then", "retry"))
                     }
                     div."overflow-x-auto" tabindex="0" role="region" aria-labelledby="re" {
-                        table.table.border-t.border-line {
+                        table.table.table-stack.border-t.border-line {
                             thead { tr {
                                 th.num scope="col" { (say!("import-line")) } th scope="col" { (self.object.label) }
                                 th scope="col" { (say!("import-problem")) } th scope="col" { (say!("import-fix")) } th scope="col" { span.sr-only { (say!("import-skip")) } }

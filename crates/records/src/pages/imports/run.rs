@@ -143,7 +143,7 @@ async fn ended(visit: &Visit, run: &Run, problem: Option<&str>) -> Answer {
     let what = what(visit, run);
     let rows = run.counts.rows();
     let heading = match run.state.as_str() {
-        "done" => say!("import-ended", count = rows, what = &what),
+        "done" => say!("import-ended", count = rows - run.counts.failed, what = &what),
         "stopped" => say!("import-stopped", name = &run.name),
         "failed" => say!("import-failed", name = &run.name),
         _ => say!("import-undone", name = &run.name),
