@@ -78,7 +78,7 @@ impl Fixes<'_> {
         );
         let retry = say!("import-try-again", count = shown.len());
         html! {
-            section.card.overflow-hidden aria-labelledby="re" {
+            div.card.overflow-hidden {
                 form method="post" action=(action) data-controller="form" data-leave-words=(say!("import-fix-leave")) {
                     header.flex.flex-wrap.items-center."gap-2"."px-4"."py-2.5" {
                         h2 #re.card-title { (say!("import-rows-to-fix")) }

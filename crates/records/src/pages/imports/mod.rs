@@ -123,7 +123,7 @@ async fn earlier(visit: &Visit, runs: &[Run]) -> Result<Markup, Error> {
         visit.engine().titles(&visit.actor, "user", &people).await.unwrap_or_default();
     let look = visit.look();
     Ok(html! {
-        section aria-labelledby="i-runs" {
+        div {
             h2 #i-runs.text-base.font-semibold."mb-2" { (say!("import-earlier")) }
             div.card.overflow-x-auto tabindex="0" role="region" aria-labelledby="i-runs" {
                 table.table.table-stack {
