@@ -50,7 +50,7 @@ pub(super) fn remember(visit: &Visit, headers: &HeaderMap, seen: &str, response:
     let before = read(cookie(headers, NAME).unwrap_or_default(), me);
     let mut text = format!("{me}|{seen}:{}", visit.now.0 / 1_000_000);
     for (objects, id, at) in before.iter().filter(|(o, id, _)| format!("{o}/{id}") != seen).take(MOST - 1) {
-        text.push_str(&format!("|{objects}/{id}:{at}"));
+        text.extend(["|", objects, "/", &id.to_string(), ":", &at.to_string()]);
     }
     // Scripts keep it too, for pages that were fetched ahead: it says nothing but ids.
     let text = format!("{NAME}={text}; Path=/; Max-Age=2592000; SameSite=Lax");

@@ -196,11 +196,9 @@ impl Told {
     /// For people who are not signed in, or where the frame they know cannot be made.
     fn page(&self) -> Response {
         let (title, detail) = match (self.status, self.id()) {
-            (StatusCode::NOT_FOUND, _) => {
-                (say!("blank-not-found").into(), say!("blank-not-found-line").into())
-            }
+            (StatusCode::NOT_FOUND, _) => (say!("blank-not-found"), say!("blank-not-found-line").into()),
             (StatusCode::INTERNAL_SERVER_ERROR, Some(id)) => {
-                (say!("blank-internal").into(), say!("blank-internal-line", id = id).into())
+                (say!("blank-internal"), say!("blank-internal-line", id = id).into())
             }
             _ => (self.title.clone(), self.detail.clone()),
         };

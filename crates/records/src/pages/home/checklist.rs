@@ -92,10 +92,7 @@ async fn imported(visit: &Visit) -> Result<bool, Error> {
     if !visit.engine().store().read(sql).await?.is_empty() {
         return Ok(true);
     }
-    match visit.schema.object("contact").is_some() {
-        true => has(visit, "contact", 1).await,
-        false => Ok(false),
-    }
+    if visit.schema.object("contact").is_some() { has(visit, "contact", 1).await } else { Ok(false) }
 }
 
 impl Checklist {

@@ -43,8 +43,10 @@ const HELD: Duration = Duration::from_secs(5);
 /// Figures held at most.
 const KEPT: usize = 500;
 
-/// By what they depend on: when they were taken, and the figures.
-static FIGURES: LazyLock<Mutex<HashMap<u64, (Instant, Vec<Stat>)>>> = LazyLock::new(Mutex::default);
+static FIGURES: LazyLock<Mutex<Held>> = LazyLock::new(Mutex::default);
+
+/// When figures were taken, and what they were, by what they depend on.
+type Held = HashMap<u64, (Instant, Vec<Stat>)>;
 
 /// The figures of the workspace that are about now or this quarter; dear ones are taken at most every few seconds.
 pub(super) async fn stats(visit: &Visit, whose: Whose) -> Result<Vec<Stat>, Error> {

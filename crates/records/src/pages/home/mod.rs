@@ -88,7 +88,7 @@ pub(in crate::pages) async fn show(visit: Visit) -> Answer {
         && !start.goals.iter().any(|g| g == "follow");
     let today = visit.look().today();
     let body = html! {
-        (topbar(&[], &say!("shell-home"), None, html! { @if super::commands::creates(&visit).first().is_some() { (Button::plain(&say!("shell-new")).icon("plus").primary().small().key("c").opens("create-menu")) } }))
+        (topbar(&[], &say!("shell-home"), None, html! { @if !super::commands::creates(&visit).is_empty() { (Button::plain(&say!("shell-new")).icon("plus").primary().small().key("c").opens("create-menu")) } }))
         div.panel-body."bg-base-100" tabindex="0" role="region" aria-label=(say!("shell-home")) {
             div.mx-auto."max-w-[76rem]"."p-4"."md:p-6".grid."gap-4"."lg:grid-cols-12".items-start {
                 div."lg:col-span-12".flex.flex-wrap.items-end.justify-between."gap-2" {

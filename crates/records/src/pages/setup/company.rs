@@ -82,25 +82,25 @@ fn page(typed: &Typed, problems: &Problems, guess: bool) -> Markup {
         html! {
             form #setup.grid."gap-5" method="post" action="/setup/company" enctype="multipart/form-data" data-controller="suggest" {
                 @if !problems.is_empty() { (alert(Mood::Error, html! { (say!("setup-wrong")) })) }
-                (field("name", &say!("setup-company-name"), problems, html! {
+                (field("name", &say!("setup-company-name"), problems, &html! {
                     input #name.input."h-9".w-full name="name" value=(typed.text("name")) autocomplete="organization" autofocus aria-invalid=[problems.of("name").map(|_| "true")] aria-describedby=[problems.of("name").map(|_| "name-e")];
                 }))
                 div.grid."gap-5"."sm:grid-cols-2" {
-                    (field("country", &say!("setup-country"), problems, html! {
+                    (field("country", &say!("setup-country"), problems, &html! {
                         select #country.select.w-full name="country" data-suggest-target="country" data-action="suggest#country" {
                             option value="" { (say!("setup-country-none")) }
                             @for c in &ALL { option value=(c.code) selected[typed.text("country") == c.code] data-currency=(c.currency) data-zone=(c.zone) { (c.name) } }
                         }
                     }))
-                    (field("currency", &say!("setup-currency"), problems, html! {
+                    (field("currency", &say!("setup-currency"), problems, &html! {
                         select #currency.select.w-full name="currency" data-suggest-target="currency" { @for c in Currency::all() { option value=(c) selected[c.as_str() == typed.text("currency")] { (c) } } }
                     }))
-                    (field("time_zone", &say!("setup-zone"), problems, html! {
+                    (field("time_zone", &say!("setup-zone"), problems, &html! {
                         input #time_zone.input."h-9".w-full name="time_zone" value=(typed.text("time_zone")) list="zones" autocomplete="off" data-suggest-target="zone" data-guess[guess]
                             aria-invalid=[problems.of("time_zone").map(|_| "true")] aria-describedby=[problems.of("time_zone").map(|_| "time_zone-e")];
                         datalist #zones { @for zone in zones() { option value=(zone) {} } }
                     }))
-                    (field("language", &say!("setup-language"), problems, html! {
+                    (field("language", &say!("setup-language"), problems, &html! {
                         select #language.select.w-full name="language" { @for l in [Language::English, Language::German] { option value=(l.tag()) selected[typed.text("language") == l.tag()] { (l.name()) } } }
                     }))
                 }
@@ -115,7 +115,7 @@ fn page(typed: &Typed, problems: &Problems, guess: bool) -> Markup {
     )
 }
 
-fn field(name: &str, label: &str, problems: &Problems, input: Markup) -> Markup {
+fn field(name: &str, label: &str, problems: &Problems, input: &Markup) -> Markup {
     html! {
         fieldset.fieldset {
             label.fieldset-legend for=(name) { (label) }
