@@ -103,12 +103,11 @@ impl Run {
 
     /// How far it is taken. What came over the API says only whether it is a dry run.
     pub fn stage(&self) -> Stage {
-        match self.report.get("stage").and_then(Json::as_str) {
-            Some("match") => Stage::Match,
-            Some("check") => Stage::Check,
-            Some(_) => Stage::Import,
-            None if self.report.get("dry_run") == Some(&json!(true)) => Stage::Check,
-            None => Stage::Import,
+        let dry = self.report.get("dry_run") == Some(&json!(true));
+        match (self.report.get("stage").and_then(Json::as_str), dry) {
+            (Some("match"), _) => Stage::Match,
+            (Some("check"), _) | (None, true) => Stage::Check,
+            _ => Stage::Import,
         }
     }
 

@@ -25,6 +25,9 @@ const SHOWN: usize = 50;
 /// Rows that are looked at for what they have in common.
 const LOOKED: usize = 5_000;
 
+/// What is wrong with a row: the place of the column where one is to blame, and why.
+type Problems = Vec<(Option<usize>, String)>;
+
 /// Refused rows with what is needed to show and mend them.
 struct Fixes<'a> {
     visit: &'a Visit,
@@ -32,7 +35,7 @@ struct Fixes<'a> {
     object: &'a Object,
     headings: Vec<String>,
     mapping: Mapping,
-    rows: Vec<(RowError, Vec<(Option<usize>, String)>)>,
+    rows: Vec<(RowError, Problems)>,
 }
 
 async fn load<'a>(visit: &'a Visit, run: &'a Run, object: &'a Object) -> Result<Fixes<'a>, Error> {
@@ -175,7 +178,7 @@ impl Fixes<'_> {
                             li #{ "p-" (row.line) "-" (i) }."min-h-7" {
                                 @if let Some(place) = place {
                                     span.font-medium { (self.headings.get(*place).map_or("", String::as_str)) } " "
-                                    code.font-mono.text-xs."bg-error/10".text-error.rounded."px-1"."py-0.5" { (self.shown(row, *place)) } " "
+                                    code.font-mono.text-xs."bg-error/10".text-error.rounded."px-1"."py-0.5" { (Self::shown(row, *place)) } " "
                                 }
                                 span.text-muted { (message) }
                             }
@@ -196,7 +199,7 @@ impl Fixes<'_> {
         }
     }
 
-    fn shown(&self, row: &RowError, place: usize) -> String {
+    fn shown(row: &RowError, place: usize) -> String {
         let cell = row.cells.get(place).map_or("", String::as_str);
         if cell.trim().is_empty() { say!("import-empty-cell").into_owned() } else { cut(cell, 60) }
     }

@@ -127,7 +127,7 @@ impl Match<'_> {
                     div.grow."overflow-y-auto" {
                         section."p-4".border-b.border-line { (file(self.run)) }
                         (self.settings())
-                        (self.toml(&here))
+                        (Self::toml(&here))
                     }
                     footer."p-3".border-t.border-line.flex."gap-2".sticky."bottom-0"."bg-base-100" {
                         button.btn name="then" value="look" { (say!("import-look-again")) }
@@ -320,7 +320,7 @@ impl Match<'_> {
                         span.truncate title=(value) { (value) " " @if let Some(rows) = rows { span.text-faint { (count(rows)) } } }
                         (sized("arrow-right", "icon icon-sm text-faint"))
                         input type="hidden" name={ "c." (place) ".v." (i) } value=(value);
-                        (self.meaning(&format!("c.{place}.m.{i}"), value, means, field))
+                        (Self::meaning(&format!("c.{place}.m.{i}"), value, means, field))
                     }
                 }
                 @if more > 0 { li.text-faint { (say!("import-more-values", count = more)) } }
@@ -329,7 +329,7 @@ impl Match<'_> {
         }
     }
 
-    fn meaning(&self, name: &str, value: &str, means: &str, field: &Field) -> Markup {
+    fn meaning(name: &str, value: &str, means: &str, field: &Field) -> Markup {
         let label = say!("import-meaning-of", value = value);
         html! {
             @if field.kind.has_choices() {
@@ -350,14 +350,14 @@ impl Match<'_> {
             Some(target) => target.key != "user" && self.visit.can(target, Action::Create),
             None => self.visit.actor.is_admin(),
         };
-        let now = match (spec.unknown, &spec.create) {
-            _ if spec.create_choices => "create",
-            (_, Some(Create::Plain(true) | Create::With(_))) => "create",
-            (Some(Unknown::Create), _) => "create",
-            (Some(Unknown::Empty), _) => "empty",
-            (Some(Unknown::ErrorRows), _) => "error-rows",
+        let makes = matches!(spec.create, Some(Create::Plain(true) | Create::With(_)))
+            || spec.create_choices
+            || spec.unknown == Some(Unknown::Create);
+        let now = match spec.unknown {
+            _ if makes => "create",
+            Some(Unknown::Empty) => "empty",
             // A link is best made, a choice best looked at.
-            _ if target.is_some() && may_create => "create",
+            None | Some(Unknown::Ask) if target.is_some() && may_create => "create",
             _ => "error-rows",
         };
         let rows = question.and_then(|q| q.get("rows")).and_then(Json::as_u64);
@@ -534,7 +534,7 @@ impl Match<'_> {
         }
     }
 
-    fn toml(&self, here: &str) -> Markup {
+    fn toml(here: &str) -> Markup {
         html! {
             details."p-4" {
                 summary.cursor-pointer.text-sm.text-muted { (say!("import-mapping-file")) }
