@@ -1,6 +1,7 @@
 //! Lists and record pages, by the engine in process and by hand-written prepared statements on the same file.
 use base::{Id, Result as Done};
 use engine::query::Query;
+use engine::timeline::Shown;
 use engine::{Actor, Engine};
 use rusqlite::Connection;
 use store::{Location, Options};
@@ -92,7 +93,10 @@ pub(crate) async fn measure(setup: &Setup, table: &mut Table) -> Result<Raw> {
     let ours = tokio::task::block_in_place(|| {
         clock::best_micros(4_000, || {
             let record = runtime.block_on(engine.find(&actor, "contact", Id(id)))?;
-            runtime.block_on(engine.history_of(&actor, &record, None, 50)).map(|_| ()).map_err(Into::into)
+            runtime
+                .block_on(engine.timeline(&actor, &record, &Shown::plain(), None, 50))
+                .map(|_| ())
+                .map_err(Into::into)
         })
     })?;
     let ratio = raw_record / ours;

@@ -21,7 +21,7 @@ test("a card dragged on one screen moves on another, where somebody goes on writ
   await page.mouse.move(to.x + 80, to.y + 160, { steps: 6 });
   await page.mouse.up();
   await expect(page.locator("#toasts")).toContainText("moved to Proposal");
-  await expect(other.locator(`#l-proposal #${id}`)).toBeVisible({ timeout: 4000 });
+  await expect(other.locator(`#l-proposal #${id}`)).toBeVisible();
   await expect(find).toHaveValue("half a wo");
   await expect(find).toBeFocused();
   await accessible(page);

@@ -138,7 +138,7 @@ pub struct Scopes(pub Vec<String>);
 
 impl Scopes {
     /// Whether the scopes let an action on an object through.
-    fn allow(&self, object: &Object, action: Action) -> bool {
+    pub fn allow(&self, object: &Object, action: Action) -> bool {
         let reading = matches!(action, Action::Read | Action::Export);
         self.0.iter().any(|scope| {
             let (name, word) = scope.split_once(':').map_or((None, scope.as_str()), |(n, w)| (Some(n), w));

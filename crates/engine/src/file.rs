@@ -189,7 +189,7 @@ mod tests {
             assert_eq!(judged(said, b"<script>"), "application/octet-stream", "{said}");
         }
         assert_eq!(judged("text/csv; charset=utf-8", b"a,b"), "text/csv");
-        assert_eq!(judged("image/webp", b"RIFF....WAVE"), "application/octet-stream");
+        assert_eq!(judged("image/webp", b"RIFF....WAVE"), "audio/x-wav");
     }
 
     #[test]

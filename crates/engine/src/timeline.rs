@@ -55,7 +55,7 @@ impl Shown {
     }
 
     /// The record itself and its notes and tasks: what the API gives.
-    fn plain() -> Self {
+    pub fn plain() -> Self {
         Self { notable: false, ..Self::all() }
     }
 }

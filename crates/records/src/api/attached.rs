@@ -3,6 +3,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
+use base::Error;
+use engine::{Action, Actor, Object};
 use serde_json::json;
 use ui::web::{Answer, App, Caller};
 
@@ -86,6 +88,7 @@ pub(super) async fn follow(
 ) -> Answer {
     Params::read(&uri, &[])?;
     let object = object(&app.engine, &caller.actor, &name)?;
+    writes(&caller.actor, &object)?;
     app.engine.follow(&caller.actor, &object.key, id_of(&id)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -94,10 +97,22 @@ pub(super) async fn follow(
 pub(super) async fn unfollow(
     State(app): State<App>,
     caller: Caller,
-    Path((_, id)): Path<(String, String)>,
+    Path((name, id)): Path<(String, String)>,
     uri: Uri,
 ) -> Answer {
     Params::read(&uri, &[])?;
+    let object = object(&app.engine, &caller.actor, &name)?;
+    writes(&caller.actor, &object)?;
     app.engine.unfollow(&caller.actor, id_of(&id)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Whoever sees a record may follow it; a token must be one that writes.
+fn writes(actor: &Actor, object: &Object) -> Result<(), Error> {
+    match &actor.scopes {
+        Some(scopes) if !scopes.allow(object, Action::Update) => {
+            Err(Error::Forbidden("This token does not let you change anything here".to_owned()))
+        }
+        _ => Ok(()),
+    }
 }

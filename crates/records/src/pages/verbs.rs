@@ -111,9 +111,10 @@ pub(super) async fn toggle(
     let field = field.ok_or_else(Fault::not_found)?;
     let on = !record.get(&field.key).is_true();
     let here = href(&record.object, record.id);
-    let words = match on {
-        true => say!("verb-ticked", title = quoted(&record.title()), field = say::inline(&field.label)),
-        false => say!("verb-unticked", title = quoted(&record.title()), field = say::inline(&field.label)),
+    let words = if on {
+        say!("verb-ticked", title = quoted(&record.title()), field = say::inline(&field.label))
+    } else {
+        say!("verb-unticked", title = quoted(&record.title()), field = say::inline(&field.label))
     }
     .into();
     let input = Input::new().with(&field.key, engine::Value::Bool(on));

@@ -28,7 +28,7 @@ impl Feed {
             match tokio::time::timeout_at(late, self.stream.next()).await {
                 Ok(Some(piece)) => self.text.push_str(&String::from_utf8_lossy(&piece.unwrap())),
                 Ok(None) => panic!("the feed ended without {words:?}: {}", self.text),
-                Err(_) => panic!("the feed is silent about {words:?}: {}", self.text),
+                Err(late) => panic!("the feed is silent about {words:?} ({late}): {}", self.text),
             }
         }
         &self.text

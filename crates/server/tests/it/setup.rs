@@ -14,10 +14,10 @@ async fn begun(app: &TestApp) -> Client {
 
 /// The form of the company, in parts as a browser sends it.
 async fn company(client: &Client, fields: &[(&str, &str)]) -> crate::app::Answer {
-    let mut body = String::new();
-    for (name, value) in fields {
-        body.push_str(&format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
-    }
+    let part = |(name, value): &(&str, &str)| {
+        ["--x\r\ncontent-disposition: form-data; name=\"", name, "\"\r\n\r\n", value, "\r\n"].concat()
+    };
+    let mut body: String = fields.iter().map(part).collect();
     body.push_str("--x--\r\n");
     client.send("POST", "/setup/company", Some("multipart/form-data; boundary=x"), body.into_bytes()).await
 }

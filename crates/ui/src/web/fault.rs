@@ -196,11 +196,11 @@ impl Told {
     /// For people who are not signed in, or where the frame they know cannot be made.
     fn page(&self) -> Response {
         let (title, detail) = match (self.status, self.id()) {
-            (StatusCode::NOT_FOUND, _) => (say!("blank-not-found"), say!("blank-not-found-line").into()),
+            (StatusCode::NOT_FOUND, _) => (say!("blank-not-found"), say!("blank-not-found-line")),
             (StatusCode::INTERNAL_SERVER_ERROR, Some(id)) => {
-                (say!("blank-internal"), say!("blank-internal-line", id = id).into())
+                (say!("blank-internal"), say!("blank-internal-line", id = id))
             }
-            _ => (self.title.clone(), self.detail.clone()),
+            _ => (self.title.clone(), self.detail.as_str().into()),
         };
         let page = super::error_page::error_page(self.status.as_u16(), &title, &detail);
         self.finish((self.status, page).into_response())

@@ -43,13 +43,21 @@ pub async fn keep(State(app): State<App>, request: Request, next: Next) -> Respo
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let Some(form) = to_bytes(body, LONGEST).await.ok().and_then(|b| String::from_utf8(b.to_vec()).ok())
-    else {
+    let Ok(form) = to_bytes(body, LONGEST).await else {
         return next.run(Request::from_parts(parts, Body::empty())).await;
     };
     let to = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let form = SignIn { kept: Kept { to, form }, ..SignIn::default() };
-    (StatusCode::UNAUTHORIZED, sign_in_page(&app, &form, Some(&say!("form-signed-out")))).into_response()
+    // Forms for those who cannot be signed in yet, such as invitations, are answered.
+    let answer = next.run(Request::from_parts(parts, Body::from(form.clone()))).await;
+    let sent_away = answer.headers().get(header::LOCATION).and_then(|l| l.to_str().ok());
+    match String::from_utf8(form.to_vec()) {
+        Ok(form) if sent_away.is_some_and(|to| to.starts_with("/login")) => {
+            let form = SignIn { kept: Kept { to, form }, ..SignIn::default() };
+            let page = sign_in_page(&app, &form, Some(&say!("form-signed-out")));
+            (StatusCode::UNAUTHORIZED, page).into_response()
+        }
+        _ => answer,
+    }
 }
 
 /// After signing in: what was written, to be sent on by one press.

@@ -53,7 +53,7 @@ pub(super) fn show(visit: &Visit, subject: &Subject, files: &[Attachment]) -> Ma
                     }
                     " " button.btn.btn-sm.without-js { (say!("record-files-send")) }
                     p.text-xs.text-muted."mt-1.5" { (say!("record-files-hint", size = &most)) }
-                    ul.grid."gap-1"."mt-1.5".text-xs role="status" data-files-target="list" {}
+                    div role="status" { ul.grid."gap-1"."mt-1.5".text-xs data-files-target="list" {} }
                 }
             }
         }

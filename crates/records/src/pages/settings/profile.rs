@@ -65,7 +65,11 @@ pub(in super::super) async fn update(visit: Visit, headers: HeaderMap, Form(pair
     ];
     match visit.engine().set_profile(&visit.actor, &changes).await {
         Ok(()) => {
-            let mut answer = Flash::done(say!("profile-saved")).then("/profile");
+            // In the language it is read in from now on.
+            let chosen = say::Language::parse(typed.text("language"))
+                .map_or_else(say::locale, |language| say::Locale::new(language, None));
+            let saved = say::sync_within(chosen, || say!("profile-saved"));
+            let mut answer = Flash::done(saved).then("/profile");
             let cookie = match typed.text("theme") {
                 "light" => "theme=light; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
                 "dark" => "theme=dark; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
