@@ -3,7 +3,7 @@
 // when the feed breaks, the page says that it is offline. `data-live-url-value` on <body>; targets `on`, `off`, `banner`,
 // `since`, `here`.
 import { Controller } from "@hotwired/stimulus"
-import { visit } from "@hotwired/turbo"
+import { navigator, visit } from "@hotwired/turbo"
 
 /** Changes are gathered this long, and then by chance longer, so that many pages do not ask in one instant. */
 const CALM = 120
@@ -44,7 +44,7 @@ export default class extends Controller<HTMLElement> {
     for (const [name, handler] of this.handlers) document.addEventListener(name, handler)
     addEventListener("offline", this.gone)
     addEventListener("online", this.back)
-    if (!navigator.onLine) this.gone()
+    if (!window.navigator.onLine) this.gone()
     if (this.urlValue && !this.source) this.listen()
   }
 
@@ -153,6 +153,11 @@ export default class extends Controller<HTMLElement> {
   /** What this page sends itself brings a fresh page with its own message: a refresh between would take the message. */
   private submitting = (): void => {
     this.sending = true
+    // A refresh under way would come over the answer: a tab behind others shows what it was given only when it is seen.
+    if (this.begun === 0) return
+    this.begun = 0
+    delete document.documentElement.dataset.refreshing
+    ;(navigator as unknown as { currentVisit?: { cancel(): void } }).currentVisit?.cancel()
   }
 
   private submitted = (): void => {

@@ -46,14 +46,14 @@ test("by keyboard alone: a contact from the palette, a note, a task, and the tas
 test("without a connection the page stays, says so, and loses nothing that is typed", async ({ page, demo, context }) => {
   await signIn(page, demo, "jonas");
   await page.goto(`${demo.url}/companies/new`);
-  await page.getByLabel("Name", { exact: true }).fill("Lost & Found");
+  await page.locator("#f-name").fill("Lost & Found");
   await context.setOffline(true);
   const banner = page.getByText(/No connection since \d\d:\d\d/);
   await expect(banner).toBeVisible();
   await accessible(page);
   await page.getByRole("button", { name: /Create company/ }).click();
   await expect(page.locator("#toasts")).toContainText("Not saved: no connection");
-  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Lost & Found");
+  await expect(page.locator("#f-name")).toHaveValue("Lost & Found");
   await context.setOffline(false);
   await page.getByRole("button", { name: "Try now" }).click({ trial: false }).catch(() => undefined);
   await expect(banner).toBeHidden();
@@ -74,7 +74,7 @@ for (const [scheme, width] of [["light", 1440], ["dark", 1440], ["light", 390]] 
     }
     await page.goto(`${demo.url}/deals`);
     await page.keyboard.press("Control+k");
-    await expect(page.getByRole("option").first()).toBeVisible();
+    await expect(page.locator("#palette-list").getByRole("option").first()).toBeVisible();
     await accessible(page);
     await context.close();
   });
