@@ -35,10 +35,12 @@ test("two browsers change one record: three versions, and a choice for each fiel
   const other = await (await browser.newContext()).newPage();
   await signIn(other, demo, "tomasz");
   await Promise.all([page.goto(edit), other.goto(edit)]);
+  // What is being written here stays when the other's change arrives.
+  await page.locator("#f-name").fill("Mine Coffee");
   await other.locator("#f-name").fill("Theirs Coffee");
   await other.getByRole("button", { name: /^Save ⌘/ }).click();
   await expect(other).not.toHaveURL(/edit/);
-  await page.locator("#f-name").fill("Mine Coffee");
+  await page.locator("#f-name").focus();
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(page.getByText(/saved this company/)).toBeVisible();
   for (const version of ["Conflict Coffee", "Theirs Coffee", "Mine Coffee"]) await expect(page.locator("main")).toContainText(version);

@@ -209,7 +209,7 @@ impl Cards {
                 }
                 (self.foot(visit, lane, row, going, owner))
                 @if may {
-                    a.btn.btn-ghost.btn-square.btn-xs.absolute."top-1.5"."end-1.5"."opacity-0"."group-hover/tile:opacity-100"."focus-visible:opacity-100"."pointer-coarse:opacity-100" href=(ask) aria-label=(say!("board-move-title", title = &title)) title=(say!("board-move-on")) data-action="board#menu" { (sized("ellipsis", "icon icon-sm")) }
+                    a.btn.btn-ghost.btn-square.btn-sm.absolute."top-1.5"."end-1.5"."opacity-0"."group-hover/tile:opacity-100"."focus-visible:opacity-100"."pointer-coarse:opacity-100" href=(ask) aria-label=(say!("board-move-title", title = &title)) title=(say!("board-move-on")) data-action="board#menu" { (sized("ellipsis", "icon icon-sm")) }
                 }
             }
         }
