@@ -43,7 +43,7 @@ function stays(now: HTMLElement, next: Element | undefined): boolean {
   const live = document.documentElement.dataset.refreshing !== undefined
   // What was sent comes back as the server has it now; what else is being written stays.
   if (!live && (!sent || now === sent || now.contains(sent) || sent.contains(now))) return false
-  if (live && isOpen(now)) return true
+  if (isOpen(now)) return true
   if (now.matches("input[type=checkbox], input[type=radio]")) return next !== undefined && isHeld(now)
   if (!next) return (now.matches(CONTROLS) || now.querySelector(CONTROLS) !== null || now.querySelector("dialog[open], :popover-open") !== null) && holds(now)
   return now.matches(`form, td, ${CONTROLS}`) && holds(now)
