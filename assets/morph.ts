@@ -1,5 +1,9 @@
 // What stays as it is when a page is morphed: what somebody is writing, what is open, what came by scrolling, a message with
 // its Undo. And the focus comes back to where it was.
+import * as Turbo from "@hotwired/turbo"
+
+/** Its types do not know it yet. */
+const { morphElements } = Turbo as unknown as { morphElements(now: Element, next: Element): void }
 
 /** A control whose text or choice is not what the server sent, or in which somebody is writing. */
 function isHeld(control: Element): boolean {
@@ -27,11 +31,15 @@ function holds(element: Element): boolean {
 function isOpen(element: Element): boolean {
   if (element instanceof HTMLDialogElement) return element.open
   if (element instanceof HTMLDetailsElement) return element.open && (element.classList.contains("dropdown") || element.contains(document.activeElement))
-  return element.matches("[popover]:popover-open")
+  // A dialog opens when what is in its frame has come.
+  return element.matches("[popover]:popover-open, turbo-frame[busy]")
 }
 
 /** The form that was sent and is answered by this very page. */
 let sent: Element | null = null
+
+/** The page is refreshed while somebody is at it. */
+let live = false
 
 /** Whether an element stays; `next` is what it would become, nothing when it would go. */
 function stays(now: HTMLElement, next: Element | undefined): boolean {
@@ -40,7 +48,6 @@ function stays(now: HTMLElement, next: Element | undefined): boolean {
   if (now.dataset.liveTarget !== undefined && next) return true
   // Rows that came by scrolling are not on the page of now, and stay where they are.
   if (now.dataset.more !== undefined && !next) return true
-  const live = document.documentElement.dataset.refreshing !== undefined
   // What was sent comes back as the server has it now; what else is being written stays.
   if (!live && (!sent || now === sent || now.contains(sent) || sent.contains(now))) return false
   if (isOpen(now)) return true
@@ -69,6 +76,19 @@ function refocus(): void {
   for (const step of was.path) at = at?.children[step]
   const target = (was.element.isConnected ? was.element : at) as HTMLElement | null | undefined
   target?.focus({ preventScroll: true })
+}
+
+/** Makes the page what it is now on the server, under the hands of whoever is at it. */
+export function morph(body: HTMLElement): void {
+  live = true
+  remember()
+  try {
+    morphElements(document.body, body)
+  } finally {
+    live = false
+  }
+  document.dispatchEvent(new CustomEvent("live:refreshed"))
+  requestAnimationFrame(refocus)
 }
 
 document.addEventListener("turbo:before-morph-element", (event) => {

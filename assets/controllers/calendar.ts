@@ -75,7 +75,7 @@ export default class extends Controller<HTMLElement> {
       const item = this.element.querySelector<HTMLElement>(`[data-day="${day}"] [data-id="${id}"]`)
       if (item && document.activeElement === document.body) linkOf(item)?.focus()
     }
-    document.addEventListener("turbo:render", settle, { once: true })
+    document.addEventListener("live:refreshed", settle, { once: true })
   }
 
   private press = (event: KeyboardEvent): void => {

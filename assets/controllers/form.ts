@@ -113,8 +113,7 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   private visit = (event: Event): void => {
-    // A live refresh leaves what is written here as it is.
-    if (!this.dirty || this.element.dataset.leave === "freely" || document.documentElement.dataset.refreshing !== undefined) return
+    if (!this.dirty || this.element.dataset.leave === "freely") return
     if (confirm(this.element.dataset.leaveWords ?? say("leave"))) this.clean()
     else event.preventDefault()
   }

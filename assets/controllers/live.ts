@@ -3,7 +3,8 @@
 // when the feed breaks, the page says that it is offline. `data-live-url-value` on <body>; targets `on`, `off`, `banner`,
 // `since`, `here`.
 import { Controller } from "@hotwired/stimulus"
-import { navigator, visit } from "@hotwired/turbo"
+import { visit } from "@hotwired/turbo"
+import { morph } from "../morph"
 
 /** Changes are gathered this long, and then by chance longer, so that many pages do not ask in one instant. */
 const CALM = 120
@@ -37,7 +38,7 @@ export default class extends Controller<HTMLElement> {
   private waiting = false
   private opened = false
   private editing = false
-  private begun = 0
+  private asking: AbortController | undefined
   private next = 0
 
   connect(): void {
@@ -142,7 +143,7 @@ export default class extends Controller<HTMLElement> {
 
   private later(wait: number): void {
     clearTimeout(this.timer)
-    this.timer = window.setTimeout(() => this.refresh(), wait)
+    this.timer = window.setTimeout(() => void this.refresh(), wait)
   }
 
   /** Something was changed by this page's own script. With a feed the server says so too. */
@@ -150,14 +151,10 @@ export default class extends Controller<HTMLElement> {
     if (this.source?.readyState !== EventSource.OPEN) this.changed()
   }
 
-  /** What this page sends itself brings a fresh page with its own message: a refresh between would take the message. */
+  /** What this page sends itself, and where it goes, brings a fresh page with its own message: what is under way is older. */
   private submitting = (): void => {
     this.sending = true
-    // A refresh under way would come over the answer: a tab behind others shows what it was given only when it is seen.
-    if (this.begun === 0) return
-    this.begun = 0
-    delete document.documentElement.dataset.refreshing
-    ;(navigator as unknown as { currentVisit?: { cancel(): void } }).currentVisit?.cancel()
+    this.asking?.abort()
   }
 
   private submitted = (): void => {
@@ -165,6 +162,8 @@ export default class extends Controller<HTMLElement> {
     this.waiting = false
     this.stopped()
   }
+
+  private leaving = (): void => this.asking?.abort()
 
   private seen = (): void => {
     clearTimeout(this.aside)
@@ -176,29 +175,47 @@ export default class extends Controller<HTMLElement> {
       if (!this.last && !this.urlValue.includes("since=")) this.waiting = true
       this.listen()
     }
-    if (this.waiting) this.refresh()
+    if (this.waiting) void this.refresh()
   }
 
-  /** A page nobody looks at waits until somebody does; one whose card is being carried until it is dropped. */
-  private refresh(): void {
+  /**
+   * The page as it is now is fetched and morphed in: no visit of Turbo's, which would end the answer of a form under way.
+   * A page nobody looks at waits until somebody does; one whose card is being carried until it is dropped.
+   */
+  private async refresh(): Promise<void> {
     if (document.hidden || !this.waiting) return
-    const root = document.documentElement
-    if (this.sending || root.dataset.dragging !== undefined) return this.later(300)
+    if (this.sending || document.documentElement.dataset.dragging !== undefined) return this.later(300)
     this.waiting = false
-    this.begun = performance.now()
-    root.dataset.refreshing = ""
-    // Turbo takes what is temporary off the page before it keeps a copy; this page stays, and so does its message.
-    document.getElementById("toasts")?.removeAttribute("data-turbo-temporary")
-    visit(location.href, { action: "replace" })
-    // A visit that comes to nothing must not leave the next form unguarded.
-    window.setTimeout(() => delete root.dataset.refreshing, PATIENCE)
+    this.asking?.abort()
+    const asking = (this.asking = new AbortController())
+    const begun = performance.now()
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: asking.signal })
+      const text = await answer.text()
+      if (asking.signal.aborted) return
+      // Signed out, or what the page was about has gone elsewhere.
+      if (answer.redirected) return visit(answer.url, { action: "replace" })
+      const page = new DOMParser().parseFromString(text, "text/html")
+      if (!page.body.dataset.controller) return
+      if (built(page) !== built(document)) return this.reload()
+      document.title = page.title
+      morph(page.body)
+    } catch {
+      // Cut short by something newer, or the connection is gone, which the feed says.
+    } finally {
+      this.next = performance.now() + Math.max(REST, 3 * (performance.now() - begun))
+      if (this.asking === asking) this.asking = undefined
+    }
+  }
+
+  /** The server was upgraded: its pages want their own style and script, once nothing is being written. */
+  private reload(): void {
+    if (document.querySelector("form[data-dirty], dialog[open]")) this.waiting = true
+    else location.reload()
   }
 
   private rendered = (): void => {
-    document.getElementById("toasts")?.setAttribute("data-turbo-temporary", "")
-    delete document.documentElement.dataset.refreshing
-    if (this.begun > 0) this.next = performance.now() + Math.max(REST, 3 * (performance.now() - this.begun))
-    this.begun = 0
+    this.asking?.abort()
     if (this.source) this.show(this.source.readyState === EventSource.OPEN || !this.offline)
   }
 
@@ -226,6 +243,7 @@ export default class extends Controller<HTMLElement> {
 
   private readonly handlers: [string, (event: Event) => void][] = [
     ["visibilitychange", this.seen],
+    ["turbo:visit", this.leaving],
     ["turbo:render", this.rendered],
     ["turbo:submit-start", this.submitting],
     ["turbo:submit-end", this.submitted],
@@ -258,4 +276,9 @@ export default class extends Controller<HTMLElement> {
 /** The address of a feed without where it begins. */
 function bare(address: string): string {
   return address.replace(/[?&]since=\d+/, "")
+}
+
+/** The style and the script a page was made for. */
+function built(page: Document): string {
+  return [...page.querySelectorAll("[data-turbo-track]")].map((e) => e.getAttribute("href") ?? e.getAttribute("src")).join()
 }

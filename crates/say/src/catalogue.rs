@@ -13,7 +13,7 @@ use super::pseudo;
 
 /// Development builds read the files from disk at their start; a changed message needs no new build.
 #[derive(RustEmbed)]
-#[folder = "../ui/locales/"]
+#[folder = "locales/"]
 struct Files;
 
 /// Everything that can be said in one language.

@@ -1,7 +1,7 @@
 //! The languages there are, and the one of the request being answered.
 use std::future::Future;
 
-/// A language pages are written in. A new one is a variant here and a folder under `crates/ui/locales`.
+/// A language pages are written in. A new one is a variant here and a folder under `crates/say/locales`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
     /// The one every message has.

@@ -1,6 +1,6 @@
 //! Every word people read: `say!("list-empty")` in the language of the request.
 //!
-//! Messages stand in `crates/ui/locales/<language>/<area>.ftl`; a key begins with its area. A language without a message
+//! Messages stand in `crates/say/locales/<language>/<area>.ftl`; a key begins with its area. A language without a message
 //! falls back to English, English to the key itself. A test (`crates/say/tests/languages.rs`) holds sources and files together.
 mod catalogue;
 mod language;

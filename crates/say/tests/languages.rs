@@ -50,7 +50,7 @@ fn messages(text: &str) -> Messages {
 }
 
 fn language(tag: &str) -> BTreeMap<String, Messages> {
-    let folder = root().join("crates/ui/locales").join(tag);
+    let folder = root().join("crates/say/locales").join(tag);
     let area = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     files(&folder, "ftl")
         .iter()

@@ -103,7 +103,7 @@ pub(crate) fn dock(chrome: &Chrome) -> Markup {
 fn more_menu(chrome: &Chrome) -> Markup {
     html! {
         ul id="more-menu" class="menu pop w-64 p-1.5 max-h-[70dvh] overflow-y-auto" popover aria-label=(say!("shell-more")) data-controller="menu" {
-            li { a href="/search" { (icon("search")) (say!("app-search")) } }
+            li { a href="/search" data-hotkey="mod+k" data-action="palette#open" { (icon("search")) (say!("app-search")) } }
             @for item in chrome.nav.iter().flat_map(|group| &group.items).chain(&chrome.foot) {
                 li { a href=(item.href) aria-current=[item.current.then_some("page")] { (icon(&item.icon)) (item.label) } }
             }

@@ -22,12 +22,12 @@ use ui::{say, say_html};
 use super::columns::Columns;
 use super::conflict;
 use super::flash::{Flash, to};
-use super::form::{asked_for, chosen_titles, may_update, read, save};
+use super::form::{asked_for, chosen_titles, read, save};
 use super::list::titles_of;
 use super::pick::Choices;
 use super::record::entry::{Entry, editable};
 use super::sent;
-use super::visit::{Visit, id_of};
+use super::visit::Visit;
 
 /// Whether a cell of the field can be changed in a list: one value, in one line.
 pub(super) fn is_editable(visit: &Visit, object: &Object, field: &Field) -> bool {
@@ -45,9 +45,8 @@ struct Place {
 
 impl Place {
     async fn of(visit: &Visit, objects: &str, id: &str, key: &str) -> Result<Self, Fault> {
-        let object = visit.object(objects)?;
-        let record = visit.engine().find(&visit.actor, &object.key, id_of(id)?).await?;
-        may_update(visit, &record)?;
+        let record = visit.changeable(objects, id).await?;
+        let object = record.object.clone();
         let field = object.field(key).filter(|f| editable(visit, &object, f)).cloned();
         Ok(Self { field: field.ok_or_else(Fault::not_found)?, object, record })
     }
@@ -79,7 +78,7 @@ async fn inputs(visit: &Visit, place: &Place, typed: &Typed, problems: &Problems
     let choices = Choices::of(visit, [&place.field].into_iter()).await?;
     let titles = chosen_titles(visit, &place.object, typed).await?;
     let asks =
-        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
+        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles, ids: "cell" };
     Ok(html! {
         input type="hidden" name="version" value=(typed.text("version"));
         input type="hidden" name="was" value=(typed.text("was"));

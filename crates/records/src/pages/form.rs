@@ -4,13 +4,13 @@ use std::sync::Arc;
 use axum::extract::{Path, Request};
 use axum::response::IntoResponse;
 use base::{Error, Id, Problems};
-use engine::{Action, Ctx, Field, FieldRight, Given, Input, Object, Record, StageKind, Value, Work};
+use engine::{Action, Ctx, Field, FieldRight, Given, Input, Object, StageKind, Value, Work};
 use maud::html;
 use ui::field::input::MAKEABLE;
 use ui::field::typed::Said;
 use ui::field::{Titles, Typed, href};
 use ui::say;
-use ui::web::{Answer, Fault};
+use ui::web::Answer;
 
 use super::asked::{address, is_local};
 use super::conflict;
@@ -19,7 +19,7 @@ use super::form_page::{Purpose, fields, page};
 use super::list::titles_of;
 use super::pick::by_name;
 use super::sent;
-use super::visit::{Visit, id_of};
+use super::visit::Visit;
 
 /// The fields a form asks for: what the person may change.
 pub(super) fn asked_for<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<Item = &'a Field> {
@@ -132,7 +132,7 @@ async fn make(work: &mut Work, input: &mut Input, wanted: Vec<Wanted>) -> Result
 /// `GET /{objects}/new`; `?field=value` fills in.
 pub(super) async fn new(visit: Visit, Path(objects): Path<String>) -> Answer {
     let object = visit.object(&objects)?;
-    may_create(&visit, &object)?;
+    visit.may_create(&object)?;
     let mut typed = Typed::default();
     let manners = &visit.settings.manners;
     for field in asked_for(&visit, &object) {
@@ -167,17 +167,10 @@ fn fresh(object: &Arc<Object>, back: Option<String>) -> Purpose<'_> {
     Purpose { object, record: None, version: 0, fingerprints: String::new(), back }
 }
 
-fn may_create(visit: &Visit, object: &Object) -> Result<(), Fault> {
-    if visit.can(object, Action::Create) {
-        return Ok(());
-    }
-    Err(Fault::Error(Error::Forbidden(format!("Your role may not add {}", object.labels.to_lowercase()))))
-}
-
 /// `POST /{objects}`
 pub(super) async fn create(visit: Visit, Path(objects): Path<String>, request: Request) -> Answer {
     let object = visit.object(&objects)?;
-    may_create(&visit, &object)?;
+    visit.may_create(&object)?;
     let typed = sent::read(&visit, request).await?;
     let mut problems = Problems::default();
     let fields: Vec<Field> = asked_for(&visit, &object).cloned().collect();
@@ -227,13 +220,9 @@ async fn added(work: &mut Work, object: &Object, mut input: Input, wanted: Vec<W
 pub(super) async fn stand(visit: Visit, Path(objects): Path<String>, request: Request) -> Answer {
     let object = visit.object(&objects)?;
     let record = match visit.asked.text("record") {
-        Some(id) => {
-            let record = visit.engine().find(&visit.actor, &object.key, id_of(id)?).await?;
-            may_update(&visit, &record)?;
-            Some(record)
-        }
+        Some(id) => Some(visit.changeable(&objects, id).await?),
         None => {
-            may_create(&visit, &object)?;
+            visit.may_create(&object)?;
             None
         }
     };
@@ -267,9 +256,8 @@ pub(super) fn is_blank(given: &Given) -> bool {
 
 /// `GET /{objects}/{id}/edit`
 pub(super) async fn edit(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
-    let object = visit.object(&objects)?;
-    let record = visit.engine().find(&visit.actor, &object.key, id_of(&id)?).await?;
-    may_update(&visit, &record)?;
+    let record = visit.changeable(&objects, &id).await?;
+    let object = record.object.clone();
     let titles = titles_of(&visit, object.fields.iter().zip(&record.values)).await?;
     let mut typed = Typed::default();
     for field in asked_for(&visit, &object) {
@@ -282,25 +270,14 @@ pub(super) async fn edit(visit: Visit, Path((objects, id)): Path<(String, String
     page(&visit, &purpose, &typed, &Problems::default()).await
 }
 
-pub(super) fn may_update(visit: &Visit, record: &Record) -> Result<(), Fault> {
-    if visit.actor.may(Action::Update, record) {
-        return Ok(());
-    }
-    Err(Fault::Error(Error::Forbidden(format!(
-        "Your role may not change this {}",
-        record.object.label.to_lowercase()
-    ))))
-}
-
 /// `POST /{objects}/{id}`
 pub(super) async fn update(
     visit: Visit,
     Path((objects, id)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let object = visit.object(&objects)?;
-    let record = visit.engine().find(&visit.actor, &object.key, id_of(&id)?).await?;
-    may_update(&visit, &record)?;
+    let record = visit.changeable(&objects, &id).await?;
+    let object = record.object.clone();
     let typed = sent::read(&visit, request).await?;
     let was = typed.text("was").to_owned();
     let here = href(&object, record.id);

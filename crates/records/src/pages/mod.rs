@@ -26,6 +26,7 @@ mod imports;
 mod layouts;
 mod list;
 mod live;
+mod moving;
 mod palette;
 mod pick;
 mod profile;

@@ -14,7 +14,7 @@ use ui::say;
 use ui::web::Answer;
 
 use super::form::{may_make, quoted};
-use super::visit::{Visit, id_of};
+use super::visit::Visit;
 
 /// Up to so many records are offered in a select.
 const SELECT: usize = 200;
@@ -125,10 +125,9 @@ pub(super) async fn show(visit: Visit, Path(object): Path<String>) -> Answer {
 
 /// `GET /pick/{object}/{id}`: what the dialog of a form gets once the record was made there.
 pub(super) async fn made(visit: Visit, Path((object, id)): Path<(String, String)>) -> Answer {
-    let object = visit.object(&object)?;
-    let record = visit.engine().find(&visit.actor, &object.key, id_of(&id)?).await?;
+    let record = visit.record(&object, &id).await?;
     if !visit.in_dialog {
-        return Ok(super::flash::to(&href(&object, record.id)));
+        return Ok(super::flash::to(&href(&record.object, record.id)));
     }
-    Ok(super::form_page::made(&object, record.id, &record.title()).into_response())
+    Ok(super::form_page::made(&record.object, record.id, &record.title()).into_response())
 }

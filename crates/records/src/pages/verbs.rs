@@ -12,7 +12,7 @@ use ui::web::{Answer, Fault};
 
 use super::asked::is_local;
 use super::flash::{Flash, to};
-use super::form::{may_update, quoted, save};
+use super::form::{quoted, save};
 use super::visit::{Visit, id_of};
 
 /// The fields of a small form.
@@ -71,7 +71,7 @@ pub(super) async fn stage(
     Form(pairs): Pairs,
 ) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
-    may_update(&visit, &record)?;
+    visit.may_update(&record)?;
     // Steps off the path stand in a menu, where the address says which one.
     let said = |name: &str| {
         Some(text(&pairs, name))
@@ -105,7 +105,7 @@ pub(super) async fn toggle(
     Form(pairs): Pairs,
 ) -> Answer {
     let record = record_of(&visit, &objects, &id).await?;
-    may_update(&visit, &record)?;
+    visit.may_update(&record)?;
     let field =
         record.object.field(text(&pairs, "field")).filter(|f| f.kind == engine::Kind::Toggle && !f.read_only);
     let field = field.ok_or_else(Fault::not_found)?;

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base::{Error, Id, Moment};
-use engine::{Action, Actor, Engine, Level, Object, Schema, Settings};
+use engine::{Action, Actor, Engine, Level, Object, Record, Schema, Settings};
 use maud::Markup;
 use ui::field::Look;
 use ui::web::{App, Fault, Me};
@@ -102,6 +102,37 @@ impl Visit {
     pub(super) fn object(&self, name: &str) -> Result<Arc<Object>, Error> {
         let object = self.app.engine.object(&self.actor, name)?;
         Ok(self.schema.object(&object.key).cloned().unwrap_or(object))
+    }
+
+    /// A record by the address of its page, if the person sees it.
+    pub(super) async fn record(&self, objects: &str, id: &str) -> Result<Record, Error> {
+        let object = self.object(objects)?;
+        self.app.engine.find(&self.actor, &object.key, id_of(id)?).await
+    }
+
+    /// A record that the person may change.
+    pub(super) async fn changeable(&self, objects: &str, id: &str) -> Result<Record, Error> {
+        let record = self.record(objects, id).await?;
+        self.may_update(&record)?;
+        Ok(record)
+    }
+
+    /// Refuses who may not change a record.
+    pub(super) fn may_update(&self, record: &Record) -> Result<(), Error> {
+        if self.actor.may(Action::Update, record) {
+            return Ok(());
+        }
+        let what = say::inline(&record.object.label);
+        Err(Error::Forbidden(say!("problem-may-not-change", what = what).into_owned()))
+    }
+
+    /// Refuses who may not add records of an object.
+    pub(super) fn may_create(&self, object: &Object) -> Result<(), Error> {
+        if self.can(object, Action::Create) {
+            return Ok(());
+        }
+        let what = say::inline(&object.labels);
+        Err(Error::Forbidden(say!("problem-may-not-create", what = what).into_owned()))
     }
 
     /// The list of an object as it was shown last: where "back" leads to.

@@ -27,7 +27,12 @@ pub struct Asks<'a> {
     pub options: &'a Offers<'a>,
     /// The names of records already chosen, for links to many.
     pub titles: &'a super::Titles,
+    /// What the ids of its inputs begin with: [`FORM`], or something else where a form is a guest on a page.
+    pub ids: &'static str,
 }
+
+/// What the ids of the inputs of a form begin with that has a page, or the dialog, to itself.
+pub const FORM: &str = "f";
 
 /// What every input of a field has in common.
 struct Frame<'a> {
@@ -65,7 +70,7 @@ impl Frame<'_> {
 
 /// The whole of a field: label, input, what is wrong, hint.
 pub fn widget(asks: &Asks<'_>, field: &Field) -> Markup {
-    let frame = Frame { id: format!("f-{}", field.key), field, error: asks.problems.of(&field.key) };
+    let frame = Frame { id: format!("{}-{}", asks.ids, field.key), field, error: asks.problems.of(&field.key) };
     if field.many {
         return group(&frame, many(asks, &frame));
     }

@@ -20,10 +20,11 @@ use ui::web::Answer;
 
 use self::card::{Cards, all, in_list};
 use self::lanes::{Board, CARDS, Lane, Pipeline};
-pub(super) use self::moving::{ask, change, is_movable, place, wanted};
+pub(super) use self::moving::{ask, change, place, wanted};
 use super::arranged::Arranged;
 use super::form::prefilled;
 use super::list::{Narrowed, wrong};
+use super::moving::is_movable;
 use super::visit::Visit;
 use super::{arrange, chips, layouts, tallies, toolbar};
 
@@ -151,7 +152,7 @@ fn words_of_script() -> String {
 }
 
 fn may_move(board: &Board<'_>) -> bool {
-    moving::is_movable(board.visit, board.object, board.field)
+    is_movable(board.visit, board.object, board.field)
 }
 
 fn column(board: &Board<'_>, lane: &Lane, lanes: &[Lane]) -> Markup {

@@ -1,39 +1,30 @@
-//! A record goes to another lane: the page that asks which one and what is needed there, and the change itself. A
-//! script (`X-Fragment`) is told what came of it; a form is sent on.
-use std::sync::Arc;
-
+//! A record goes to another lane: the page that asks which one and what is needed there, and the change itself.
 use axum::Json;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::{Error, Problems};
-use engine::{Action, Choice, Field, FieldRight, Input, Kind, Object, Record, Value};
+use engine::{Choice, Field, Input, Kind, Object, Record, Value};
 use maud::{Markup, html};
 use serde_json::json;
 use ui::Button;
-use ui::field::{Asks, Typed, href, widget};
+use ui::field::{Asks, FORM, Typed, href, widget};
 use ui::part::{summary, topbar};
 use ui::say;
 use ui::web::{Answer, Fault};
 
-use crate::pages::asked::{address, is_local};
-use crate::pages::flash::{Flash, to};
-use crate::pages::form::{asked_for, may_update, quoted, read};
+use crate::pages::asked::address;
+use crate::pages::flash::to;
+use crate::pages::form::{asked_for, read};
 use crate::pages::layouts;
 use crate::pages::list::titles_of;
+use crate::pages::moving::{Move, is_movable};
 use crate::pages::pick::Choices;
 use crate::pages::sent;
-use crate::pages::visit::{Visit, encoded, id_of};
+use crate::pages::visit::Visit;
 
 /// Days something is put off by "Not now".
 pub(super) const LATER: i64 = 90;
-
-/// Whether the person can move any record of an object along a field.
-pub(in crate::pages) fn is_movable(visit: &Visit, object: &Object, field: &Field) -> bool {
-    !field.read_only
-        && visit.can(object, Action::Update)
-        && visit.actor.field(object, field) == FieldRight::Write
-}
 
 /// The day that "Not now" puts off.
 pub(super) fn later<'a>(visit: &'a Visit, object: &'a Object) -> Option<&'a Field> {
@@ -55,50 +46,22 @@ pub(in crate::pages) fn place(record: &Record, field: &Field, value: &str, ask: 
     address(&here, all.into_iter().filter(|(_, v)| !v.is_empty()))
 }
 
-/// A record on its way.
-struct Move {
-    object: Arc<Object>,
-    record: Record,
-    field: Field,
-    back: String,
+/// The move that a request asks for.
+async fn going(visit: &Visit, path: (&str, &str), key: &str, back: &str) -> Result<Move, Fault> {
+    Move::of(visit, path, key, |f| f.kind == Kind::Choice, back, "board").await
 }
 
-impl Move {
-    async fn of(visit: &Visit, objects: &str, id: &str, key: &str, back: &str) -> Result<Self, Fault> {
-        let object = visit.object(objects)?;
-        let record = visit.engine().find(&visit.actor, &object.key, id_of(id)?).await?;
-        may_update(visit, &record)?;
-        let field = object
-            .field(key)
-            .filter(|f| f.kind == Kind::Choice && !f.hidden && visit.actor.sees(&object, f))
-            .cloned()
-            .ok_or_else(Fault::not_found)?;
-        if !is_movable(visit, &object, &field) {
-            return Err(Fault::Error(Error::Forbidden(
-                say!("board-fixed", field = &field.label).into_owned(),
-            )));
-        }
-        let list = format!("/{}?as=board", object.plural);
-        let back = if is_local(back) { back.to_owned() } else { list };
-        Ok(Self { object, record, field, back })
-    }
-
-    /// The values it can go to: those of its pipeline.
-    fn choices(&self) -> impl Iterator<Item = &Choice> {
-        let pipeline = self.record.get("pipeline").text();
-        let fits = move |c: &&Choice| c.pipeline.is_none() || c.pipeline.as_deref() == pipeline;
-        self.field.choices.iter().filter(|c| !c.hidden).filter(fits)
-    }
-
-    fn title(&self) -> String {
-        quoted(&self.record.title())
-    }
+/// The values a record can go to: those of its pipeline.
+fn choices(going: &Move) -> impl Iterator<Item = &Choice> {
+    let pipeline = going.record.get("pipeline").text();
+    let fits = move |c: &&Choice| c.pipeline.is_none() || c.pipeline.as_deref() == pipeline;
+    going.field.choices.iter().filter(|c| !c.hidden).filter(fits)
 }
 
 /// `GET /{objects}/{id}/move`: which lane, or what the one chosen needs.
 pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
     let text = |name: &str| visit.asked.text(name).unwrap_or_default();
-    let going = Move::of(&visit, &objects, &id, text("field"), text("back")).await?;
+    let going = going(&visit, (&objects, &id), text("field"), text("back")).await?;
     let Some(choice) = visit.asked.text("value").and_then(|v| going.field.choice_of(v)) else {
         let words = say!("board-move-title", title = going.title());
         return page(&visit, &going, &words, StatusCode::OK, &choose(&going)).await;
@@ -130,7 +93,7 @@ pub(in crate::pages) async fn change(
     request: Request,
 ) -> Answer {
     let typed = sent::read(&visit, request).await?;
-    let going = Move::of(&visit, &objects, &id, typed.text("lane.field"), typed.text("back")).await?;
+    let going = going(&visit, (&objects, &id), typed.text("lane.field"), typed.text("back")).await?;
     if typed.text("lane.later") == "1" {
         return put_off(&visit, &going).await;
     }
@@ -141,7 +104,7 @@ pub(in crate::pages) async fn change(
         key => going.field.choice_of(key).cloned().ok_or_else(Fault::not_found)?,
     };
     if going.record.get(&going.field.key).text().unwrap_or_default() == value {
-        return Ok(done(&visit, &going, None));
+        return Ok(going.stayed(&visit));
     }
     let form = typed.has("lane.ask");
     let asks = asked(&visit, &going, &choice, typed.text("lane.ask"));
@@ -157,19 +120,19 @@ pub(in crate::pages) async fn change(
     }
     let said = say!("board-moved", title = going.title(), lane = &choice.label).into_owned();
     let saved = if problems.is_empty() {
-        save(&visit, &going, input.typed(&going.field.key, value)).await
+        going.save(&visit, input.typed(&going.field.key, value)).await
     } else {
         Err(Error::Invalid(problems))
     };
     match saved {
-        Ok(batch) => Ok(done(&visit, &going, Some((said, batch)))),
+        Ok(batch) => Ok(going.done(&visit, said, batch)),
         Err(Error::Invalid(problems)) if form => filled(&visit, &going, &choice, &typed, &problems).await,
         Err(Error::Invalid(problems)) => {
             let can = asked_for(&visit, &going.object)
                 .filter(|f| f.key != going.field.key && problems.of(&f.key).is_some());
             let keys: Vec<&str> = can.map(|f| f.key.as_str()).collect();
             if keys.is_empty() {
-                return Ok(refused(&visit, &going, &problems));
+                return Ok(going.refused(&visit, &problems));
             }
             Ok(asking(&visit, &place(&going.record, &going.field, value, &keys.join(","), &going.back)))
         }
@@ -180,12 +143,6 @@ pub(in crate::pages) async fn change(
 fn is_empty(input: &Input, key: &str) -> bool {
     let given = input.0.iter().rev().find(|(k, _)| k == key).map(|(_, given)| given);
     given.is_none_or(super::super::form::is_blank)
-}
-
-async fn save(visit: &Visit, going: &Move, input: Input) -> Result<base::Id, Error> {
-    let mut work = visit.engine().begin(&visit.actor);
-    work.update(&going.object.key, going.record.id, input, None).await?;
-    Ok(work.commit().await?.batch)
 }
 
 /// "Not now": what it is planned by goes three months on.
@@ -199,37 +156,15 @@ async fn put_off(visit: &Visit, going: &Move) -> Answer {
         day = ui::field::words::calm_day(day, visit.look().today())
     )
     .into_owned();
-    match save(visit, going, Input::new().with(&field.key, Value::Date(day))).await {
-        Ok(batch) => Ok(done(visit, going, Some((said, batch)))),
-        Err(Error::Invalid(problems)) => Ok(refused(visit, going, &problems)),
+    match going.save(visit, Input::new().with(&field.key, Value::Date(day))).await {
+        Ok(batch) => Ok(going.done(visit, said, batch)),
+        Err(Error::Invalid(problems)) => Ok(going.refused(visit, &problems)),
         Err(other) => Err(other.into()),
     }
 }
 
-fn done(visit: &Visit, going: &Move, said: Option<(String, base::Id)>) -> Response {
-    let Some((words, batch)) = said else {
-        return if visit.fragment { Json(json!({})).into_response() } else { to(&going.back) };
-    };
-    if !visit.fragment {
-        return Flash::done(words).undo(batch).then(&going.back);
-    }
-    let undo = format!("/undo/{batch}?back={}", encoded(&going.back));
-    let toast = ui::toast(&ui::Flash { message: words, undo: Some(undo), failed: false }).into_string();
-    Json(json!({"toast": toast})).into_response()
-}
-
 fn asking(visit: &Visit, place: &str) -> Response {
     if visit.fragment { Json(json!({"ask": place})).into_response() } else { to(place) }
-}
-
-fn refused(visit: &Visit, going: &Move, problems: &Problems) -> Response {
-    let label = |key: &str| going.object.field(key).map_or_else(String::new, |f| format!("{}: ", f.label));
-    let why: Vec<String> = problems.0.iter().map(|p| format!("{}{}", label(&p.field), p.message)).collect();
-    let words = say!("board-refused", title = going.title(), why = why.join(". ")).into_owned();
-    if visit.fragment {
-        return (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"problem": words}))).into_response();
-    }
-    Flash::failed(words).then(&going.back)
 }
 
 /// One button for each lane.
@@ -238,7 +173,7 @@ fn choose(going: &Move) -> Markup {
     html! {
         form.grid."gap-1.5" method="post" action={ (href(&going.object, going.record.id)) "/move" } {
             (hidden(going))
-            @for choice in going.choices() {
+            @for choice in choices(going) {
                 @let here = now == Some(choice.key.as_str());
                 button.btn.justify-start name="lane.value" value=(choice.key) aria-current=[here.then_some("true")] disabled[here] {
                     span.dot data-tone=(if choice.tone.is_empty() { "slate" } else { choice.tone.as_str() }) {}
@@ -270,7 +205,7 @@ async fn filled(visit: &Visit, going: &Move, choice: &Choice, typed: &Typed, pro
     let choices = Choices::of(visit, asks.iter().copied()).await?;
     let titles = titles_of(visit, asks.iter().map(|f| (*f, going.record.get(&f.key)))).await?;
     let fields =
-        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
+        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles, ids: FORM };
     let words = say!("board-moves-to", title = going.title(), lane = &choice.label);
     let label = |key: &str| going.object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone());
     let verb = say!("board-move-to", lane = &choice.label);

@@ -24,9 +24,9 @@ pub(super) use self::moving::{ask, change};
 use self::weeks::{days, first_weekday, range, step};
 use super::arranged::Arranged;
 use super::asked::address;
-use super::board::is_movable;
 use super::form::prefilled;
 use super::list::{Narrowed, wrong};
+use super::moving::is_movable;
 use super::visit::Visit;
 use super::{arrange, chips, layouts, tallies, toolbar};
 

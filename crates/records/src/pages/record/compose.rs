@@ -115,6 +115,7 @@ pub(super) async fn composer(visit: &Visit, subject: &Subject, draft: &Draft) ->
         problems: &draft.problems,
         options: &|f| choices.of_field(f),
         titles: &titles,
+        ids: "entry",
     };
     let follow_up = place(visit, "task", &subject.object).is_some();
     Ok(html! {

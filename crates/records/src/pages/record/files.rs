@@ -18,7 +18,7 @@ use ui::web::{Answer, Fault};
 use super::Subject;
 use crate::api::files::given_out;
 use crate::pages::flash::Flash;
-use crate::pages::form::{may_update, quoted};
+use crate::pages::form::quoted;
 use crate::pages::visit::{Visit, id_of};
 use crate::thumbnail;
 
@@ -106,14 +106,12 @@ pub(in crate::pages) async fn add(
     Path((objects, id)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    let object = visit.object(&objects)?;
-    let record = visit.engine().find(&visit.actor, &object.key, id_of(&id)?).await?;
-    may_update(&visit, &record)?;
+    let record = visit.changeable(&objects, &id).await?;
     claim(request.headers())?;
     let script =
         request.headers().get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
-    let here = href(&object, record.id);
-    let names = match brought(&visit, &object.key, record.id, request).await {
+    let here = href(&record.object, record.id);
+    let names = match brought(&visit, &record.object.key, record.id, request).await {
         Ok(names) => names,
         Err(Fault::Error(Error::Invalid(problems))) if !script => {
             return Ok(Flash::failed(problems.to_string()).then(&here));
@@ -209,7 +207,7 @@ pub(in crate::pages) async fn remove(
     Path((objects, id, file)): Path<(String, String, String)>,
 ) -> Answer {
     let (record, file) = place(&visit, &objects, &id, &file).await?;
-    may_update(&visit, &record)?;
+    visit.may_update(&record)?;
     let name = visit.engine().file_info(&visit.actor, file).await?.name;
     let mut work = visit.engine().begin(&visit.actor);
     work.detach(&record.object.key, record.id, file).await?;

@@ -7,7 +7,7 @@ use base::{Error, Id};
 use engine::{Action, Field, FieldRight, Input, Kind, Object, Record, Value, Work};
 use maud::html;
 use ui::field::typed::Said;
-use ui::field::{Asks, Titles, Typed, href, widget};
+use ui::field::{Asks, FORM, Titles, Typed, href, widget};
 use ui::part::topbar;
 use ui::say::inline;
 use ui::web::{Answer, Fault};
@@ -35,11 +35,10 @@ struct Place {
 
 impl Place {
     async fn of(visit: &Visit, [objects, id, from, key]: [&str; 4]) -> Result<Self, Fault> {
-        let object = visit.object(objects)?;
-        let record = visit.engine().find(&visit.actor, &object.key, id_of(id)?).await?;
+        let record = visit.record(objects, id).await?;
         let from = visit.object(from)?;
         let leads = |f: &&Field| {
-            f.target.as_deref() == Some(object.key.as_str()) && !f.hidden && may_link(visit, &from, f)
+            f.target.as_deref() == Some(record.object.key.as_str()) && !f.hidden && may_link(visit, &from, f)
         };
         let field = from.field(key).filter(leads).cloned().ok_or_else(Fault::not_found)?;
         Ok(Self { record, from, field })
@@ -82,7 +81,7 @@ async fn page(visit: &Visit, place: &Place, typed: &Typed, problems: &base::Prob
     let choices = Choices::of(visit, [&field].into_iter()).await?;
     let titles = Titles::new();
     let asks =
-        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles };
+        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles, ids: FORM };
     let (here, list) = (place.here(), visit.list_of(&place.record.object));
     let title = say!("record-link", what = &inline(&place.from.label));
     let name = place.record.title();

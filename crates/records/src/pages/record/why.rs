@@ -16,7 +16,7 @@ use ui::web::{Answer, Fault};
 use super::entry::{editable, only_read};
 use super::events::{because, who};
 use crate::pages::flash::Flash;
-use crate::pages::form::{may_update, save};
+use crate::pages::form::save;
 use crate::pages::list::titles_of;
 use crate::pages::visit::{Visit, id_of};
 
@@ -56,9 +56,8 @@ pub(in crate::pages) async fn show(
     let titles = titles_of(&visit, then.iter().map(|v| (&field, v))).await?;
     let people = people(&visit, &events).await?;
     let here = href(&object, record.id);
-    let may_revert = record.deleted_at.is_none()
-        && may_update(&visit, &record).is_ok()
-        && editable(&visit, &object, &field);
+    let may_revert =
+        record.deleted_at.is_none() && visit.may_update(&record).is_ok() && editable(&visit, &object, &field);
     let title = say!("record-why", field = &field.label);
     let look = visit.look();
     let now = record.get(&field.key);
@@ -131,7 +130,7 @@ pub(in crate::pages) async fn revert(
     axum::Form(pairs): axum::Form<Vec<(String, String)>>,
 ) -> Answer {
     let (object, record, field) = place(&visit, &objects, &id, &key).await?;
-    may_update(&visit, &record)?;
+    visit.may_update(&record)?;
     if !editable(&visit, &object, &field) {
         return Err(Fault::not_found());
     }

@@ -32,6 +32,4 @@ calendar-offline = Nicht verschoben: Der Server ist nicht erreichbar.
 calendar-move = Verschieben
 calendar-move-title = { $title } auf einen anderen Tag verschieben
 calendar-moved = { $title } auf { $day } verschoben
-calendar-refused = { $title } bleibt, wo es ist. { $why }
 calendar-no-day = Schreiben Sie den Tag wie 2026-01-31
-calendar-fixed = { $field } lässt sich nicht von Hand ändern.

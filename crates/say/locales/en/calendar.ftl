@@ -32,6 +32,4 @@ calendar-offline = Not moved: the server cannot be reached.
 calendar-move = Move
 calendar-move-title = Move { $title } to another day
 calendar-moved = { $title } moved to { $day }
-calendar-refused = { $title } stays where it is. { $why }
 calendar-no-day = Write the day like 2026-01-31
-calendar-fixed = { $field } cannot be changed by hand.
