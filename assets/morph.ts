@@ -46,6 +46,8 @@ function stays(now: HTMLElement, next: Element | undefined): boolean {
   if (now.id === "toasts") return now.childElementCount > 0 && next?.childElementCount === 0
   // The feed of this page keeps these.
   if (now.dataset.liveTarget !== undefined && next) return true
+  // A record beside its list is loaded by itself.
+  if (now.dataset.peekTarget !== undefined && next) return true
   // Rows that came by scrolling are not on the page of now, and stay where they are.
   if (now.dataset.more !== undefined && !next) return true
   // What was sent comes back as the server has it now; what else is being written stays.

@@ -1,4 +1,5 @@
-// A list: J and K walk its rows, X selects, ⇧X a range, E edits a cell, 1 to 9 choose a view, Escape clears; the bulk bar shows how many are chosen.
+// A list: J and K walk its rows, X selects, ⇧X a range, ⌘A everything the list holds, E edits a cell, 1 to 9 choose a view,
+// Escape clears; the bulk bar shows how many are chosen.
 // Targets: `row` (a <tr>), in it `box` (its check box) and `link`; `all`, `bar`, `count`; `everything` is a hidden input that
 // the button "All 64" (`grid#everything`) switches on, so that the server acts on the whole query.
 import { Controller } from "@hotwired/stimulus"
@@ -14,7 +15,8 @@ export default class extends Controller<HTMLElement> {
   declare readonly barTargets: HTMLElement[]
   declare readonly countTargets: HTMLElement[]
   declare readonly everythingTargets: HTMLInputElement[]
-  private last = -1
+  /** The row that was picked last: where a range begins. */
+  private last = ""
   private seen: IntersectionObserver | undefined
   private loading = false
 
@@ -88,11 +90,19 @@ export default class extends Controller<HTMLElement> {
     const now = rows.findIndex((row) => this.box(row) === event.target)
     if (now < 0) return
     const on = (event.target as HTMLInputElement).checked
-    if (event.shiftKey && this.last >= 0) {
-      for (const row of rows.slice(Math.min(this.last, now), Math.max(this.last, now) + 1)) this.check(row, on)
-      this.pick()
+    if (event.shiftKey) {
+      getSelection()?.removeAllRanges()
+      this.range(rows, now, on)
     }
-    this.last = now
+    this.last = rows[now]?.id ?? ""
+  }
+
+  /** Everything from the row that was picked last to this one. */
+  private range(rows: HTMLElement[], now: number, on: boolean): void {
+    const from = rows.findIndex((row) => row.id === this.last)
+    if (from < 0) return
+    for (const row of rows.slice(Math.min(from, now), Math.max(from, now) + 1)) this.check(row, on)
+    this.pick()
   }
 
   private opened = (event: Event): void => {
@@ -171,8 +181,7 @@ export default class extends Controller<HTMLElement> {
     if (this.element.contains(event.target as Node) && this.onCell(event, rows, now)) return event.preventDefault()
     if (event.metaKey || event.ctrlKey) {
       if (key !== "a" || rows.length === 0 || this.box(rows[0]!) === null) return
-      for (const row of rows) this.check(row, true)
-      this.show()
+      this.everything()
     } else if (key === "j" || key === "k") this.move(rows, now, key === "j" ? 1 : -1)
     else if (/^[1-9]$/.test(key)) document.querySelectorAll<HTMLElement>("main nav.tabs-border a")[Number(key) - 1]?.click()
     else if (key === "x" && now >= 0) this.toggle(rows, now, event.shiftKey)
@@ -191,11 +200,9 @@ export default class extends Controller<HTMLElement> {
     const box = this.box(rows[now]!)
     if (!box) return
     box.checked = !box.checked
-    if (range && this.last >= 0) {
-      for (const row of rows.slice(Math.min(this.last, now), Math.max(this.last, now) + 1)) this.check(row, box.checked)
-    }
-    this.last = now
-    this.show()
+    if (range) this.range(rows, now, box.checked)
+    this.last = rows[now]?.id ?? ""
+    this.pick()
   }
 
   private get chosen(): number {

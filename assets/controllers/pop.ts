@@ -41,6 +41,7 @@ export default class extends Controller<HTMLElement> {
     const at = (this.opener ?? this.element).getBoundingClientRect()
     const box = this.boxTarget
     box.style.setProperty("position-area", "none")
+    box.style.setProperty("position-try-fallbacks", "none")
     const width = box.getBoundingClientRect().width
     box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`
     box.style.top = `${at.bottom + 6}px`

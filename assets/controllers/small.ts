@@ -141,6 +141,7 @@ export class Place extends Controller<HTMLElement> {
     if (!open || !opener) return
     const at = opener.getBoundingClientRect()
     this.element.style.setProperty("position-area", "none")
+    this.element.style.setProperty("position-try-fallbacks", "none")
     const width = this.element.getBoundingClientRect().width
     this.element.style.left = `${Math.max(8, Math.min(at.right - width, innerWidth - width - 8))}px`
     this.element.style.top = `${at.bottom + 6}px`

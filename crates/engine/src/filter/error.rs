@@ -1,6 +1,8 @@
 //! What is wrong with a filter, where, what would have been right, and the nearest name there is.
 use std::fmt;
 
+use say::say;
+
 /// What is wrong with a filter's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterError {
@@ -10,6 +12,8 @@ pub struct FilterError {
     pub length: usize,
     /// For people: what happened, where, then the way out.
     pub message: String,
+    /// What happened alone, for where the place is pointed at and the way out stands beside it.
+    pub plain: String,
     /// What would have been right there.
     pub expected: Vec<String>,
     /// The nearest name there is, where one is near.
@@ -47,6 +51,7 @@ impl FilterError {
             position: span.start,
             length: span.end.saturating_sub(span.start),
             message: message.into(),
+            plain: String::new(),
             expected: Vec::new(),
             nearest: None,
         }
@@ -70,11 +75,13 @@ impl FilterError {
     #[must_use]
     pub(crate) fn finish(mut self, text: &str) -> Self {
         let place = text.get(..self.position).map_or(self.position, |before| before.chars().count()) + 1;
-        self.message = format!("{} (at character {place})", self.message);
+        self.plain.clone_from(&self.message);
+        self.message = say!("problem-filter-at", what = &self.message, place = place).into();
         if let Some(nearest) = &self.nearest {
-            self.message = format!("{}. Did you mean {nearest}?", self.message);
+            self.message = say!("problem-filter-nearest", what = &self.message, nearest = nearest).into();
         } else if !self.expected.is_empty() {
-            self.message = format!("{}. Expected {}", self.message, one_of(&self.expected));
+            let expected = one_of(&self.expected);
+            self.message = say!("problem-filter-expected", what = &self.message, expected = expected).into();
         }
         self
     }
@@ -88,7 +95,7 @@ fn one_of(all: &[String]) -> String {
         Some((last, _)) if all.len() > shown.len() => {
             format!("{}, {last}, …", shown.get(..shown.len() - 1).unwrap_or_default().join(", "))
         }
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) => say!("problem-filter-either", list = rest.join(", "), last = last).into(),
         None => String::new(),
     }
 }

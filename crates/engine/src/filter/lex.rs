@@ -1,5 +1,6 @@
 //! The words of a filter's text: names, quoted texts, numbers, times and signs.
 use base::Date;
+use say::say;
 
 use super::ast::{Op, Unit};
 use super::error::{FilterError, Span};
@@ -76,34 +77,37 @@ impl<'a> Lexer<'a> {
             return Ok((Token::End, Span { start, end: start }));
         };
         let second = rest.get(first.len_utf8()..).and_then(|r| r.chars().next());
-        let token =
-            match (first, second) {
-                ('(', _) => self.sign(1, Token::Open),
-                (')', _) => self.sign(1, Token::Close),
-                (',', _) => self.sign(1, Token::Comma),
-                ('!', Some('=')) | ('<', Some('>')) => self.sign(2, Token::Op(Op::Ne)),
-                ('!', Some('~')) => self.sign(2, Token::Op(Op::HasNot)),
-                ('<', Some('=')) => self.sign(2, Token::Op(Op::Le)),
-                ('>', Some('=')) => self.sign(2, Token::Op(Op::Ge)),
-                ('=', Some('=')) => self.sign(2, Token::Op(Op::Eq)),
-                ('=', _) => self.sign(1, Token::Op(Op::Eq)),
-                ('<', _) => self.sign(1, Token::Op(Op::Lt)),
-                ('>', _) => self.sign(1, Token::Op(Op::Gt)),
-                ('~', _) => self.sign(1, Token::Op(Op::Has)),
-                ('"' | '\'', _) => self.quoted(first)?,
-                ('.', Some(c)) if !c.is_ascii_digit() => self.sign(1, Token::Dot),
-                ('.', None) => self.sign(1, Token::Dot),
-                ('0'..='9' | '.', _) => self.number(start)?,
-                ('+' | '-', Some(c)) if c.is_ascii_digit() || c == '.' => self.number(start)?,
-                (c, _) if c.is_alphabetic() || c == '_' => {
-                    Token::Word(self.run(|c| c.is_alphanumeric() || c == '_').to_owned())
-                }
-                (c, _) => {
-                    let span = Span { start, end: start + c.len_utf8() };
-                    return Err(FilterError::at(span, format!("{c:?} means nothing in a filter"))
-                        .expected(["a field", "an operator", "a value"]));
-                }
-            };
+        let token = match (first, second) {
+            ('(', _) => self.sign(1, Token::Open),
+            (')', _) => self.sign(1, Token::Close),
+            (',', _) => self.sign(1, Token::Comma),
+            ('!', Some('=')) | ('<', Some('>')) => self.sign(2, Token::Op(Op::Ne)),
+            ('!', Some('~')) => self.sign(2, Token::Op(Op::HasNot)),
+            ('<', Some('=')) => self.sign(2, Token::Op(Op::Le)),
+            ('>', Some('=')) => self.sign(2, Token::Op(Op::Ge)),
+            ('=', Some('=')) => self.sign(2, Token::Op(Op::Eq)),
+            ('=', _) => self.sign(1, Token::Op(Op::Eq)),
+            ('<', _) => self.sign(1, Token::Op(Op::Lt)),
+            ('>', _) => self.sign(1, Token::Op(Op::Gt)),
+            ('~', _) => self.sign(1, Token::Op(Op::Has)),
+            ('"' | '\'', _) => self.quoted(first)?,
+            ('.', Some(c)) if !c.is_ascii_digit() => self.sign(1, Token::Dot),
+            ('.', None) => self.sign(1, Token::Dot),
+            ('0'..='9' | '.', _) => self.number(start)?,
+            ('+' | '-', Some(c)) if c.is_ascii_digit() || c == '.' => self.number(start)?,
+            (c, _) if c.is_alphabetic() || c == '_' => {
+                Token::Word(self.run(|c| c.is_alphanumeric() || c == '_').to_owned())
+            }
+            (c, _) => {
+                let span = Span { start, end: start + c.len_utf8() };
+                return Err(FilterError::at(span, say!("problem-filter-sign", sign = format!("{c:?}")))
+                    .expected([
+                        say!("problem-filter-a-field"),
+                        say!("problem-filter-an-operator"),
+                        say!("problem-filter-a-value"),
+                    ]));
+            }
+        };
         Ok((token, Span { start, end: self.at }))
     }
 
@@ -130,23 +134,23 @@ impl<'a> Lexer<'a> {
                     Some((_, 't')) => out.push('\t'),
                     Some((j, c)) => {
                         let span = Span { start: start + i, end: start + j + c.len_utf8() };
-                        return Err(FilterError::at(span, format!("\\{c} means nothing in a quoted text"))
-                            .expected(["\\\"", "\\'", "\\\\", "\\n", "\\r", "\\t"]));
+                        return Err(FilterError::at(
+                            span,
+                            say!("problem-filter-escape", sign = format!("\\{c}")),
+                        )
+                        .expected(["\\\"", "\\'", "\\\\", "\\n", "\\r", "\\t"]));
                     }
                     None => break,
                 },
                 '\0' => {
                     let span = Span { start: start + i, end: start + i + 1 };
-                    return Err(FilterError::at(
-                        span,
-                        "The text contains a character that no field has (NUL)",
-                    ));
+                    return Err(FilterError::at(span, say!("problem-filter-nul")));
                 }
                 c => out.push(c),
             }
         }
         let span = Span { start, end: self.text.len() };
-        Err(FilterError::at(span, format!("The text that begins here has no closing {quote}"))
+        Err(FilterError::at(span, say!("problem-filter-unclosed-text", quote = quote.to_string()))
             .expected([quote]))
     }
 
@@ -177,13 +181,15 @@ impl<'a> Lexer<'a> {
             (true, Some(unit), Ok(n)) if n.abs() <= 1_000_000 && !whole.is_empty() => {
                 Ok(Token::Relative(n, unit))
             }
-            (true, Some(_), _) => Err(FilterError::at(span, format!("{all} is too far away"))),
-            (false, Some(_), _) if !point => Err(FilterError::at(span, format!("{all} needs a sign"))
-                .expected([format!("-{all}"), format!("+{all}")])),
-            (true, None, _) => Err(FilterError::at(span, format!("{all} is no time from now"))
+            (true, Some(_), _) => Err(FilterError::at(span, say!("problem-filter-too-far", given = all))),
+            (false, Some(_), _) if !point => {
+                Err(FilterError::at(span, say!("problem-filter-needs-sign", given = all))
+                    .expected([format!("-{all}"), format!("+{all}")]))
+            }
+            (true, None, _) => Err(FilterError::at(span, say!("problem-filter-no-relative", given = all))
                 .expected(["-30min", "-6h", "-90d", "+2w", "-1m", "-1q", "-1y"])),
-            _ => Err(FilterError::at(span, format!("{all} is no number"))
-                .expected(["a number like 1200 or 2.5", "a text in quotes"])),
+            _ => Err(FilterError::at(span, say!("problem-filter-no-number", given = all))
+                .expected([say!("problem-filter-a-number-like"), say!("problem-filter-a-text")])),
         }
     }
 
@@ -198,17 +204,17 @@ impl<'a> Lexer<'a> {
         self.run(|c| c.is_alphanumeric() || c == '_');
         let all = self.text.get(start..self.at).unwrap_or_default();
         let span = Span { start, end: self.at };
-        let fault = |example: &str| {
-            FilterError::at(span, format!("{all} is no {}", if timed { "time" } else { "date" }))
-                .expected([format!("one like {example}")])
-        };
         if timed {
             let instant: Result<base::Moment, _> = all.parse();
             return match instant {
                 Ok(_) => Ok(Token::Instant(all.to_owned())),
-                Err(_) => Err(fault("2026-01-31T08:30:00Z, with its offset")),
+                Err(_) => Err(FilterError::at(span, say!("problem-filter-no-time", given = all))
+                    .expected([say!("problem-filter-one-like-instant", example = "2026-01-31T08:30:00Z")])),
             };
         }
-        all.parse().map(Token::Date).map_err(|_| fault("2026-01-31"))
+        all.parse().map(Token::Date).map_err(|_| {
+            FilterError::at(span, say!("problem-filter-no-date", given = all))
+                .expected([say!("problem-filter-one-like", example = "2026-01-31")])
+        })
     }
 }

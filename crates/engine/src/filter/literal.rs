@@ -1,5 +1,6 @@
 //! Which operators fit what, and what a written value means for a field: a cell to compare with, or an error.
 use base::{Currency, Date, Decimal, Id, Moment, Money};
+use say::say;
 
 use super::Scope;
 use super::ast::{Literal, LiteralKind, Op, quoted};
@@ -48,10 +49,18 @@ pub(super) fn operators(compared: Compared) -> &'static [Op] {
 /// A whole number to compare a count with.
 pub(super) fn count(literal: &Literal) -> Result<i64> {
     match &literal.kind {
-        LiteralKind::Number(text) => {
-            text.parse().map_err(|_| wrong(literal, "no whole number", ["a whole number"]))
-        }
-        _ => Err(wrong(literal, "no number", ["a whole number"])),
+        LiteralKind::Number(text) => text.parse().map_err(|_| {
+            wrong(
+                literal,
+                say!("problem-filter-no-whole-number", given = literal.to_string()),
+                [say!("problem-filter-a-whole-number")],
+            )
+        }),
+        _ => Err(wrong(
+            literal,
+            say!("problem-filter-no-number", given = literal.to_string()),
+            [say!("problem-filter-a-whole-number")],
+        )),
     }
 }
 
@@ -60,8 +69,8 @@ pub(super) fn read(target: &Target, op: Op, literal: &Literal, scope: &Scope) ->
     if let LiteralKind::Text(text) = &literal.kind
         && text.trim().is_empty()
     {
-        let empty = if op == Op::Has { ["something to look for"] } else { ["IS NULL"] };
-        return Err(FilterError::at(literal.at, "An empty text is never equal to anything").expected(empty));
+        let empty = if op == Op::Has { say!("problem-filter-something") } else { "IS NULL".into() };
+        return Err(FilterError::at(literal.at, say!("problem-filter-empty-text")).expected([empty]));
     }
     let test = match (target.compared(), target.field()) {
         (Compared::Id, _) | (_, None) => id(literal, target.object.key == "user", scope)?,
@@ -88,13 +97,23 @@ fn of_class(class: Class, field: &Field, op: Op, literal: &Literal, scope: &Scop
             let digits: String = text(literal)?.chars().filter(char::is_ascii_digit).collect();
             let digits = digits.trim_start_matches('0');
             if digits.is_empty() {
-                return Err(wrong(literal, "no part of a phone number", ["digits"]));
+                return Err(wrong(
+                    literal,
+                    say!("problem-filter-no-phone-part", given = literal.to_string()),
+                    [say!("problem-filter-digits")],
+                ));
             }
             contains(digits.to_owned())
         }
         Class::Phone => match parsed(field, text(literal)?, scope) {
             Ok(Value::Text(number)) => compare(number.into()),
-            _ => return Err(wrong(literal, "no phone number", ["one like \"+49 171 5550138\""])),
+            _ => {
+                return Err(wrong(
+                    literal,
+                    say!("problem-filter-no-phone", given = literal.to_string()),
+                    [say!("problem-filter-one-like", example = "\"+49 171 5550138\"")],
+                ));
+            }
         },
         Class::Number => compare(number(field, literal, scope)?.into()),
         Class::Money => return money(op, literal, field, scope),
@@ -102,13 +121,25 @@ fn of_class(class: Class, field: &Field, op: Op, literal: &Literal, scope: &Scop
         Class::Moment => Reading::Test(moment_test(op, &when(literal, field, scope)?, scope)),
         Class::Bool => match literal.kind {
             LiteralKind::Bool(on) => compare(on.into()),
-            _ => return Err(wrong(literal, "neither TRUE nor FALSE", ["TRUE", "FALSE"])),
+            _ => {
+                return Err(wrong(
+                    literal,
+                    say!("problem-filter-no-truth", given = literal.to_string()),
+                    ["TRUE", "FALSE"],
+                ));
+            }
         },
         Class::Choice => compare(choice(field, literal, scope)?.into()),
         Class::Set => contains(format!("|{}|", member(field, literal, scope)?)),
         Class::Link => return link(field, op, literal, scope),
         Class::Links => Reading::Test(id(literal, field.target.as_deref() == Some("user"), scope)?),
-        Class::File => return Err(wrong(literal, "nothing to compare a file with", ["IS NULL"])),
+        Class::File => {
+            return Err(wrong(
+                literal,
+                say!("problem-filter-no-file", given = literal.to_string()),
+                ["IS NULL"],
+            ));
+        }
     })
 }
 
@@ -119,10 +150,30 @@ fn contains(text: String) -> Reading {
 /// A value that does not fit: says what it is not and what would be right.
 fn wrong(
     literal: &Literal,
-    what: &str,
+    what: impl Into<String>,
     expected: impl IntoIterator<Item = impl Into<String>>,
 ) -> FilterError {
-    FilterError::at(literal.at, format!("{literal} is {what}")).expected(expected)
+    FilterError::at(literal.at, what).expected(expected)
+}
+
+/// A value that is no date, or no time.
+fn untimed(
+    literal: &Literal,
+    dates: bool,
+    expected: impl IntoIterator<Item = impl Into<String>>,
+) -> FilterError {
+    let given = literal.to_string();
+    let what = if dates {
+        say!("problem-filter-no-date", given = given)
+    } else {
+        say!("problem-filter-no-time", given = given)
+    };
+    wrong(literal, what, expected)
+}
+
+/// What was written is none of what a field leads to.
+fn no_such(literal: &Literal, field: &Field) -> String {
+    say!("problem-filter-no-choice", given = literal.to_string(), field = &field.label).into()
 }
 
 /// Text in quotes; a bare word gets told how it would be right.
@@ -130,10 +181,14 @@ fn text(literal: &Literal) -> Result<&str> {
     match &literal.kind {
         LiteralKind::Text(text) => Ok(text),
         LiteralKind::Word(word) | LiteralKind::Number(word) => {
-            Err(FilterError::at(literal.at, format!("{word} is no text without quotes"))
+            Err(FilterError::at(literal.at, say!("problem-filter-no-quotes", given = word))
                 .expected([quoted(word)]))
         }
-        _ => Err(wrong(literal, "no text", ["a text in quotes"])),
+        _ => Err(wrong(
+            literal,
+            say!("problem-filter-no-text", given = literal.to_string()),
+            [say!("problem-filter-a-text")],
+        )),
     }
 }
 
@@ -158,19 +213,35 @@ fn number(field: &Field, literal: &Literal, scope: &Scope) -> Result<i64> {
     match (&literal.kind, field.kind) {
         (LiteralKind::Number(text), Kind::Decimal | Kind::Percent) => {
             text.parse::<Decimal>().map(|d| d.0).map_err(|_| {
-                wrong(literal, "no number with up to six places, or too large", ["a number like 12.5"])
+                wrong(
+                    literal,
+                    say!("problem-filter-no-decimal", given = literal.to_string()),
+                    [say!("problem-filter-number-like", example = "12.5")],
+                )
             })
         }
-        (LiteralKind::Number(text), _) => text
-            .parse()
-            .map_err(|_| wrong(literal, "no whole number, or too large", ["a whole number like 12"])),
+        (LiteralKind::Number(text), _) => text.parse().map_err(|_| {
+            wrong(
+                literal,
+                say!("problem-filter-no-whole-or-large", given = literal.to_string()),
+                [say!("problem-filter-whole-number-like", example = "12")],
+            )
+        }),
         (LiteralKind::Text(text), Kind::Duration | Kind::Percent) => match parsed(field, text, scope) {
             Ok(Value::Int(n)) => Ok(n),
             Ok(Value::Decimal(d)) => Ok(d.0),
-            Ok(_) => Err(wrong(literal, "no number", ["a number"])),
+            Ok(_) => Err(wrong(
+                literal,
+                say!("problem-filter-no-number", given = literal.to_string()),
+                [say!("problem-filter-a-number")],
+            )),
             Err(fault) => Err(FilterError::at(literal.at, fault.message)),
         },
-        _ => Err(wrong(literal, "no number", ["a number like 1200"])),
+        _ => Err(wrong(
+            literal,
+            say!("problem-filter-no-number", given = literal.to_string()),
+            [say!("problem-filter-number-like", example = "1200")],
+        )),
     }
 }
 
@@ -178,8 +249,13 @@ fn number(field: &Field, literal: &Literal, scope: &Scope) -> Result<i64> {
 fn money(op: Op, literal: &Literal, field: &Field, scope: &Scope) -> Result<Reading> {
     match &literal.kind {
         LiteralKind::Number(text) => {
-            let amount = Money::parse(text, scope.manners.currency)
-                .ok_or_else(|| wrong(literal, "no amount, or too large", ["an amount like 1200.50"]))?;
+            let amount = Money::parse(text, scope.manners.currency).ok_or_else(|| {
+                wrong(
+                    literal,
+                    say!("problem-filter-no-amount-or-large", given = literal.to_string()),
+                    [say!("problem-filter-amount-like", example = "1200.50")],
+                )
+            })?;
             Ok(Reading::Test(order_test(op, amount.minor.into())))
         }
         LiteralKind::Text(text) => {
@@ -196,21 +272,38 @@ fn money(op: Op, literal: &Literal, field: &Field, scope: &Scope) -> Result<Read
                     let named = other.is_some_and(|c| amount(c).ok().flatten() == Some(money));
                     Ok(if named { Reading::In(test, money.currency) } else { Reading::Test(test) })
                 }
-                Ok(None) => Err(wrong(literal, "no amount", ["an amount like 1200.50"])),
+                Ok(None) => Err(wrong(
+                    literal,
+                    say!("problem-filter-no-amount", given = literal.to_string()),
+                    [say!("problem-filter-amount-like", example = "1200.50")],
+                )),
                 Err(fault) => {
                     Err(FilterError::at(literal.at, fault.message).expected(["1200", "\"1200 EUR\""]))
                 }
             }
         }
-        _ => Err(wrong(literal, "no amount", ["an amount like 1200.50", "\"1200 EUR\""])),
+        _ => Err(wrong(
+            literal,
+            say!("problem-filter-no-amount", given = literal.to_string()),
+            [say!("problem-filter-amount-like", example = "1200.50"), "\"1200 EUR\"".into()],
+        )),
     }
 }
 
 fn currency(literal: &Literal) -> Result<Currency> {
     match &literal.kind {
-        LiteralKind::Text(text) | LiteralKind::Word(text) => Currency::parse(text.trim())
-            .ok_or_else(|| wrong(literal, "no ISO 4217 currency", ["a code like EUR"])),
-        _ => Err(wrong(literal, "no ISO 4217 currency", ["a code like EUR"])),
+        LiteralKind::Text(text) | LiteralKind::Word(text) => Currency::parse(text.trim()).ok_or_else(|| {
+            wrong(
+                literal,
+                say!("problem-filter-no-currency", given = literal.to_string()),
+                [say!("problem-filter-currency-like", example = "EUR")],
+            )
+        }),
+        _ => Err(wrong(
+            literal,
+            say!("problem-filter-no-currency", given = literal.to_string()),
+            [say!("problem-filter-currency-like", example = "EUR")],
+        )),
     }
 }
 
@@ -231,7 +324,9 @@ fn when(literal: &Literal, field: &Field, scope: &Scope) -> Result<When> {
         LiteralKind::Date(d) => Ok(day(*d)),
         LiteralKind::Instant(text) => match text.parse::<Moment>() {
             Ok(moment) => Ok(When::Instant(moment)),
-            Err(_) => Err(wrong(literal, "no time", expected())),
+            Err(_) => {
+                Err(wrong(literal, say!("problem-filter-no-time", given = literal.to_string()), expected()))
+            }
         },
         LiteralKind::Text(text) => {
             if let Ok(d) = text.trim().parse::<Date>() {
@@ -241,7 +336,7 @@ fn when(literal: &Literal, field: &Field, scope: &Scope) -> Result<When> {
             match field.kind.parse(text, &Ctx { field, manners: &manners }) {
                 Ok(Value::Date(d)) => Ok(day(d)),
                 Ok(Value::Moment(m)) => Ok(When::Instant(m)),
-                _ => Err(wrong(literal, if dates { "no date" } else { "no time" }, expected())),
+                _ => Err(untimed(literal, dates, expected())),
             }
         }
         LiteralKind::Relative(n, unit) if dates => match time::day_from(today, *n, *unit) {
@@ -249,22 +344,30 @@ fn when(literal: &Literal, field: &Field, scope: &Scope) -> Result<When> {
             None if time::within(*n, *unit)
                 && matches!(unit, super::ast::Unit::Hour | super::ast::Unit::Minute) =>
             {
-                Err(wrong(literal, "no number of days", ["-90d", "+2w", "-1m", "-1q", "-1y"]))
+                Err(wrong(
+                    literal,
+                    say!("problem-filter-no-days", given = literal.to_string()),
+                    ["-90d", "+2w", "-1m", "-1q", "-1y"],
+                ))
             }
-            None => Err(wrong(literal, "outside of the calendar", expected())),
+            None => {
+                Err(wrong(literal, say!("problem-filter-outside", given = literal.to_string()), expected()))
+            }
         },
-        LiteralKind::Relative(n, unit) => time::moment_from(scope.now, zone, *n, *unit)
-            .map(When::Instant)
-            .ok_or_else(|| wrong(literal, "outside of the calendar", expected())),
+        LiteralKind::Relative(n, unit) => {
+            time::moment_from(scope.now, zone, *n, *unit).map(When::Instant).ok_or_else(|| {
+                wrong(literal, say!("problem-filter-outside", given = literal.to_string()), expected())
+            })
+        }
         LiteralKind::Word(word) if word.eq_ignore_ascii_case("now") => Ok(When::Instant(scope.now)),
         LiteralKind::Word(word) => {
             if let Some((from, until)) = time::range(word, today, scope.week_start, scope.fiscal_month) {
                 return Ok(When::Days(from, until));
             }
             let near = nearest(word, time::RANGES.into_iter().chain(["now"]));
-            Err(wrong(literal, if dates { "no date" } else { "no time" }, expected()).near(near))
+            Err(untimed(literal, dates, expected()).near(near))
         }
-        _ => Err(wrong(literal, if dates { "no date" } else { "no time" }, expected())),
+        _ => Err(untimed(literal, dates, expected())),
     }
 }
 
@@ -314,9 +417,12 @@ fn choice(field: &Field, literal: &Literal, scope: &Scope) -> Result<String> {
         let shown = field.choices.iter().filter(|c| !c.hidden);
         let names = shown.clone().flat_map(|c| [c.key.as_str(), c.label.as_str()]);
         let near = nearest(&written, names).map(|n| quoted(&n));
-        FilterError::at(literal.at, format!("{} is no {}", quoted(&written), field.label))
-            .near(near)
-            .expected(shown.map(|c| quoted(&c.key)))
+        FilterError::at(
+            literal.at,
+            say!("problem-filter-no-choice", given = quoted(&written), field = &field.label),
+        )
+        .near(near)
+        .expected(shown.map(|c| quoted(&c.key)))
     })
 }
 
@@ -327,14 +433,28 @@ fn member(field: &Field, literal: &Literal, scope: &Scope) -> Result<String> {
     }
     let written = match &literal.kind {
         LiteralKind::Text(text) | LiteralKind::Word(text) | LiteralKind::Number(text) => text.as_str(),
-        _ => return Err(wrong(literal, "no tag", ["a text in quotes"])),
+        _ => {
+            return Err(wrong(
+                literal,
+                say!("problem-filter-no-tag", given = literal.to_string()),
+                [say!("problem-filter-a-text")],
+            ));
+        }
     };
     match parsed(field, written, scope) {
         Ok(Value::List(tags)) => match tags.as_slice() {
             [Value::Text(tag)] => Ok(tag.clone()),
-            _ => Err(wrong(literal, "more than one tag", ["one tag", "IN with several"])),
+            _ => Err(wrong(
+                literal,
+                say!("problem-filter-tags", given = literal.to_string()),
+                [say!("problem-filter-one-tag"), say!("problem-filter-in-several")],
+            )),
         },
-        Ok(_) => Err(wrong(literal, "no tag", ["a text in quotes"])),
+        Ok(_) => Err(wrong(
+            literal,
+            say!("problem-filter-no-tag", given = literal.to_string()),
+            [say!("problem-filter-a-text")],
+        )),
         Err(fault) => Err(FilterError::at(literal.at, fault.message)),
     }
 }
@@ -345,10 +465,22 @@ fn id(literal: &Literal, of_users: bool, scope: &Scope) -> Result<Test> {
         LiteralKind::Word(word) if of_users && word.eq_ignore_ascii_case("me") => Ok(me(scope.me)),
         LiteralKind::Text(text) => match text.trim().parse::<Id>() {
             Ok(id) => Ok(order_test(Op::Eq, id.into())),
-            Err(_) => Err(wrong(literal, "no id", ["an id in quotes"])),
+            Err(_) => Err(wrong(
+                literal,
+                say!("problem-filter-no-id", given = literal.to_string()),
+                [say!("problem-filter-an-id")],
+            )),
         },
-        _ if of_users => Err(wrong(literal, "no user", ["me", "an id in quotes"])),
-        _ => Err(wrong(literal, "no id", ["an id in quotes"])),
+        _ if of_users => Err(wrong(
+            literal,
+            say!("problem-filter-no-user", given = literal.to_string()),
+            ["me".into(), say!("problem-filter-an-id")],
+        )),
+        _ => Err(wrong(
+            literal,
+            say!("problem-filter-no-id", given = literal.to_string()),
+            [say!("problem-filter-an-id")],
+        )),
     }
 }
 
@@ -361,13 +493,13 @@ fn link(field: &Field, op: Op, literal: &Literal, scope: &Scope) -> Result<Readi
             if let Ok(test) = id(literal, of_users, scope) {
                 return Ok(Reading::Test(test));
             }
-            let mut expected = vec!["an id or a title in quotes"];
+            let mut expected = vec![say!("problem-filter-id-or-title")];
             if of_users {
-                expected.push("me");
+                expected.push("me".into());
             }
-            Err(wrong(literal, &format!("no {}", field.label), expected))
+            Err(wrong(literal, no_such(literal, field), expected))
         }
-        _ => Err(wrong(literal, &format!("no {}", field.label), ["an id or a title in quotes"])),
+        _ => Err(wrong(literal, no_such(literal, field), [say!("problem-filter-id-or-title")])),
     }
 }
 

@@ -1,4 +1,6 @@
 //! Text to tree: OR binds weakest, then AND, NOT, and the comparison. Bounded in length, depth and size.
+use say::say;
+
 use super::ast::{Call, Comparison, Expr, Function, Literal, LiteralKind, Op, Path, Step, Subject};
 use super::error::{FilterError, Span};
 use super::lex::{Placed, Token, words};
@@ -25,14 +27,20 @@ pub(super) fn parse(text: &str) -> Result<Expr, FilterError> {
 fn read(text: &str) -> Result<Expr, FilterError> {
     if text.len() > MAX_LENGTH {
         let span = Span { start: MAX_LENGTH, end: text.len() };
-        return Err(FilterError::at(span, format!("The filter is longer than {MAX_LENGTH} bytes")));
+        return Err(FilterError::at(span, say!("problem-filter-too-long", most = MAX_LENGTH)));
     }
     let mut parser = Parser { tokens: words(text)?, at: 0, depth: 0, relations: 0, leaves: 0 };
     let expr = parser.or()?;
     match parser.peek() {
         Token::End => Ok(expr),
-        Token::Close => Err(parser.unexpected("There is a ) too many", &["AND", "OR", "the end"])),
-        _ => Err(parser.unexpected("The condition ended before", &["AND", "OR", "the end"])),
+        Token::Close => {
+            Err(parser
+                .unexpected(say!("problem-filter-close"), &["AND", "OR", &say!("problem-filter-the-end")]))
+        }
+        _ => {
+            Err(parser
+                .unexpected(say!("problem-filter-ended"), &["AND", "OR", &say!("problem-filter-the-end")]))
+        }
     }
 }
 
@@ -72,7 +80,7 @@ impl Parser {
         here
     }
 
-    fn unexpected(&self, what: &str, expected: &[&str]) -> FilterError {
+    fn unexpected(&self, what: impl Into<String>, expected: &[&str]) -> FilterError {
         FilterError::at(self.span(), what).expected(expected.iter().copied())
     }
 
@@ -82,7 +90,7 @@ impl Parser {
         inner: impl FnOnce(&mut Self) -> Result<T, FilterError>,
     ) -> Result<T, FilterError> {
         if self.depth >= MAX_DEPTH {
-            let message = format!("More than {MAX_DEPTH} conditions stand within one another");
+            let message = say!("problem-filter-too-deep", most = MAX_DEPTH);
             return Err(FilterError::at(self.span(), message));
         }
         self.depth += 1;
@@ -116,20 +124,20 @@ impl Parser {
         if self.sign(&Token::Open) {
             let inner = self.deeper(Self::or)?;
             if !self.sign(&Token::Close) {
-                return Err(self.unexpected("A bracket is not closed", &[")", "AND", "OR"]));
+                return Err(self.unexpected(say!("problem-filter-unclosed-bracket"), &[")", "AND", "OR"]));
             }
             return Ok(inner);
         }
         self.leaves += 1;
         if self.leaves > MAX_LEAVES {
-            let message = format!("The filter has more than {MAX_LEAVES} conditions");
+            let message = say!("problem-filter-too-many", most = MAX_LEAVES);
             return Err(FilterError::at(self.span(), message));
         }
         self.leaf()
     }
 
     fn leaf(&mut self) -> Result<Expr, FilterError> {
-        let path = self.path("A condition begins with the name of a field")?;
+        let path = self.path(&say!("problem-filter-begins"))?;
         let subject = if self.peek() == &Token::Open {
             let call = self.call(path)?;
             if matches!(call.function, Function::Any | Function::None) {
@@ -161,7 +169,9 @@ impl Parser {
                     steps.push(Step { name: name.clone(), at });
                     self.at += 1;
                 }
-                _ => return Err(self.unexpected(otherwise, &["the name of a field", "(", "NOT"])),
+                _ => {
+                    return Err(self.unexpected(otherwise, &[&say!("problem-filter-field-name"), "(", "NOT"]));
+                }
             }
             if !self.sign(&Token::Dot) {
                 return Ok(Path { steps });
@@ -174,22 +184,21 @@ impl Parser {
         let last = path.steps.pop().unwrap_or(Step { name: String::new(), at: self.span() });
         let names = Function::NAMES.iter().map(|(n, _)| *n);
         let Some(function) = Function::parse(&last.name).filter(|_| !path.steps.is_empty()) else {
-            let message = format!("{} is no function of a relation", last.name);
+            let message = say!("problem-filter-no-function", name = &last.name);
             let nearest = super::error::nearest(&last.name, names.clone()).filter(|_| !path.steps.is_empty());
             return Err(FilterError::at(last.at, message)
                 .expected(names.map(|n| format!("relation.{n}(…)")))
                 .near(nearest));
         };
         if self.relations >= MAX_RELATIONS {
-            let message = format!("More than {MAX_RELATIONS} relations stand within one another");
+            let message = say!("problem-filter-relations-deep", most = MAX_RELATIONS);
             return Err(FilterError::at(last.at, message));
         }
         self.sign(&Token::Open);
         let mut call = Call { relation: path, function, function_at: last.at, field: None, filter: None };
         let mut more = self.peek() != &Token::Close;
         if function.needs_field() {
-            call.field =
-                Some(self.path(&format!("{} needs a field of the related records", function.name()))?);
+            call.field = Some(self.path(&say!("problem-filter-function-needs", function = function.name()))?);
             more = self.sign(&Token::Comma);
         }
         if more {
@@ -199,7 +208,7 @@ impl Parser {
             call.filter = Some(Box::new(filter?));
         }
         if !self.sign(&Token::Close) {
-            return Err(self.unexpected("The bracket of the function is not closed", &[")", "AND", "OR"]));
+            return Err(self.unexpected(say!("problem-filter-unclosed-function"), &[")", "AND", "OR"]));
         }
         Ok(call)
     }
@@ -215,7 +224,7 @@ impl Parser {
             return if self.keyword("null") {
                 Ok(if not { Op::NotNull } else { Op::Null })
             } else {
-                Err(self.unexpected("IS goes with NULL", &["NULL", "NOT NULL"]))
+                Err(self.unexpected(say!("problem-filter-is-null"), &["NULL", "NOT NULL"]))
             };
         }
         if self.keyword("in") {
@@ -225,11 +234,11 @@ impl Parser {
             return if self.keyword("in") {
                 Ok(Op::NotIn)
             } else {
-                Err(self.unexpected("NOT between a field and a value goes with IN", &["IN"]))
+                Err(self.unexpected(say!("problem-filter-not-in"), &["IN"]))
             };
         }
         let signs = ["=", "!=", "<", "<=", ">", ">=", "~", "!~", "IN", "NOT IN", "IS NULL", "IS NOT NULL"];
-        Err(self.unexpected("There is no operator behind the field", &signs))
+        Err(self.unexpected(say!("problem-filter-no-operator"), &signs))
     }
 
     /// `(a, b, c)`, or one named range: `IN this_quarter`.
@@ -241,14 +250,14 @@ impl Parser {
         while self.sign(&Token::Comma) {
             values.push(self.value()?);
             if values.len() > MAX_VALUES {
-                let message = format!("IN has more than {MAX_VALUES} values");
+                let message = say!("problem-filter-too-many-values", most = MAX_VALUES);
                 return Err(FilterError::at(self.span(), message));
             }
         }
         if self.sign(&Token::Close) {
             Ok(values)
         } else {
-            Err(self.unexpected("The list is not closed", &[",", ")"]))
+            Err(self.unexpected(say!("problem-filter-unclosed-list"), &[",", ")"]))
         }
     }
 
@@ -263,18 +272,19 @@ impl Parser {
             Token::Word(word) if word.eq_ignore_ascii_case("true") => LiteralKind::Bool(true),
             Token::Word(word) if word.eq_ignore_ascii_case("false") => LiteralKind::Bool(false),
             Token::Word(word) if word.eq_ignore_ascii_case("null") => {
-                return Err(FilterError::at(at, "NULL is not compared with an operator")
-                    .expected(["IS NULL", "IS NOT NULL"]));
+                return Err(
+                    FilterError::at(at, say!("problem-filter-null")).expected(["IS NULL", "IS NOT NULL"])
+                );
             }
             Token::Word(word) if !is_keyword(&word) => LiteralKind::Word(word),
             _ => {
-                return Err(FilterError::at(at, "There is no value behind the operator").expected([
-                    "a text in quotes",
-                    "a number",
-                    "a date",
-                    "TRUE",
-                    "FALSE",
-                    "me",
+                return Err(FilterError::at(at, say!("problem-filter-no-value")).expected([
+                    say!("problem-filter-a-text"),
+                    say!("problem-filter-a-number"),
+                    say!("problem-filter-a-date"),
+                    "TRUE".into(),
+                    "FALSE".into(),
+                    "me".into(),
                 ]));
             }
         };

@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use base::Id;
+use say::say;
 
 use super::ast::{Path, Step};
 use super::error::{FilterError, Span, nearest};
@@ -160,11 +161,14 @@ impl Target {
     /// Its name for people.
     pub(crate) fn label(&self) -> String {
         match (self.part, self.field()) {
-            (Part::Id, _) | (_, None) => "The id".to_owned(),
+            (Part::Id, _) | (_, None) => say!("problem-filter-the-id").into(),
             (Part::Address(_, part), Some(field)) => {
-                format!("{} ({})", field.label, Address::PARTS.get(part).copied().unwrap_or_default())
+                let part = Address::PARTS.get(part).copied().unwrap_or_default();
+                say!("problem-filter-part-of", field = &field.label, part = part).into()
             }
-            (Part::Currency(_), Some(field)) => format!("{} (currency)", field.label),
+            (Part::Currency(_), Some(field)) => {
+                say!("problem-filter-currency-of", field = &field.label).into()
+            }
             (_, Some(field)) => field.label.clone(),
         }
     }
@@ -173,7 +177,7 @@ impl Target {
     pub(crate) fn through(&self, names: &Names<'_>, field: &str, at: Span) -> Result<Self, FilterError> {
         let step = Step { name: field.to_owned(), at };
         let Some((hops, target)) = self.hop(names) else {
-            return Err(FilterError::at(at, "Only links have fields of their own"));
+            return Err(FilterError::at(at, say!("problem-filter-only-links")));
         };
         names.end(hops, target, &step)
     }
@@ -202,10 +206,10 @@ impl<'a> Names<'a> {
     pub(crate) fn target(&self, object: &Arc<Object>, path: &Path) -> Result<Target, FilterError> {
         let mut here = Target { hops: Vec::new(), object: object.clone(), part: Part::Id };
         let Some((first, rest)) = path.steps.split_first() else {
-            return Err(FilterError::at(path.span(), "A path needs a field"));
+            return Err(FilterError::at(path.span(), say!("problem-filter-path-field")));
         };
         if path.steps.len() > MAX_STEPS {
-            let message = format!("The path {path} has more than {MAX_STEPS} steps");
+            let message = say!("problem-filter-path-long", path = path.to_string(), most = MAX_STEPS);
             return Err(FilterError::at(path.span(), message));
         }
         here = self.end(Vec::new(), here.object, first)?;
@@ -227,7 +231,7 @@ impl<'a> Names<'a> {
                     if let Some(part) = Address::PARTS.iter().position(|p| *p == step.name) {
                         return Ok(Target { part: Part::Address(place, part), ..here.clone() });
                     }
-                    let message = format!("{label} has no part {}", step.name);
+                    let message = say!("problem-filter-no-part", field = label, name = &step.name);
                     return Err(FilterError::at(step.at, message)
                         .expected(Address::PARTS)
                         .near(nearest(&step.name, Address::PARTS)));
@@ -236,19 +240,19 @@ impl<'a> Names<'a> {
                     return Ok(Target { part: Part::Currency(place), ..here.clone() });
                 }
                 Kind::Money => {
-                    let message = format!("{label} has no part {}", step.name);
+                    let message = say!("problem-filter-no-part", field = label, name = &step.name);
                     return Err(FilterError::at(step.at, message).expected(["currency"]));
                 }
                 Kind::Links => {
-                    let message = format!("{label} holds many records, so their fields need a function");
+                    let message = say!("problem-filter-many-function", field = label);
                     return Err(FilterError::at(step.at, message)
                         .expected([format!("{}.any({} = …)", field.key, step.name)]));
                 }
                 _ => {}
             }
         }
-        let message = format!("{} has no fields of its own", here.label());
-        Err(FilterError::at(step.at, message).expected(["an operator"]))
+        let message = say!("problem-filter-no-fields", field = here.label());
+        Err(FilterError::at(step.at, message).expected([say!("problem-filter-an-operator")]))
     }
 
     /// The field of a name in an object.
@@ -267,7 +271,7 @@ impl<'a> Names<'a> {
     /// There is no such field: says which ones there are, as far as the actor may know.
     fn unknown(&self, object: &Arc<Object>, step: &Step) -> FilterError {
         if self.relations(object).any(|(name, ..)| name == step.name) {
-            let message = format!("{} are many records, so they need a function", step.name);
+            let message = say!("problem-filter-are-many", name = &step.name);
             return FilterError::at(step.at, message)
                 .expected([format!("{0}.any(…)", step.name), format!("{}.count(…) > 0", step.name)]);
         }
@@ -279,7 +283,7 @@ impl<'a> Names<'a> {
             .collect();
         let relations: Vec<String> = self.relations(object).map(|(name, ..)| name).collect();
         let all = fields.iter().copied().chain(relations.iter().map(String::as_str)).chain(["id"]);
-        FilterError::at(step.at, format!("{} have no field {}", object.labels, step.name))
+        FilterError::at(step.at, say!("problem-filter-no-field", objects = &object.labels, name = &step.name))
             .near(nearest(&step.name, all))
             .expected(fields)
     }

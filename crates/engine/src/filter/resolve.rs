@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use base::{Currency, Id};
+use say::say;
 
 use super::Scope;
 use super::ast::{Call, Comparison, Expr, Function, Literal, Op, Subject as Written};
@@ -73,8 +74,10 @@ impl Resolver<'_> {
                     let key = there.map(|o| o.title.clone()).unwrap_or_default();
                     let titled = target.through(&self.names, &key, literal.at)?;
                     if !operators(titled.compared()).contains(&Op::Has) {
-                        let message = format!("{} is compared by id", target.label());
-                        return Err(FilterError::at(literal.at, message).expected(["an id in quotes"]));
+                        let message = say!("problem-filter-by-id", field = target.label());
+                        return Err(
+                            FilterError::at(literal.at, message).expected([say!("problem-filter-an-id")])
+                        );
                     }
                     nodes.push(self.path_node(titled, op, &[title])?);
                 }
@@ -119,8 +122,8 @@ impl Resolver<'_> {
                     nodes.push(Node::leaf(Subject::Related(only), test));
                 }
                 Reading::Title(_) => {
-                    let message = format!("{label} is compared by id");
-                    return Err(FilterError::at(literal.at, message).expected(["an id in quotes"]));
+                    let message = say!("problem-filter-by-id", field = &label);
+                    return Err(FilterError::at(literal.at, message).expected([say!("problem-filter-an-id")]));
                 }
             }
         }
@@ -133,7 +136,7 @@ impl Resolver<'_> {
     /// The relation of a call, its field and its filter.
     fn related(&self, object: &Arc<Object>, call: &Call) -> Result<Related> {
         let Some((name, way)) = call.relation.steps.split_last() else {
-            return Err(FilterError::at(call.function_at, "The function needs a relation before it"));
+            return Err(FilterError::at(call.function_at, say!("problem-filter-function-before")));
         };
         let (hops, base) = self.way(object, way)?;
         let (via, theirs) = self.relation(&base, name)?;
@@ -180,7 +183,10 @@ impl Resolver<'_> {
         }
         // Looked up in the schema, whose `Arc` of the object lives as long as the names do.
         let Some(known) = schema.object(&base.key) else {
-            return Err(FilterError::at(name.at, format!("There is no relation {}", name.name)));
+            return Err(FilterError::at(
+                name.at,
+                say!("problem-filter-there-is-no-relation", name = &name.name),
+            ));
         };
         if let Some((_, theirs, field)) = self.names.relations(known).find(|(n, ..)| *n == name.name) {
             let via = Via::Theirs { field: field.key.clone(), many: field.kind == Kind::Links };
@@ -190,7 +196,7 @@ impl Resolver<'_> {
         all.extend(self.names.relations(known).map(|(n, ..)| n));
         let near = nearest(&name.name, all.iter().map(String::as_str));
         all.retain(|n| !n.contains("_by_"));
-        let message = format!("{} have no relation {}", base.labels, name.name);
+        let message = say!("problem-filter-no-relation", objects = &base.labels, name = &name.name);
         Err(FilterError::at(name.at, message).near(near).expected(all))
     }
 }
@@ -200,7 +206,7 @@ fn check_operator(label: &str, allowed: &[Op], comparison: &Comparison) -> Resul
     if allowed.contains(&comparison.op) {
         return Ok(());
     }
-    let message = format!("{} does not fit {label}", comparison.op.text());
+    let message = say!("problem-filter-not-fit", what = comparison.op.text(), field = label);
     Err(FilterError::at(comparison.op_at, message).expected(allowed.iter().map(|o| o.text())))
 }
 
@@ -208,16 +214,17 @@ fn check_operator(label: &str, allowed: &[Op], comparison: &Comparison) -> Resul
 fn check_figure(function: Function, target: &Target, at: super::error::Span) -> Result<()> {
     use Class::{Bool, Choice, Date, Link, Moment, Money, Number, Phone, Plain, Text};
     let (classes, expected): (&[Class], _) = match function {
-        Function::Sum => (&[Number, Money], "a field of numbers or amounts"),
-        Function::Last => {
-            (&[Number, Money, Date, Moment, Text, Plain, Phone, Bool, Choice, Link], "a field with one value")
-        }
-        _ => (&[Number, Money, Date, Moment, Text], "a field of numbers, amounts, dates or text"),
+        Function::Sum => (&[Number, Money], say!("problem-filter-numbers")),
+        Function::Last => (
+            &[Number, Money, Date, Moment, Text, Plain, Phone, Bool, Choice, Link],
+            say!("problem-filter-one-value"),
+        ),
+        _ => (&[Number, Money, Date, Moment, Text], say!("problem-filter-ordered")),
     };
     if matches!(target.compared(), Compared::As(class) if classes.contains(&class)) {
         return Ok(());
     }
-    let message = format!("{} does not fit {}", function.name(), target.label());
+    let message = say!("problem-filter-not-fit", what = function.name(), field = target.label());
     Err(FilterError::at(at, message).expected([expected]))
 }
 

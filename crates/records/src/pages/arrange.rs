@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use ui::icon::{icon, sized};
 use ui::say;
 
-use super::columns::{Columns, offered, sorts};
+use super::columns::{Columns, Width, offered, sorts};
 use super::groups;
 use super::toolbar::carried;
 use super::visit::Visit;
@@ -18,7 +18,7 @@ pub(super) fn buttons(visit: &Visit, object: &Object, columns: &Columns) -> Mark
     html! {
         (sort(visit, object, columns))
         (by(visit, &say!("list-group"), "rows-3", &groups::offered(visit, object), Some(&say!("list-no-groups"))))
-        (choose(visit, object, columns, &say!("list-columns"), "columns-3"))
+        (choose(visit, object, columns, &say!("list-columns"), "columns-3", true))
     }
 }
 
@@ -32,7 +32,7 @@ pub(super) fn of_cards(
     html! {
         (sort(visit, object, columns))
         @if lanes.len() > 1 { (by(visit, &say!("list-lanes"), "square-kanban", lanes, None)) }
-        (choose(visit, object, columns, &say!("list-card-fields"), "id-card"))
+        (choose(visit, object, columns, &say!("list-card-fields"), "id-card", false))
     }
 }
 
@@ -130,7 +130,15 @@ fn line(href: &str, label: &str, current: bool) -> Markup {
     }
 }
 
-fn choose(visit: &Visit, object: &Object, columns: &Columns, name: &str, icon_name: &str) -> Markup {
+/// Which fields are shown, in which order and, in lists, how wide.
+fn choose(
+    visit: &Visit,
+    object: &Object,
+    columns: &Columns,
+    name: &str,
+    icon_name: &str,
+    wide: bool,
+) -> Markup {
     let shown = |key: &str| columns.shown.iter().any(|s| s.path == key);
     let line = |field: &Field| {
         let title = field.key == object.title;
@@ -140,9 +148,11 @@ fn choose(visit: &Visit, object: &Object, columns: &Columns, name: &str, icon_na
                 label.flex.items-center."gap-2".grow.cursor-pointer {
                     (sized(ui::field::icon_of(field, &visit.schema), "icon icon-sm text-faint"))
                     span.grow { (field.label) }
-                    @if title { input.checkbox.checkbox-sm type="checkbox" checked disabled; }
+                    @if title { input type="hidden" name="column" value=(field.key); input.checkbox.checkbox-sm type="checkbox" checked disabled; }
                     @else { input.checkbox.checkbox-sm type="checkbox" name="column" value=(field.key) checked[shown(&field.key)]; }
                 }
+                @if wide && shown(&field.key) { (width(columns, field)) }
+                @if title { span.size-6.shrink-0.needs-js {} }
                 @if !title { button.btn.btn-ghost.btn-square.btn-xs.needs-js type="button" aria-label=(say!("list-move-field-up", field = &field.label)) title=(say!("list-move-up")) data-action="order#up" { (sized("chevron-up", "icon icon-sm")) } }
             }
         }
@@ -153,7 +163,7 @@ fn choose(visit: &Visit, object: &Object, columns: &Columns, name: &str, icon_na
         name,
         name,
         &html! {
-            form."w-72" method="get" action=(visit.asked.path()) data-controller="find order" {
+            form.w-72[!wide].w-80[wide] method="get" action=(visit.asked.path()) data-controller="find order" {
                 (carried(visit, &["view", "as", "sort", "filter", "q", "by", "pipeline", "on"]))
                 label.input."h-7"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder=(say!("list-find-field")) aria-label=(say!("list-find-field")) data-find-target="words" data-action="find#narrow"; }
                 ul."max-h-80".overflow-y-auto data-order-target="list" {
@@ -169,4 +179,14 @@ fn choose(visit: &Visit, object: &Object, columns: &Columns, name: &str, icon_na
             }
         },
     )
+}
+
+/// The width of a column as a number, for those who do not drag its edge.
+fn width(columns: &Columns, field: &Field) -> Markup {
+    let now = columns.shown.iter().find(|s| s.path == field.key).and_then(|s| s.width).map(Width::pixels);
+    let (least, most) = (Width::LEAST, Width::MOST);
+    html! {
+        input.input."h-6"."w-16"."px-1.5".text-xs.text-end.border-transparent."hover:border-line-2".shrink-0 type="number" name={ "width." (field.key) } value=[now] min=(least) max=(most) placeholder=(say!("list-width-auto"))
+            aria-label=(say!("list-width-of", column = &field.label)) title=(say!("list-width-pixels")) data-blank-is-nothing;
+    }
 }

@@ -8,6 +8,9 @@ use engine::view::View;
 
 use super::visit::Visit;
 
+/// The record that is shown beside the list.
+pub(super) const PEEK: &str = "peek";
+
 /// What a view keeps, as addresses name it.
 pub(super) const KEPT: [&str; 5] = ["as", "filter", "sort", "columns", "by"];
 
@@ -26,11 +29,15 @@ impl Arranged {
     /// shows the view the person begins with; `view=all` is none.
     pub(super) async fn of(visit: &mut Visit, object: &Arc<Object>) -> Result<Self, Error> {
         visit.asked.gather("column", "columns");
+        visit.asked.gather_widths();
         visit.asked.gather("sort", "sort");
         let views = visit.engine().views(&visit.actor, Some(object)).await?;
         let view = match visit.asked.text("view").map(str::parse::<Id>) {
             Some(id) => views.iter().find(|v| id.as_ref() == Ok(&v.id)),
-            None if visit.asked.pairs().is_empty() => views.iter().find(|v| v.start),
+            // Which record is looked at beside the list says nothing of the list.
+            None if visit.asked.pairs().iter().all(|(name, _)| name == PEEK) => {
+                views.iter().find(|v| v.start)
+            }
             None => None,
         }
         .cloned();

@@ -71,6 +71,24 @@ impl Asked {
         }
     }
 
+    /// The widths of a form that chooses columns (`width.name=240`) go to their columns: `columns=name:240`.
+    pub(super) fn gather_widths(&mut self) {
+        let (widths, mut rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.pairs).into_iter().partition(|(n, _)| n.starts_with("width."));
+        let width = |path: &str| {
+            let named = |n: &str| n.strip_prefix("width.") == Some(path);
+            widths.iter().find(|(n, _)| named(n)).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+        };
+        for (_, columns) in rest.iter_mut().filter(|(n, _)| n == "columns" && !widths.is_empty()) {
+            let each = columns.split(',').map(|path| match width(path) {
+                Some(width) => format!("{path}:{width}"),
+                None => path.to_owned(),
+            });
+            *columns = each.collect::<Vec<_>>().join(",");
+        }
+        self.pairs = rest;
+    }
+
     /// Every text of a parameter that may be there more than once.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let layer = if self.has(name) { &self.pairs } else { &self.beneath };
@@ -134,6 +152,16 @@ mod tests {
         assert_eq!(asked.with("sort", Some("-name")), "/deals?filter=a%3D1&sort=-name");
         assert_eq!(asked.with("filter", None), "/deals?sort=name");
         assert_eq!(asked.text("after"), Some("x"));
+    }
+
+    #[test]
+    fn widths_go_to_their_columns() {
+        let mut asked = Asked::of(
+            &"/deals?column=name&column=stage&width.name=240&width.stage=&width.gone=9".parse().unwrap(),
+        );
+        asked.gather("column", "columns");
+        asked.gather_widths();
+        assert_eq!(asked.here(), "/deals?columns=name%3A240%2Cstage");
     }
 
     #[test]

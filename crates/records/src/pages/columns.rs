@@ -25,6 +25,8 @@ pub(super) struct Shown {
     pub(super) sort: Option<String>,
     /// Whether minor units are shown.
     cents: bool,
+    /// How wide it is, where somebody has said so.
+    pub(super) width: Option<Width>,
 }
 
 /// The columns of a list.
@@ -35,21 +37,63 @@ pub(super) struct Columns {
     pub(super) paths: Vec<String>,
 }
 
+/// How wide a column is: eights of pixels, as the style sheet has classes for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Width(u16);
+
+impl Width {
+    /// The narrowest and the widest, in pixels.
+    pub(super) const LEAST: u16 = 64;
+    pub(super) const MOST: u16 = 640;
+
+    /// Of pixels, as they are written; what is no width is none.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let pixels: f64 = text.trim().parse().ok().filter(|n: &f64| *n > 0.0)?;
+        let near = pixels.clamp(f64::from(Self::LEAST), f64::from(Self::MOST));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it lies between 8 and 80"
+        )]
+        let eights = (near / 8.0).round() as u16;
+        Some(Self(eights))
+    }
+
+    /// In pixels.
+    pub(super) fn pixels(self) -> u16 {
+        self.0 * 8
+    }
+
+    /// The class of its cells.
+    pub(super) fn class(self) -> String {
+        format!("cw-{}", self.0)
+    }
+}
+
+/// A column as addresses and views write it: `name`, or `name:240` with its width in pixels.
+pub(super) fn parted(column: &str) -> (&str, Option<Width>) {
+    let (path, width) = column.split_once(':').unwrap_or((column, ""));
+    (path.trim(), Width::parse(width))
+}
+
 /// Fields a person may have as columns, in the order of the object.
 pub(super) fn offered<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterator<Item = &'a Field> {
     object.fields.iter().filter(|f| !f.hidden && f.kind != Kind::RichText && visit.actor.sees(object, f))
 }
 
 impl Columns {
-    /// The columns asked for (`columns=name,stage`), or the object's own. What is not there or
+    /// The columns asked for (`columns=name:240,stage`), or the object's own. What is not there or
     /// not to be seen is left out.
     pub(super) fn of(visit: &Visit, object: &Object) -> Self {
         let listed = visit.asked.text("columns").map(|t| t.split(',').map(str::trim).collect());
         let wanted: Vec<&str> = listed.unwrap_or_else(|| object.columns.iter().map(String::as_str).collect());
         let mut columns = Self { shown: Vec::new(), paths: Vec::new() };
         columns.add(visit, object, &object.title);
-        for path in wanted {
+        for (path, width) in wanted.into_iter().map(parted) {
             columns.add(visit, object, path);
+            if let Some(shown) = columns.shown.iter_mut().find(|s| s.path == path && s.width.is_none()) {
+                shown.width = width;
+            }
         }
         columns
     }
@@ -88,6 +132,7 @@ impl Columns {
             title_at,
             sort,
             cents: false,
+            width: None,
         });
     }
 
@@ -114,11 +159,13 @@ impl Columns {
                 let down = if now { !descending } else { down_first };
                 let next = by.map(|by| if down { format!("-{by}") } else { by.to_owned() });
                 Head {
+                    key: &shown.path,
                     label: &shown.field.label,
                     icon: field::icon_of(&shown.field, &visit.schema),
                     sort: next.map(|next| asked.with("sort", Some(&next))),
                     descending: now.then_some(descending),
                     number: field::is_number(&shown.field),
+                    width: shown.width.map(|w| (w.pixels(), w.class())),
                 }
             })
             .collect()
@@ -175,5 +222,20 @@ impl Shown {
             }
             (_, value) => field::brief(look, &self.field, value.primary(), &HashMap::<Id, String>::new()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_width_is_eights_of_pixels_between_the_narrowest_and_the_widest() {
+        assert_eq!(parted("name:243"), ("name", Some(Width(30))));
+        assert_eq!(parted(" stage "), ("stage", None));
+        assert_eq!(parted("stage:wide"), ("stage", None));
+        assert_eq!(Width::parse("3").map(Width::pixels), Some(64));
+        assert_eq!(Width::parse("99999").map(Width::pixels), Some(640));
+        assert_eq!(Width::parse("NaN"), None);
     }
 }

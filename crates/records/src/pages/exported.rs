@@ -16,6 +16,7 @@ use ui::say::inline;
 use ui::web::{Answer, Fault};
 
 use super::asked::address;
+use super::columns::parted;
 use super::list::Narrowed;
 use super::visit::Visit;
 use crate::export::{Columns, Format, export_list, export_stream, of_list};
@@ -50,7 +51,7 @@ pub(super) async fn show(visit: Visit, Path(objects): Path<String>) -> Answer {
     let format = format.ok_or_else(|| Fault::bad_request(say!("export-unknown-format").into_owned()))?;
     let names: Vec<String> = match visit.asked.text("which") {
         Some("all") => Vec::new(),
-        _ => visit.asked.all("columns").flat_map(|c| c.split(',')).map(|c| c.trim().to_owned()).collect(),
+        _ => visit.asked.all("columns").flat_map(|c| c.split(',')).map(|c| parted(c).0.to_owned()).collect(),
     };
     // Files are made for other programs and for imports: their words are the schema's own.
     let object = visit.engine().object(&visit.actor, &object.key)?;

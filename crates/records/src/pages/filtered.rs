@@ -151,9 +151,7 @@ async fn written(
     let scope = visit.engine().scope(&visit.actor);
     let read = Filter::read(&text)
         .and_then(|f| f.map(|f| f.resolve(object, &visit.schema, &visit.actor, &scope)).transpose());
-    Ok(read
-        .map(|_| text)
-        .map_err(|e| e.message.split(" (at character").next().unwrap_or_default().to_owned()))
+    Ok(read.map(|_| text).map_err(|e| e.plain))
 }
 
 /// A number or a day as the filter language writes it, however the reader writes one.

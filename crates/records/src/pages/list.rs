@@ -17,9 +17,9 @@ use ui::say;
 use ui::table::{self, Lead, Place};
 use ui::web::Answer;
 
-use super::arranged::Arranged;
+use super::arranged::{Arranged, PEEK};
 use super::asked::address;
-use super::columns::{Columns, Shown};
+use super::columns::{Columns, Shown, Width};
 use super::groups::{By, Grouped};
 use super::toolbar;
 use super::visit::Visit;
@@ -228,10 +228,14 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
         }
     };
     html! {
-        div.contents data-controller="grid" {
-            div.panel-body tabindex="0" role="region" aria-label=(say!("list-table", what = &object.labels)) {
-                (table::table(&object.labels, &columns.heads(visit, &visit.asked), rows, foot_row(visit, table, bulk), form))
+        div.contents data-controller="peek grid widths" data-peek-now-value=[visit.asked.text(PEEK)] {
+            div.peek-beside {
+                div.panel-body tabindex="0" role="region" aria-label=(say!("list-table", what = &object.labels)) {
+                    (table::table(&object.labels, &columns.heads(visit, &visit.asked), rows, foot_row(visit, table, bulk), form))
+                }
+                aside.peek aria-label=(say!("list-peek")) data-peek-target="pane" hidden {}
             }
+            dialog.modal.modal-end data-peek-target="drawer" aria-label=(say!("list-peek")) { div.modal-box.peek-box tabindex="-1" data-peek-target="box" {} }
             @if next.is_some() || first.is_some() { (pagination(&shown, first.as_deref(), next.as_deref())) }
             @if bulk { (bulk::bar(visit, object, table.narrowed, count)) }
         }
@@ -264,7 +268,15 @@ fn line(
         .take(2)
         .collect();
     let href = field::href(object, row.id);
-    let lead = Lead { href: &href, id: row.id, name: &name, line: &second.join(", "), form };
+    let width = columns.shown.first().and_then(|s| s.width).map(Width::class);
+    let lead = Lead {
+        href: &href,
+        id: row.id,
+        name: &name,
+        line: &second.join(", "),
+        form,
+        width: width.as_deref(),
+    };
     let changed = columns.shown.iter().find(|s| s.path == "updated_at");
     table::row(
         object,
@@ -272,7 +284,9 @@ fn line(
         html! {
             @for shown in cells {
                 @let under = if shown.place() == Place::Always && has_stage { changed.map(|c| c.cell(look, row)) } else { None };
-                (table::cell(shown.place(), editable.contains(&shown.path.as_str()).then_some(shown.path.as_str()), shown.cell(look, row), under))
+                @let width = shown.width.map(Width::class);
+                @let how = table::How { place: shown.place(), field: editable.contains(&shown.path.as_str()).then_some(shown.path.as_str()), width: width.as_deref() };
+                (table::cell(how, shown.cell(look, row), under))
             }
         },
     )

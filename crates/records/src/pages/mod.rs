@@ -99,6 +99,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/{objects}/{id}/related/{object}/{field}/{other}/remove", post(record::linking::remove))
         .route("/{objects}/{id}/follow", post(record::follow::change))
+        .route("/{objects}/{id}/peek", get(record::peek::show))
         .route("/{objects}/{id}/next", get(record::neighbours::next))
         .route("/{objects}/{id}/previous", get(record::neighbours::previous))
         .route("/{objects}/{id}/edit", get(form::edit))

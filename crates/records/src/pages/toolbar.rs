@@ -229,7 +229,7 @@ fn pointed(text: &str, error: &FilterError) -> Markup {
         div #filter-e.alert.alert-error.alert-soft.items-start."mx-4"."my-2" role="alert" {
             (sized("circle-alert", "icon mt-0.5"))
             div.min-w-0 {
-                p.font-semibold { (error.message) }
+                p.font-semibold { (error.plain) }
                 p."mt-1".font-mono.text-sm."[overflow-wrap:anywhere]" {
                     (before) mark."bg-tone-soft".text-tone-ink.font-semibold.underline data-tone="red" { (if bad.is_empty() { "␣" } else { bad }) } (after)
                 }

@@ -182,6 +182,11 @@ impl Visit {
         Ok(response)
     }
 
+    /// Whether a frame of the page asks for what goes into it.
+    pub(super) fn is_for_frame(&self, name: &str) -> bool {
+        self.headers.get("turbo-frame").is_some_and(|frame| frame.as_bytes() == name.as_bytes())
+    }
+
     /// A page that may open in the dialog: there it is what fills the panel alone, in a frame.
     pub(super) async fn page_or_dialog(
         &self,
@@ -190,7 +195,7 @@ impl Visit {
         live: Option<String>,
         body: Markup,
     ) -> Result<Response, Fault> {
-        if self.headers.get("turbo-frame").is_none_or(|frame| frame.as_bytes() != b"dialog") {
+        if !self.is_for_frame("dialog") {
             return self.page_with(status, title, live, body).await;
         }
         let said = self.said();

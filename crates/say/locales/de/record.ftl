@@ -141,3 +141,9 @@ record-link-choose = Wählen Sie einen Datensatz
 record-linked = { $title } verknüpft
 record-unlinked = { $title } ist nicht mehr verknüpft
 record-unlink = Verknüpfung mit { $title } lösen
+
+# Ein Datensatz neben seiner Liste
+record-peek-open = Öffnen
+record-peek-close = Schließen (Esc)
+record-peek-last = Was zuletzt geschah
+record-peek-more = Alles, was geschah

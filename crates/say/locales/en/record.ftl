@@ -141,3 +141,9 @@ record-link-choose = Choose one
 record-linked = { $title } linked
 record-unlinked = { $title } is no longer linked
 record-unlink = Unlink { $title }
+
+# A record beside its list
+record-peek-open = Open
+record-peek-close = Close (Esc)
+record-peek-last = What happened last
+record-peek-more = Everything that happened

@@ -8,6 +8,7 @@ pub(super) mod follow;
 mod head;
 pub(super) mod linking;
 pub(super) mod neighbours;
+pub(super) mod peek;
 mod related;
 mod timeline;
 pub(super) mod why;
@@ -136,7 +137,7 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
                     @if subject.as_of.is_none() { (files::show(&visit, &subject, &files)) }
                 }
             }
-            (why::frame())
+            (why::frame(true))
         }
     };
     let live =

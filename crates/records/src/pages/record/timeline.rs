@@ -30,9 +30,9 @@ pub(super) const NOTE: &str = "note";
 
 /// What a timeline shows.
 pub(super) struct Timeline {
-    items: Vec<Item>,
+    pub(super) items: Vec<Item>,
     /// Where the older ones begin.
-    older: Option<String>,
+    pub(super) older: Option<String>,
     /// The label of the one field whose history it is.
     field: Option<String>,
     /// The part that is shown.
@@ -42,6 +42,15 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
+    /// The last items of a record.
+    pub(super) async fn latest(visit: &Visit, subject: &Subject, most: usize) -> Result<Self, Error> {
+        let history =
+            visit.engine().timeline(&visit.actor, &subject.record, &Shown::all(), None, most).await?;
+        let known = Known::of(visit, subject, &history.events).await?;
+        let items = history.events.iter().filter_map(|event| known.item(visit, subject, event)).collect();
+        Ok(Self { items, older: history.next, field: None, part: "all".to_owned(), own: Vec::new() })
+    }
+
     /// Of a record, as the address asks for.
     pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Self, Error> {
         let object = &subject.object;
