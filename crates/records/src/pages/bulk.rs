@@ -158,8 +158,14 @@ async fn page(
     let field = fields(visit, object).find(|f| f.key == field);
     let choices = Choices::of(visit, field.into_iter()).await?;
     let titles = Titles::new();
-    let asks =
-        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles, ids: FORM };
+    let asks = Asks {
+        look: visit.look(),
+        typed,
+        problems,
+        options: &|f| choices.of_field(f),
+        titles: &titles,
+        ids: FORM,
+    };
     let (title, list) = (say!("bulk-change-these", what = named(object, count)), chosen.list(object));
     let hidden = html! {
         @if chosen.all { input type="hidden" name="all" value="1"; } @else { @for id in &chosen.ids { input type="hidden" name="id" value=(id); } }

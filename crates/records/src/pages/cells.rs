@@ -77,8 +77,14 @@ pub(super) async fn ask(visit: Visit, Path((objects, id, key)): Path<(String, St
 async fn inputs(visit: &Visit, place: &Place, typed: &Typed, problems: &Problems) -> Result<Markup, Error> {
     let choices = Choices::of(visit, [&place.field].into_iter()).await?;
     let titles = chosen_titles(visit, &place.object, typed).await?;
-    let asks =
-        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles, ids: "cell" };
+    let asks = Asks {
+        look: visit.look(),
+        typed,
+        problems,
+        options: &|f| choices.of_field(f),
+        titles: &titles,
+        ids: "cell",
+    };
     Ok(html! {
         input type="hidden" name="version" value=(typed.text("version"));
         input type="hidden" name="was" value=(typed.text("was"));

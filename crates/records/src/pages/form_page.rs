@@ -184,8 +184,14 @@ pub(super) async fn fields(
 ) -> Result<Markup, Error> {
     let choices = Choices::of(visit, asked_for(visit, object)).await?;
     let titles = titles(visit, object, record, typed).await?;
-    let asks =
-        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles, ids: FORM };
+    let asks = Asks {
+        look: visit.look(),
+        typed,
+        problems,
+        options: &|f| choices.of_field(f),
+        titles: &titles,
+        ids: FORM,
+    };
     let stands = as_it_stands(visit, object, record, typed);
     let mut unshown = visit.engine().unshown(&visit.actor, &stands);
     // What is wrong must be seen.

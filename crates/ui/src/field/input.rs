@@ -70,7 +70,8 @@ impl Frame<'_> {
 
 /// The whole of a field: label, input, what is wrong, hint.
 pub fn widget(asks: &Asks<'_>, field: &Field) -> Markup {
-    let frame = Frame { id: format!("{}-{}", asks.ids, field.key), field, error: asks.problems.of(&field.key) };
+    let frame =
+        Frame { id: format!("{}-{}", asks.ids, field.key), field, error: asks.problems.of(&field.key) };
     if field.many {
         return group(&frame, many(asks, &frame));
     }

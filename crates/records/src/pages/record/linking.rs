@@ -80,8 +80,14 @@ async fn page(visit: &Visit, place: &Place, typed: &Typed, problems: &base::Prob
     let field = picker(place);
     let choices = Choices::of(visit, [&field].into_iter()).await?;
     let titles = Titles::new();
-    let asks =
-        Asks { look: visit.look(), typed, problems, options: &|f| choices.of_field(f), titles: &titles, ids: FORM };
+    let asks = Asks {
+        look: visit.look(),
+        typed,
+        problems,
+        options: &|f| choices.of_field(f),
+        titles: &titles,
+        ids: FORM,
+    };
     let (here, list) = (place.here(), visit.list_of(&place.record.object));
     let title = say!("record-link", what = &inline(&place.from.label));
     let name = place.record.title();
