@@ -4,6 +4,7 @@ import * as Turbo from "@hotwired/turbo"
 import Board from "./controllers/board"
 import Calendar from "./controllers/calendar"
 import Combobox from "./controllers/combobox"
+import Complete from "./controllers/complete"
 import Composer from "./controllers/composer"
 import Dialog from "./controllers/dialog"
 import Drop from "./controllers/drop"
@@ -31,7 +32,7 @@ import "./morph"
 Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
-  arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, composer: Composer, dialog: Dialog, drop: Drop, feed: Feed, files: Files, find: Find,
+  arrange: Arrange, board: Board, calendar: Calendar, clock: Clock, combobox: Combobox, complete: Complete, composer: Composer, dialog: Dialog, drop: Drop, feed: Feed, files: Files, find: Find,
   form: Form, grid: Grid,
   hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order, palette: Palette, past: Past, peek: Peek, place: Place, pop: Pop, progress: Progress, recent: Recent,
   record: Record, reveal: Reveal, sift: Sift, sidebar: Sidebar, submit: Submit, suggest: Suggest, theme: Theme, toast: Toast, widths: Widths,

@@ -23,8 +23,8 @@ export default class extends Controller<HTMLElement> {
     document.addEventListener("live:refreshed", this.refreshed)
     this.element.addEventListener("focusin", this.focused)
     this.element.addEventListener("click", this.clicked)
-    this.drawerTarget.addEventListener("keydown", this.pressInside)
-    this.drawerTarget.addEventListener("close", this.closed)
+    this.element.addEventListener("keydown", this.pressInside)
+    this.element.addEventListener("close", this.closed, true)
     this.wide.addEventListener("change", this.moved)
     const row = this.nowValue ? this.rows.find((r) => r.id.endsWith(`_${this.nowValue}`)) : undefined
     if (row) this.open(row)
@@ -36,10 +36,9 @@ export default class extends Controller<HTMLElement> {
     document.removeEventListener("live:refreshed", this.refreshed)
     this.element.removeEventListener("focusin", this.focused)
     this.element.removeEventListener("click", this.clicked)
-    this.drawerTarget.removeEventListener("keydown", this.pressInside)
-    this.drawerTarget.removeEventListener("close", this.closed)
+    this.element.removeEventListener("keydown", this.pressInside)
+    this.element.removeEventListener("close", this.closed, true)
     this.wide.removeEventListener("change", this.moved)
-    if (this.drawerTarget.open) this.drawerTarget.close()
   }
 
   private get rows(): HTMLElement[] {
@@ -129,6 +128,7 @@ export default class extends Controller<HTMLElement> {
   private pressInside = (event: KeyboardEvent): void => {
     if (typing(event) || event.defaultPrevented || event.altKey || event.metaKey || event.ctrlKey) return
     const target = event.target as HTMLElement
+    if (!this.drawerTarget.contains(target)) return
     const single = document.documentElement.dataset.singleKeys !== "off"
     const step = single ? { j: 1, k: -1 }[event.key.toLowerCase()] : undefined
     if (step) {

@@ -1,11 +1,24 @@
-// A record's page: a click, Enter or F2 on a value opens its form in place.
+// A record's page: it prints itself when it was asked for to be printed; a click, Enter or F2 on a value opens its form in place.
 import { Controller } from "@hotwired/stimulus"
 import { edit } from "./cells"
 
 export default class extends Controller<HTMLElement> {
+  static values = { print: Boolean }
+  declare printValue: boolean
+
   connect(): void {
     this.element.addEventListener("click", this.clicked)
     this.element.addEventListener("keydown", this.pressed)
+    if (this.printValue && !document.documentElement.hasAttribute("data-turbo-preview")) this.print()
+  }
+
+  /** The page was asked for to be printed; coming back to it does not print again. */
+  private print(): void {
+    const address = new URL(location.href)
+    address.searchParams.delete("print")
+    history.replaceState(history.state, "", address)
+    this.printValue = false
+    requestAnimationFrame(() => window.print())
   }
 
   disconnect(): void {

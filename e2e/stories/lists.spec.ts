@@ -21,6 +21,37 @@ test("a filter is built by clicks, saved as a view and found again", async ({ pa
   await expect(page.getByRole("group", { name: /Filter: Lifecycle is any of/ })).toBeVisible();
 });
 
+test("a filter is written with help, and what is wrong is pointed at; the record says where it stands", async ({ page, demo }) => {
+  await signIn(page, demo, "ines");
+  await page.goto(`${demo.url}/contacts?sort=name`);
+  await page.keyboard.press("f");
+  const text = page.locator("#filter-pop").getByRole("combobox", { name: "Filter" });
+  const options = page.locator("#filter-offers").getByRole("option");
+  await text.fill("lifec");
+  await expect(options).toHaveText([/Lifecycle/]);
+  await text.press("ArrowDown");
+  await text.press("Enter");
+  await expect(text).toHaveValue("lifecycle ");
+  await expect(options.filter({ hasText: "!=" })).toBeVisible();
+  await text.pressSequentially("= cust");
+  await expect(options).toHaveText([/Customer/]);
+  await text.press("ArrowDown");
+  await text.press("Tab");
+  await expect(text).toHaveValue("lifecycle = customer ");
+  await text.press("Escape");
+  await text.press("Enter");
+  await expect(page.getByRole("group", { name: /Filter: Lifecycle is Customer/ })).toBeVisible();
+  await page.locator("tbody td.pin-2 a").nth(1).click();
+  await expect(page.locator("#place")).toHaveText(/^2 of \d+$/);
+  await page.keyboard.press("j");
+  await expect(page.locator("#place")).toHaveText(/^3 of \d+$/);
+  await page.goto(`${demo.url}/contacts?filter=${encodeURIComponent("lifecycle = customer AND companny.name ~ \"x\"")}`);
+  const wrong = page.getByRole("combobox", { name: "Filter" });
+  await expect(wrong).toBeFocused();
+  expect(await wrong.evaluate((e: HTMLInputElement) => e.value.slice(e.selectionStart!, e.selectionEnd!))).toBe("companny");
+  await expect(page.getByRole("alert")).toContainText("have no field companny");
+});
+
 test("a cell is changed in place by keys, and undone; more rows come by scrolling", async ({ page, demo }) => {
   await signIn(page, demo, "ines");
   await page.goto(`${demo.url}/contacts?sort=name&columns=name,title`);

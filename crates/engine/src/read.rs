@@ -29,15 +29,15 @@ impl Engine {
         reading!(self, actor, records(query))
     }
 
-    /// The record after another in the order of a query, or the one before it.
-    pub async fn neighbour(
+    /// The records after another in the order of a query, or those before it, the nearest first.
+    pub async fn neighbours(
         &self,
         actor: &Actor,
         query: &Query,
         id: base::Id,
         back: bool,
-    ) -> Result<Option<base::Id>> {
-        reading!(self, actor, neighbour(query, id, back))
+    ) -> Result<Vec<base::Id>> {
+        reading!(self, actor, neighbours(query, id, back))
     }
 
     /// How many records satisfy a query.

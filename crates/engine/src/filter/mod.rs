@@ -2,6 +2,7 @@
 //! memory. The two readers always agree.
 pub mod ast;
 mod beside;
+pub mod complete;
 mod error;
 mod lex;
 mod literal;

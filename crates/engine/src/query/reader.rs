@@ -58,9 +58,10 @@ impl Reader<'_> {
         Ok((rows.into_iter().map(|row| list::record(&plan.object, row)).collect(), next))
     }
 
-    /// The record after another in the order of a query, or the one before it; nothing at the end, and nothing where the
-    /// other record is none the actor may see. The other one need not satisfy the filter any more.
-    pub async fn neighbour(&self, query: &Query, id: Id, back: bool) -> Result<Option<Id>> {
+    /// The records after another in the order of a query, or those before it, the nearest first, as many as the query's
+    /// limit; none at the end, and none where the other record is none the actor may see. The other one need not satisfy
+    /// the filter any more.
+    pub async fn neighbours(&self, query: &Query, id: Id, back: bool) -> Result<Vec<Id>> {
         let mut sort = query.sort.clone();
         if back {
             for key in &mut sort {
@@ -73,13 +74,13 @@ impl Reader<'_> {
         let here = Query { sort: sort.clone(), filter: None, ids: Some(vec![id]), ..query.clone() };
         let plan = self.plan(&here, |_| Ok(Vec::new()))?;
         let sql = plan.page(self.db.dialect(), &Walk::Free, Stretch::Whole, None, Some(1))?;
-        let Some(row) = self.db.read(sql).await?.pop() else { return Ok(None) };
+        let Some(row) = self.db.read(sql).await?.pop() else { return Ok(Vec::new()) };
         let (row, mut cells, at) = plan.row(row);
         let values = cells.0.drain(at.min(cells.0.len())..).collect::<Vec<Cell>>();
         let cursor = Cursor { values, id: row.id }.write(plan.sorting.fingerprint);
-        let next = Query { sort, limit: 1, cursor: Some(cursor), count: false, ..query.clone() };
+        let next = Query { sort, cursor: Some(cursor), count: false, ..query.clone() };
         let plan = self.plan(&next, |_| Ok(Vec::new()))?;
-        Ok(self.page(&plan, &next).await?.0.first().map(|row| row.id))
+        Ok(self.page(&plan, &next).await?.0.iter().map(|row| row.id).collect())
     }
 
     /// How many records satisfy a query.

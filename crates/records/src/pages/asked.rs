@@ -62,6 +62,13 @@ impl Asked {
         self.text(name) != below
     }
 
+    /// Whether a parameter is there; it is taken out, so that no link of the page has it.
+    pub(super) fn take(&mut self, name: &str) -> bool {
+        let was = self.has(name);
+        self.pairs.retain(|(n, _)| n != name);
+        was
+    }
+
     /// Several values of one parameter become one with commas under another name.
     pub(super) fn gather(&mut self, each: &str, list: &str) {
         let values: Vec<String> = self.all(each).map(str::to_owned).collect();

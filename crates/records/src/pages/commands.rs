@@ -86,6 +86,7 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
     if may_update {
         all.extend(steps(visit, record));
     }
+    all.push(Command::page(say!("command-print"), "printer", format!("{here}?print=1")));
     let yesterday = visit.look().today().plus_days(-1).iso();
     all.push(Command::page(
         say!("command-as-of"),

@@ -222,7 +222,7 @@ fn choose(visit: &Visit, object: &Object) -> Markup {
             }
             form.flex.items-center."gap-1.5".border-t.border-line."pt-2"."mt-1" method="get" action={ "/" (object.plural) } data-turbo-frame="_top" {
                 @for (name, text) in chips::state(visit).filter(|(n, _)| *n != "filter") { input type="hidden" name=(name) value=(text); }
-                (super::toolbar::written(visit.asked.text("filter").unwrap_or_default(), object, false))
+                (super::toolbar::written(visit.asked.text("filter").unwrap_or_default(), object, None))
                 button.btn.btn-sm { (say!("filter-show")) }
             }
         }

@@ -12,6 +12,7 @@ mod cells;
 mod chips;
 mod columns;
 mod commands;
+mod completed;
 mod conflict;
 mod exported;
 mod faults;
@@ -76,6 +77,7 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/bulk/{job}", get(bulk::progress))
         .route("/{objects}/export", get(exported::show))
         .route("/{objects}/filter", get(filtered::show))
+        .route("/{objects}/filter/complete", get(completed::show))
         .route("/{objects}/board", get(layouts::board))
         .route("/{objects}/calendar", get(layouts::calendar))
         .route("/{objects}/{id}/day", get(calendar::ask).post(calendar::change))
@@ -100,6 +102,7 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/{id}/related/{object}/{field}/{other}/remove", post(record::linking::remove))
         .route("/{objects}/{id}/follow", post(record::follow::change))
         .route("/{objects}/{id}/peek", get(record::peek::show))
+        .route("/{objects}/{id}/place", get(record::neighbours::place))
         .route("/{objects}/{id}/next", get(record::neighbours::next))
         .route("/{objects}/{id}/previous", get(record::neighbours::previous))
         .route("/{objects}/{id}/edit", get(form::edit))

@@ -169,12 +169,12 @@ pub(super) fn bar(
                 (arrange)
                 (layouts::switch(visit, object, layout))
             }
-            div #filter-pop.pop."w-72"."p-2".text-sm.fixed."m-0".inset-auto popover data-pop-target="box" { turbo-frame #filter-form {} }
+            div #filter-pop.pop.overflow-visible."w-80"."p-2".text-sm.fixed."m-0".inset-auto popover data-pop-target="box" { turbo-frame #filter-form {} }
         }
         @if let Some(error) = &narrowed.error {
             form.flex.items-center."gap-2"."px-4"."pt-2" method="get" action=(path) {
                 (carried(visit, &["view", "as", "q", "sort", "columns", "by", "on"]))
-                (written(&narrowed.text, object, true))
+                (written(&narrowed.text, object, narrowed.error.as_ref()))
                 button.btn.btn-sm { (say!("list-show")) }
             }
             (pointed(&narrowed.text, error))
@@ -183,13 +183,21 @@ pub(super) fn bar(
 }
 
 /// The filter as text.
-pub(super) fn written(text: &str, object: &Object, wrong: bool) -> Markup {
+pub(super) fn written(text: &str, object: &Object, error: Option<&FilterError>) -> Markup {
+    let wrong = error.is_some();
+    let units = |byte: usize| text.get(..floor(text, byte)).unwrap_or_default().encode_utf16().count();
+    let at = error.map(|e| units(e.position));
+    let length = error.map(|e| units(e.position + e.length).saturating_sub(units(e.position)));
     html! {
-        label.input."h-8".grow."px-2".min-w-0.border-line-2 aria-invalid=[wrong.then_some("true")] {
+      div.relative.grow.min-w-0 data-controller="complete" data-complete-url-value={ "/" (object.plural) "/filter/complete" } {
+        label.input."h-8".w-full."px-2".min-w-0.border-line-2 aria-invalid=[wrong.then_some("true")] {
             (sized("code-xml", "icon icon-sm text-faint"))
             input.font-mono.text-sm name="filter" type="text" value=(text) aria-label=(say!("list-filter")) placeholder=(example(object)) autocomplete="off"
-                spellcheck="false" autocapitalize="off" aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("filter-e")];
+                spellcheck="false" autocapitalize="off" aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("filter-e")]
+                role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="filter-offers" data-complete-target="input" data-wrong=[at] data-wrong-length=[length];
         }
+        ul #filter-offers.pop.picker-list role="listbox" aria-label=(say!("filter-offers")) data-complete-target="list" hidden {}
+      }
     }
 }
 

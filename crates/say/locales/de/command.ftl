@@ -17,3 +17,4 @@ command-theme-light = Helle Darstellung
 command-theme-dark = Dunkle Darstellung
 command-theme-system = Darstellung des Systems
 command-password = Passwort ändern
+command-print = Drucken

@@ -123,3 +123,5 @@ filter-how = Art des Vergleichs
 filter-me-named = Ich ({ $name })
 filter-by = Filtern nach
 filter-by-field = Filtern nach { $field }
+filter-through = { $field }: was dazu gehört
+filter-offers = Was folgen kann

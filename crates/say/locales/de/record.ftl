@@ -147,3 +147,5 @@ record-peek-open = Öffnen
 record-peek-close = Schließen (Esc)
 record-peek-last = Was zuletzt geschah
 record-peek-more = Alles, was geschah
+record-place = { $place } von { $count }
+record-place-far = { $most }+ von { $count }

@@ -17,3 +17,4 @@ command-theme-light = Light theme
 command-theme-dark = Dark theme
 command-theme-system = Theme of the system
 command-password = Change your password
+command-print = Print

@@ -123,3 +123,5 @@ filter-how = How it is compared
 filter-me-named = Me ({ $name })
 filter-by = Filter by
 filter-by-field = Filter by { $field }
+filter-through = { $field }: what it has
+filter-offers = What could come next

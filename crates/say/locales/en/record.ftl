@@ -147,3 +147,5 @@ record-peek-open = Open
 record-peek-close = Close (Esc)
 record-peek-last = What happened last
 record-peek-more = Everything that happened
+record-place = { $place } of { $count }
+record-place-far = { $most }+ of { $count }

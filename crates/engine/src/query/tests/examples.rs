@@ -2,7 +2,7 @@
 use base::{Error, Id};
 use store::testing::TestDb;
 
-use super::sample::{World, day};
+use super::sample::{World, day, schema};
 use crate::access::Actor;
 use crate::filter::{Filter, FilterError};
 use crate::query::Query;
@@ -388,4 +388,39 @@ async fn the_largest_filters_still_run_and_too_many_tables_are_told() {
     let query = Query::new("contact").columns(&columns.join(","));
     let message = world.reader(&db, &actor).list(&query).await.unwrap_err().to_string();
     assert!(message.contains("more than 50 linked tables"), "{message}");
+}
+
+/// What is offered at the end of a text of contacts, or of deals.
+fn offered(object: &str, text: &str) -> Vec<String> {
+    let schema = schema();
+    let object = schema.object(object).unwrap();
+    let offers = crate::filter::complete::complete(text, text.len(), object, &schema, &Actor::system());
+    offers.all.into_iter().map(|o| o.text).collect()
+}
+
+#[test]
+fn what_could_come_next_is_offered() {
+    let has = |text: &str, wanted: &[&str]| {
+        let all = offered("contact", text);
+        for one in wanted {
+            assert!(all.iter().any(|o| o == one), "{text}: {one} is not among {all:?}");
+        }
+    };
+    has("", &["name", "company", "company.", "deals.", "NOT"]);
+    has("sc", &["score"]);
+    has("company.", &["name", "industry", "parent.", "address."]);
+    has("company.address.", &["city", "country"]);
+    has("company.industry ", &["=", "IN", "IS NOT NULL"]);
+    has("company.industry = w", &["won"]);
+    has("company.industry IN (new, \"i", &["\"it's\""]);
+    has("score > 1 ", &["AND", "OR"]);
+    has("score > 1 AND (na", &["name"]);
+    has("deals.", &["any(", "sum("]);
+    has("deals.any(stage = ", &["won", "lost"]);
+    has("deals.count(stage = won) ", &[">", "="]);
+    has("created_at >= -", &["-30d"]);
+    has("created_at IN this_q", &["this_quarter"]);
+    has("owner = ", &["me"]);
+    assert_eq!(offered("contact", "owner ! x "), Vec::<String>::new());
+    assert_eq!(offered("contact", "company.secrt"), Vec::<String>::new());
 }

@@ -95,7 +95,7 @@ pub(super) fn groups<'a>(visit: &Visit, subject: &'a Subject) -> Vec<(String, Ve
 /// A group that folds.
 pub(super) fn group(visit: &Visit, subject: &Subject, name: &str, fields: &[&Field]) -> Markup {
     // A group without any value is folded up.
-    let open = fields.iter().any(|f| !subject.record.get(&f.key).is_null());
+    let open = subject.printed || fields.iter().any(|f| !subject.record.get(&f.key).is_null());
     html! {
         details."group/g".border-b.border-line."px-4"."py-3" open[open] {
             summary.flex.items-center."gap-1.5".cursor-pointer.text-sm.font-semibold.list-none {

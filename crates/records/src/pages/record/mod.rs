@@ -46,6 +46,8 @@ pub(super) struct Subject {
     pub(super) may_update: bool,
     /// The person follows it.
     pub(super) followed: bool,
+    /// It is shown to be printed: nothing is folded up.
+    pub(super) printed: bool,
 }
 
 impl Subject {
@@ -85,7 +87,7 @@ impl Subject {
         let may_update =
             as_of.is_none() && record.deleted_at.is_none() && visit.actor.may(Action::Update, &record);
         let title = cut(&record.title(), 120);
-        Ok(Self { object, record, title, titles, as_of, today, may_update, followed })
+        Ok(Self { object, record, title, titles, as_of, today, may_update, followed, printed: false })
     }
 
     /// The address of the record.
@@ -100,8 +102,9 @@ impl Subject {
 }
 
 /// `GET /{objects}/{id}`
-pub(super) async fn show(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
-    let subject = Subject::of(&visit, &objects, &id).await?;
+pub(super) async fn show(mut visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
+    let printed = visit.asked.take("print");
+    let subject = Subject { printed, ..Subject::of(&visit, &objects, &id).await? };
     page(visit, subject, &Draft::default()).await
 }
 
@@ -119,7 +122,7 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
     let (list, label) = (visit.list_of(object), object.labels.clone());
     let body = html! {
         (topbar_beside(&[(&list, &label)], &subject.title, follow::star(&visit, &subject), actions(&visit, &subject)))
-        div.panel-body data-controller="record pop files" data-record=(subject.here()) data-files-most-value=(engine::file::MOST) data-files-too-large-value=(say!("record-files-hint", size = &size(engine::file::MOST as i64))) data-files-failed-value=(say!("record-files-failed")) {
+        div.panel-body data-controller="record pop files" data-record=(subject.here()) data-record-print-value[subject.printed] data-files-most-value=(engine::file::MOST) data-files-too-large-value=(say!("record-files-hint", size = &size(engine::file::MOST as i64))) data-files-failed-value=(say!("record-files-failed")) {
             div.panes."lg:max-xl:h-auto"."lg:max-xl:grid-rows-[auto_1fr]"."lg:max-xl:*:overflow-visible"."lg:grid-cols-[20rem_minmax(0,1fr)]"."xl:grid-cols-[20rem_minmax(0,1fr)_20rem]" {
                 aside."max-lg:contents" aria-label=(say!("record-details-of", what = &object.label)) {
                     (head::head(&visit, &subject))
