@@ -15,10 +15,15 @@ export class Sift extends Controller<HTMLElement> {
   }
 }
 
-/** Rows in an order: the form `#order` gets the keys of all rows of the group and is sent. */
+/**
+ * Rows in an order, dragged or moved with ↑ and ↓: the form `#order` gets the keys of all rows of the group and is sent. Where
+ * rows carry numbers (`number`), these are written anew instead, and a number somebody writes moves its row.
+ */
 export class Arrange extends Controller<HTMLElement> {
-  static targets = ["row"]
+  static targets = ["row", "number", "said"]
   declare readonly rowTargets: HTMLElement[]
+  declare readonly numberTargets: HTMLInputElement[]
+  declare readonly saidTargets: HTMLElement[]
   private moved: HTMLElement | null = null
 
   connect(): void {
@@ -39,9 +44,24 @@ export class Arrange extends Controller<HTMLElement> {
     const other = row && rows[rows.indexOf(row) + (event.key === "ArrowUp" ? -1 : 1)]
     if (!row || !other || !["ArrowUp", "ArrowDown"].includes(event.key)) return
     event.preventDefault()
-    if (event.key === "ArrowUp") other.before(row)
-    else other.after(row)
-    this.send()
+    // The other row moves, so that this one keeps the focus.
+    if (event.key === "ArrowUp") row.after(other)
+    else row.before(other)
+    this.settle(row)
+  }
+
+  /** Somebody wrote a number: the row goes to that place. */
+  number(event: Event): void {
+    const input = event.currentTarget as HTMLInputElement
+    const row = input.closest<HTMLElement>("[data-key]")
+    const place = Number(input.value)
+    if (!row || !Number.isInteger(place) || place < 1) return
+    const others = this.rowTargets.filter((other) => other !== row)
+    const next = others[place - 1]
+    if (next) next.before(row)
+    else others.at(-1)?.after(row)
+    input.focus()
+    this.settle(row)
   }
 
   private begin = (event: DragEvent): void => {
@@ -60,8 +80,17 @@ export class Arrange extends Controller<HTMLElement> {
   }
 
   private end = (): void => {
-    if (this.moved) this.send()
+    if (this.moved) this.settle(this.moved)
     this.moved = null
+  }
+
+  private settle(row: HTMLElement): void {
+    if (!this.numberTargets.length) return this.send()
+    for (const [place, input] of this.numberTargets.entries()) input.value = `${place + 1}`
+    const [place, count] = [this.rowTargets.indexOf(row) + 1, this.rowTargets.length]
+    for (const said of this.saidTargets)
+      said.textContent = (said.dataset.words ?? "").replace("{place}", `${place}`).replace("{count}", `${count}`)
+    this.element.dispatchEvent(new Event("change", { bubbles: true }))
   }
 
   private send(): void {

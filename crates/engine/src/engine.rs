@@ -62,6 +62,7 @@ impl Engine {
             crate::account::module(),
             crate::reindex::module(),
             crate::search::module(),
+            crate::notice::module(),
         ];
         all.extend(modules);
         let (mut declared, mut rules, mut metrics, mut jobs, mut followers) =

@@ -2,12 +2,14 @@
 use say::say;
 use std::sync::Arc;
 
-use base::{Error, Result};
+use base::{Error, Id, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, json};
 use store::{Sql, Tx};
 
 use crate::access::Actor;
+use crate::configured::Act;
 use crate::engine::Engine;
 use crate::settings::set_sql;
 
@@ -51,6 +53,9 @@ impl Engine {
             return Err(Error::Forbidden(say!("problem-only-admins-settings").into()));
         }
         let mut tx = Tx::new();
+        let said = |media: &str, bytes: usize| json!(format!("{media}, {bytes} B"));
+        let old = self.settings().logo.as_ref().map(|l| said(l.media_type, l.content.len()));
+        let new = content.and_then(|c| Some(said(media_type(c)?, c.len())));
         match content {
             None => tx.run(Sql::new("DELETE FROM setting WHERE key = 'logo'", Vec::new())),
             Some(content) if content.len() > MOST => {
@@ -61,6 +66,8 @@ impl Engine {
             }
             Some(content) => tx.run(set_sql("logo", &STANDARD.encode(content))),
         }
+        let logo = Map::from_iter([("logo".to_owned(), json!([old, new]))]);
+        tx.run(Act::new().note(actor, "setting", Id(0), "changed", &logo));
         self.commit_config(tx).await
     }
 }

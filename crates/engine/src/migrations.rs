@@ -113,4 +113,21 @@ CREATE TABLE thumbnail (
     number: 5,
     name: "views are lists, boards and calendars",
     sql: "ALTER TABLE saved_view ADD COLUMN layout {text} NOT NULL DEFAULT 'list';",
+}, Migration {
+    number: 6,
+    name: "notices and presence",
+    sql: "
+CREATE TABLE notice (
+    id {key}, person {int} NOT NULL, kind {text} NOT NULL, object {text} NOT NULL, record {int} NOT NULL,
+    source_object {text}, source {int}, seq {int} NOT NULL, batch {int} NOT NULL, actor {int}, count {int} NOT NULL,
+    at {int} NOT NULL, read_at {int}){strict};
+CREATE INDEX notice_person ON notice (person, read_at, at);
+CREATE INDEX notice_at ON notice (at);
+INSERT INTO follower (name, tx, seq, attempts, run_at, moved_at)
+    SELECT 'notices', tx, seq, 0, 0, 0 FROM event ORDER BY seq DESC LIMIT 1;
+CREATE TABLE presence (
+    server {int} NOT NULL, feed {int} NOT NULL, place {text} NOT NULL, person {int} NOT NULL, name {text} NOT NULL,
+    editing {int} NOT NULL, expires_at {int} NOT NULL, PRIMARY KEY (server, feed)){strict};
+CREATE INDEX presence_expires ON presence (expires_at);
+",
 }];

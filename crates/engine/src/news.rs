@@ -26,6 +26,8 @@ const LOOK: Duration = Duration::from_secs(5);
 pub struct Bulletin {
     /// The events, whoever may see them.
     pub events: Vec<Event>,
+    /// The people who got notices; such a bulletin has no events.
+    pub noticed: Vec<Id>,
     /// Who owns the records, looked up by the first who needs it.
     owners: OnceCell<HashMap<Id, Id>>,
 }
@@ -72,8 +74,18 @@ impl Engine {
 
     async fn read_news(self, sender: broadcast::Sender<Arc<Bulletin>>, mut place: (i64, i64)) {
         let mut woken = self.db().woken();
+        let mut noticed = Id::new();
         loop {
             woken.mark_unchanged();
+            match self.noticed_after(noticed).await {
+                Ok((people, _)) if people.is_empty() => {}
+                Ok((people, last)) => {
+                    noticed = last;
+                    let owners = OnceCell::new();
+                    let _ = sender.send(Arc::new(Bulletin { events: Vec::new(), noticed: people, owners }));
+                }
+                Err(error) => tracing::warn!(%error, "notices cannot be read for open pages"),
+            }
             match self.raw_events(place.0, place.1, BATCH).await {
                 Ok(events) if !events.is_empty() => {
                     if let Some(last) = events.last() {
@@ -83,7 +95,11 @@ impl Engine {
                         *told = place.1.max(*told);
                     }
                     // Nobody listening any more is found out below.
-                    let _ = sender.send(Arc::new(Bulletin { events, owners: OnceCell::new() }));
+                    let _ = sender.send(Arc::new(Bulletin {
+                        events,
+                        noticed: Vec::new(),
+                        owners: OnceCell::new(),
+                    }));
                     continue;
                 }
                 Ok(_) => {}
@@ -183,7 +199,7 @@ impl Engine {
 }
 
 /// Whether an actor may know of any of the changes of an event. Notes and the like carry what is no field.
-fn tells(actor: &Actor, object: &crate::schema::Object, event: &Event) -> bool {
+pub(crate) fn tells(actor: &Actor, object: &crate::schema::Object, event: &Event) -> bool {
     event.verb != "updated"
         || event.changes.keys().any(|key| object.field(key).is_none_or(|f| actor.sees(object, f)))
 }

@@ -67,6 +67,8 @@ fn user() -> Object {
                 .help("off: keys without a modifier do nothing."),
             Field { hidden: true, ..Field::new("language", Kind::Text) }
                 .help("A tag such as de; empty for the workspace's."),
+            Field { hidden: true, ..Field::new("quiet", Kind::Text) }
+                .help("What the person gets no notices of: mention, owner, changed."),
         ])
 }
 

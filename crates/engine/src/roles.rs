@@ -1,17 +1,22 @@
 //! Changing roles: what administrators let people see and do.
-use base::{Error, Problems, Result};
+use base::{Error, Id, Problems, Result};
 use say::say;
-use serde_json::{Map, json};
+use serde_json::json;
 use store::{Sql, Tx};
 
 use crate::access::{Actor, Role};
+use crate::configured::{Act, differing, named, parts_of_role};
 use crate::engine::Engine;
-use crate::event::{Event, carried};
 use crate::schema::Choice;
 
 impl Engine {
     /// Puts a role in place of the one with its key, or adds it; users can be given it at once. For administrators.
     pub async fn put_role(&self, actor: &Actor, role: &Role) -> Result<()> {
+        self.put_role_in(actor, role, &Act::new()).await
+    }
+
+    /// Puts a role in a unit that may be the undoing of another.
+    pub(crate) async fn put_role_in(&self, actor: &Actor, role: &Role, act: &Act) -> Result<()> {
         if !actor.is_admin() {
             return Err(Error::Forbidden(say!("problem-only-admins-roles").into()));
         }
@@ -22,19 +27,13 @@ impl Engine {
             "INSERT INTO role (key, definition) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET definition = excluded.definition",
             vec![role.key.as_str().into(), definition.into()],
         ));
-        let now = base::Moment::now();
-        let changes = Map::from_iter([(role.key.clone(), json!(role))]);
-        tx.run(Event::insert(
-            now,
-            now,
-            actor.user,
-            None,
-            base::Id::new(),
-            "role",
-            base::Id(0),
-            "changed",
-            carried(&changes),
-        ));
+        let roles = self.roles();
+        let before = roles.get(&role.key);
+        let said = differing(&before.map(|r| parts_of_role(r)).unwrap_or_default(), &parts_of_role(role));
+        if !said.is_empty() {
+            let verb = if before.is_some() { "updated" } else { "created" };
+            tx.run(act.note(actor, "role", Id(0), verb, &named(said, "role", &role.key)));
+        }
         self.commit_config(tx).await?;
         self.offer_role(actor, role).await
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use store::{Sql, Tx};
 
 use crate::access::Actor;
+use crate::configured::Act;
 use crate::engine::Engine;
 use crate::hours::Hours;
 use crate::kind::Manners;
@@ -89,11 +90,30 @@ impl Settings {
 impl Engine {
     /// Changes settings: keys of `Settings::to_json`. For administrators.
     pub async fn set_settings(&self, actor: &Actor, changes: &Map<String, Json>) -> Result<()> {
+        self.set_settings_in(actor, changes, &Act::new()).await
+    }
+
+    /// The settings people change, by key, as the log writes them.
+    pub(crate) fn settings_said(&self) -> Map<String, Json> {
+        let settings = self.settings();
+        let mut said = settings.to_json().as_object().cloned().unwrap_or_default();
+        said.insert("goals".to_owned(), json!(settings.start.goals.join(",")));
+        said
+    }
+
+    /// Changes settings in a unit that may be the undoing of another.
+    pub(crate) async fn set_settings_in(
+        &self,
+        actor: &Actor,
+        changes: &Map<String, Json>,
+        act: &Act,
+    ) -> Result<()> {
         if !actor.is_admin() {
             return Err(Error::Forbidden(say!("problem-only-admins-settings").into()));
         }
         let mut problems = Problems::default();
         let mut tx = Tx::new();
+        let (before, mut said) = (self.settings_said(), Map::new());
         for (key, value) in changes {
             let text = match value {
                 Json::Null => String::new(),
@@ -118,11 +138,22 @@ impl Engine {
             };
             if fine {
                 tx.run(set_sql(key, &text));
+                // How far the set-up is no one has to know later.
+                if let Some(old) = before.get(key) {
+                    let new = if old.is_number() { json!(text.parse::<i64>().ok()) } else { json!(text) };
+                    let new = if text.is_empty() && key == "country" { Json::Null } else { new };
+                    if *old != new {
+                        said.insert(key.clone(), json!([old, new]));
+                    }
+                }
             } else {
                 problems.add(key.clone(), "invalid", say!("problem-unusable", given = say::quoted(&text)));
             }
         }
         problems.check()?;
+        if !said.is_empty() {
+            tx.run(act.note(actor, "setting", Id(0), "changed", &said));
+        }
         self.commit_config(tx).await
     }
 }

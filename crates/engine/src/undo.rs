@@ -70,6 +70,7 @@ impl Engine {
     ) -> Result<Undone> {
         let undo = Id::new();
         let mut out = Undone { batch: undo, records: 0, conflicts: Vec::new(), left: 0 };
+        let schema = self.schema();
         let mut seen_any = false;
         let mut below = i64::MAX;
         let mut handled: HashSet<Id> = HashSet::new();
@@ -88,6 +89,12 @@ impl Engine {
             if !seen_any {
                 self.check_reach(actor, &events).await?;
                 seen_any = true;
+                // The workspace itself: one thing a batch.
+                if let Some(event) = events.iter().find(|e| schema.object(&e.object).is_none())
+                    && events.len() == 1
+                {
+                    return self.put_back(actor, event).await;
+                }
             }
             done += events.len();
             let mut records: Vec<Id> =

@@ -3,9 +3,11 @@
 use base::{Error, Id, Moment, Problems, Result};
 use say::say;
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 use store::{Build, Row, Sql, Tx};
 
 use crate::access::{Action, Actor, Level};
+use crate::configured::{Act, named, view_changes, view_title};
 use crate::engine::Engine;
 use crate::filter::Filter;
 use crate::layout::Layout;
@@ -221,14 +223,26 @@ impl Engine {
             ],
         ));
         push_start(&mut tx, me, &view, input.start);
+        note(&mut tx, actor, &view, "created", view_changes(None, &view), &Act::new());
         self.db().commit(tx).await?;
         Ok(view)
     }
 
     /// Changes a view. Whether the list begins with it is everybody's own to say.
     pub async fn change_view(&self, actor: &Actor, id: Id, input: &ViewInput) -> Result<View> {
+        self.change_view_in(actor, id, input, &Act::new()).await
+    }
+
+    pub(crate) async fn change_view_in(
+        &self,
+        actor: &Actor,
+        id: Id,
+        input: &ViewInput,
+        act: &Act,
+    ) -> Result<View> {
         let me = writer(actor)?;
         let mut view = self.view(actor, id).await?;
+        let before = view.clone();
         let object = self.object(actor, &view.object)?;
         let mut tx = Tx::new();
         if *input != (ViewInput { start: input.start, ..ViewInput::default() }) {
@@ -255,6 +269,7 @@ impl Engine {
                 ),
                 1,
             );
+            note(&mut tx, actor, &view, "updated", view_changes(Some(&before), &view), act);
         }
         push_start(&mut tx, me, &view, input.start);
         view.start = input.start.unwrap_or(view.start);
@@ -266,29 +281,41 @@ impl Engine {
 
     /// Deletes a view; it can be restored.
     pub async fn delete_view(&self, actor: &Actor, id: Id) -> Result<View> {
+        self.delete_view_in(actor, id, &Act::new()).await
+    }
+
+    pub(crate) async fn delete_view_in(&self, actor: &Actor, id: Id, act: &Act) -> Result<View> {
         writer(actor)?;
         let view = self.view(actor, id).await?;
         if !view.may_be_changed_by(actor) {
             return Err(Error::Forbidden(say!("problem-view-not-yours").into()));
         }
-        self.mark_deleted(id, Some(Moment::now())).await?;
+        self.mark_deleted(actor, &view, Some(Moment::now()), act).await?;
         Ok(view)
     }
 
     /// Brings a deleted view back.
     pub async fn restore_view(&self, actor: &Actor, id: Id) -> Result<View> {
+        self.restore_view_in(actor, id, &Act::new()).await
+    }
+
+    pub(crate) async fn restore_view_in(&self, actor: &Actor, id: Id, act: &Act) -> Result<View> {
         writer(actor)?;
         let view = self.view_where(actor, id, "v.deleted_at IS NOT NULL").await?;
         if !view.may_be_changed_by(actor) {
             return Err(Error::NotFound);
         }
-        self.mark_deleted(id, None).await?;
+        self.mark_deleted(actor, &view, None, act).await?;
         Ok(view)
     }
 
-    async fn mark_deleted(&self, id: Id, at: Option<Moment>) -> Result<()> {
+    async fn mark_deleted(&self, actor: &Actor, view: &View, at: Option<Moment>, act: &Act) -> Result<()> {
         let mut tx = Tx::new();
-        tx.run(Sql::new("UPDATE saved_view SET deleted_at = $1 WHERE id = $2", vec![at.into(), id.into()]));
+        let text = "UPDATE saved_view SET deleted_at = $1 WHERE id = $2";
+        tx.run(Sql::new(text, vec![at.into(), view.id.into()]));
+        let verb = if at.is_some() { "deleted" } else { "restored" };
+        let said = view_changes(None, view).map(|_| named(Map::new(), "view", &view_title(view)));
+        note(&mut tx, actor, view, verb, said, act);
         self.db().commit(tx).await?;
         Ok(())
     }
@@ -365,6 +392,21 @@ impl Engine {
             problems.add("by", "by", message);
         }
         problems.check()
+    }
+}
+
+/// Notes in the log what happened to a view others see.
+fn note(
+    tx: &mut Tx,
+    actor: &Actor,
+    view: &View,
+    verb: &str,
+    said: Option<Map<String, serde_json::Value>>,
+    act: &Act,
+) {
+    if let Some(said) = said {
+        tx.run(act.note(actor, "view", view.id, verb, &said));
+        tx.notify = true;
     }
 }
 

@@ -35,6 +35,8 @@ async fn clean(engine: &Engine, work: &mut Work) -> Result<()> {
         ("DELETE FROM job WHERE state = 'done' AND finished_at < $1", before(DAY)),
         ("DELETE FROM job WHERE state = 'failed' AND finished_at < $1", before(30 * DAY)),
         ("DELETE FROM token WHERE revoked_at < $1", before(365 * DAY)),
+        ("DELETE FROM notice WHERE at < $1", before(crate::notice::KEPT)),
+        ("DELETE FROM presence WHERE expires_at < $1", now),
     ] {
         work.run(Sql::new(text, vec![moment.into()]), None);
     }

@@ -4,11 +4,12 @@ use say::say;
 use std::collections::HashMap;
 
 use base::{Error, Id, Moment, Problems, Result};
-use serde_json::json;
+use serde_json::{Map, json};
 use store::Sql;
 
 use super::{end_sessions_sql, hash_of, only_admin, password, secret, set_password_sql, with_roles};
 use crate::access::Actor;
+use crate::configured::Act;
 use crate::engine::Engine;
 use crate::input::{Given, Input};
 use crate::value::Value;
@@ -55,7 +56,20 @@ fn insert_sql(invitation: &Invitation, by: Option<Id>) -> Sql {
     )
 }
 
+/// What the log says of a link: whose, until when; never the link itself.
+fn noted(act: &Act, actor: &Actor, invitation: &Invitation, name: &str, verb: &str) -> Sql {
+    let (user, until) = (invitation.user, invitation.expires_at);
+    let said = json!({"invite": name.trim(), "user": user, "until": [null, until]});
+    act.note(actor, "invite", Id(0), verb, said.as_object().unwrap_or(&Map::new()))
+}
+
 impl Engine {
+    /// What a user is called, for the log.
+    pub(crate) async fn named_user(&self, user: Id) -> Result<String> {
+        let sql = Sql::new("SELECT name FROM \"user\" WHERE id = $1", vec![user.into()]);
+        Ok(self.db().read(sql).await?.first_mut().and_then(|r| r.take_text(0)).unwrap_or_default())
+    }
+
     /// Makes a user with roles and a team, and a link by which they set their password. For administrators.
     pub async fn invite(
         &self,
@@ -80,6 +94,8 @@ impl Engine {
         let user = work.create("user", input).await?;
         let invitation = Invitation { user, token: secret()?, expires_at: Moment::now().plus_seconds(LASTS) };
         work.run(insert_sql(&invitation, actor.user), None);
+        let act = Act { batch: work.batch(), cause: None };
+        work.run(noted(&act, actor, &invitation, name, "created"), None);
         work.commit().await?;
         Ok(invitation)
     }
@@ -95,6 +111,9 @@ impl Engine {
         let mut work = self.begin(actor);
         work.run(delete_sql(user), None);
         work.run(insert_sql(&invitation, actor.user), None);
+        let name = self.named_user(user).await?;
+        let act = Act { batch: work.batch(), cause: None };
+        work.run(noted(&act, actor, &invitation, &name, "renewed"), None);
         work.commit().await?;
         Ok(invitation)
     }
@@ -130,6 +149,10 @@ impl Engine {
         work.run(delete_sql(invited.user), None);
         work.run(set_password_sql(invited.user, &hash), None);
         work.run(end_sessions_sql(invited.user, None), None);
+        let said = json!({"invite": invited.name, "user": invited.user});
+        let by = Actor { user: Some(invited.user), ..Actor::system() };
+        let act = Act { batch: work.batch(), cause: None };
+        work.run(act.note(&by, "invite", Id(0), "accepted", said.as_object().unwrap_or(&Map::new())), None);
         match work.commit().await {
             Ok(_) => {
                 self.forget_actors();

@@ -20,23 +20,26 @@ pub struct Tastes {
     pub language: String,
     /// An IANA name, or empty for the workspace's zone.
     pub time_zone: String,
+    /// The kinds of notices not wanted, with commas between.
+    pub quiet: String,
 }
 
 /// What people may change of their own record whatever their role: key, and the texts allowed where they are few.
-const OWN: [(&str, &[&str]); 6] = [
+const OWN: [(&str, &[&str]); 7] = [
     ("name", &[]),
     ("time_zone", &[]),
     ("theme", &["", "light", "dark"]),
     ("density", &["", "compact", "roomy"]),
     ("single_keys", &["", "off"]),
     ("language", &[]),
+    ("quiet", &[]),
 ];
 
 impl Engine {
     /// How pages look and act for a person.
     pub async fn tastes(&self, user: Id) -> Result<Tastes> {
         let sql = Sql::new(
-            "SELECT theme, density, single_keys, language, time_zone FROM \"user\" WHERE id = $1",
+            "SELECT theme, density, single_keys, language, time_zone, quiet FROM \"user\" WHERE id = $1",
             vec![user.into()],
         );
         let mut rows = self.db().read(sql).await?;
@@ -47,10 +50,11 @@ impl Engine {
             no_single_keys: row.text(2) == Some("off"),
             language: row.take_text(3).unwrap_or_default(),
             time_zone: row.take_text(4).unwrap_or_default(),
+            quiet: row.take_text(5).unwrap_or_default(),
         })
     }
 
-    /// Changes one's own name, zone, theme, density, keys and language; the log says who did.
+    /// Changes one's own name, zone, theme, density, keys, language and notices; the log says who did.
     pub async fn set_profile(&self, actor: &Actor, changes: &[(&str, &str)]) -> Result<()> {
         let user = actor.user.ok_or(Error::NotFound)?;
         if actor.scopes.is_some() && !actor.is_admin() {

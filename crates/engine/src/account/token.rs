@@ -2,10 +2,12 @@
 use base::{Error, Id, Moment, Problems, Result};
 use say::say;
 use serde::Serialize;
+use serde_json::{Map, json};
 use store::{Build, Sql, Tx};
 
 use super::{hash_of, secret};
 use crate::access::{Actor, Scopes};
+use crate::configured::Act;
 use crate::engine::Engine;
 
 /// A token that was made.
@@ -91,6 +93,9 @@ impl Engine {
                 Moment::now().into(),
             ],
         ));
+        let said = json!({"token": name, "user": self.named_user(user).await?, "scopes": scopes.0.join(" ")});
+        tx.run(Act::new().note(actor, "token", id, "created", said.as_object().unwrap_or(&Map::new())));
+        tx.notify = true;
         self.db().commit(tx).await?;
         Ok(NewToken { id, token })
     }
@@ -162,8 +167,9 @@ impl Engine {
 
     /// Refuses a token from now on: one's own, or as an administrator anybody's.
     pub async fn revoke_token(&self, actor: &Actor, id: Id) -> Result<()> {
-        let sql = Sql::new("SELECT record FROM token WHERE id = $1", vec![id.into()]);
-        let owner = self.db().read(sql).await?.first().and_then(|r| r.id(0));
+        let sql = Sql::new("SELECT record, name, revoked_at FROM token WHERE id = $1", vec![id.into()]);
+        let mut rows = self.db().read(sql).await?;
+        let owner = rows.first().and_then(|r| r.id(0));
         if owner.is_none() || !(actor.is_admin() || owner == actor.user && actor.scopes.is_none()) {
             return Err(Error::NotFound);
         }
@@ -171,6 +177,10 @@ impl Engine {
         let text = "UPDATE token SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL";
         tx.run(Sql::new(text, vec![Moment::now().into(), id.into()]));
         tx.notify = true;
+        if let (Some(row), Some(owner)) = (rows.first_mut().filter(|r| r.int(2).is_none()), owner) {
+            let said = json!({"token": row.take_text(1), "user": self.named_user(owner).await?});
+            tx.run(Act::new().note(actor, "token", id, "revoked", said.as_object().unwrap_or(&Map::new())));
+        }
         self.db().commit(tx).await?;
         self.forget_actors();
         Ok(())

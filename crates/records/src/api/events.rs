@@ -39,6 +39,8 @@ pub(super) fn only(engine: &Engine, actor: &Actor, params: &Params) -> Result<Op
     let Some(name) = params.text("object") else { return Ok(None) };
     match engine.object(actor, name) {
         Ok(object) => Ok(Some(object.key.clone())),
+        // What is of the workspace itself: whoever may not see it gets none of its events.
+        Err(Error::NotFound) if engine::configured::THINGS.contains(&name) => Ok(Some(name.to_owned())),
         Err(Error::NotFound) => {
             Err(Error::invalid("object", "unknown", format!("There is no object called {name:?}")))
         }

@@ -12,6 +12,7 @@ pub(crate) mod files;
 mod idempotent;
 mod lines;
 mod list;
+mod notices;
 mod openapi;
 mod params;
 mod record;
@@ -52,6 +53,9 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("get", "/tokens", get(admin::tokens)),
         ("post", "/tokens", post(admin::create_token)),
         ("delete", "/tokens/{id}", delete(admin::revoke_token)),
+        ("get", "/notices", get(notices::list)),
+        ("post", "/notices/read", post(notices::read_all)),
+        ("post", "/notices/{id}/read", post(notices::read)),
         ("get", "/views", get(views::views)),
         ("post", "/views", post(views::create)),
         ("get", "/views/{id}", get(views::find)),

@@ -28,6 +28,7 @@ mod layouts;
 mod list;
 mod live;
 mod moving;
+mod notices;
 mod palette;
 mod pick;
 mod profile;
@@ -66,6 +67,9 @@ pub fn routes() -> Router<App> {
         .route("/live/{feed}", post(live::tell))
         .route("/bin", get(bin::show).post(bin::change))
         .route("/bin/empty", get(bin::ask_empty).post(bin::empty_it))
+        .route("/notices", get(notices::show))
+        .route("/notices/read", post(notices::read_all))
+        .route("/notices/{id}", get(notices::open))
         .route("/undo/{batch}", post(verbs::undo))
         .route("/theme", post(profile::theme))
         .merge(settings::routes())

@@ -67,6 +67,8 @@ pub(super) struct Beside {
     pub(super) email: String,
     /// Their tasks that are due.
     pub(super) due: i64,
+    /// Their notices that are not read.
+    pub(super) unread: i64,
     /// How pages look and act for them.
     pub(super) tastes: Tastes,
 }
@@ -94,12 +96,13 @@ pub(super) async fn beside(visit: &Visit) -> Result<Beside, Error> {
         }
         None => 0,
     };
+    let unread = visit.engine().unread_notices(&visit.actor).await?;
     let query = Query { ids: Some(vec![me]), limit: 1, ..Query::new("user").columns("email") };
     let page = visit.engine().list(&visit.actor, &query).await.ok();
     let email =
         page.and_then(|p| p.rows.first()?.cells.first()?.text().map(str::to_owned)).unwrap_or_default();
     let tastes = visit.engine().tastes(me).await?;
-    let beside = Beside { email, due, tastes };
+    let beside = Beside { email, due, unread, tastes };
     let mut all = BESIDE.lock().unwrap_or_else(PoisonError::into_inner);
     if all.len() >= KEPT {
         all.clear();

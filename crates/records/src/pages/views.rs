@@ -91,7 +91,7 @@ fn inputs(id: &str, name: &str, shared: Shared, start: bool, problems: &Problems
         fieldset.fieldset {
             label.fieldset-legend for=(shared_id) { (say!("view-who")) }
             select.select.w-full id=(shared_id) name="shared" {
-                @for (key, one) in Shared::NAMES { option value=(key) selected[one == shared] { (told(one)) } }
+                @for (key, one) in Shared::NAMES { option value=(key) selected[one == shared] { (shared_name(one)) } }
             }
             @if let Some(error) = problems.of("shared") { (field_error(&shared_id, error)) }
         }
@@ -99,7 +99,8 @@ fn inputs(id: &str, name: &str, shared: Shared, start: bool, problems: &Problems
     }
 }
 
-fn told(shared: Shared) -> Key {
+/// Who sees a view, in words.
+pub(super) fn shared_name(shared: Shared) -> Key {
     match shared {
         Shared::Own => key!("view-own"),
         Shared::Team => key!("view-team"),

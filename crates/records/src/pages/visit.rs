@@ -225,18 +225,19 @@ impl Visit {
 
     /// What waits at the places of the sidebar, by their addresses.
     pub(super) async fn counts(&self) -> Result<Vec<(String, i64)>, Error> {
-        let due = tallies::beside(self).await?.due;
-        let places = self.nav(due).into_iter().flat_map(|group| group.items);
+        let beside = tallies::beside(self).await?;
+        let places = self.nav(&beside).into_iter().flat_map(|group| group.items);
         Ok(places.filter_map(|item| Some((item.href, item.count?))).collect())
     }
 
     async fn chrome(&self, live: Option<String>) -> Result<Chrome, Error> {
         let me = self.actor.user.unwrap_or(Id(0));
         let beside = tallies::beside(self).await?;
+        let nav = self.nav(&beside);
         Ok(Chrome {
             workspace: self.settings.name.clone(),
             user: Some(Person { id: me, name: self.actor.name.clone(), email: beside.email }),
-            nav: self.nav(beside.due),
+            nav,
             foot: self.foot(),
             create: super::commands::creates(self),
             theme: Theme::parse(&beside.tastes.theme).or(self.theme),
@@ -263,7 +264,7 @@ impl Visit {
     }
 
     /// Home and what waits, then the objects in their groups, as the schema says.
-    fn nav(&self, due: i64) -> Vec<NavGroup> {
+    fn nav(&self, beside: &tallies::Beside) -> Vec<NavGroup> {
         let mut first = vec![NavItem {
             key: Some("g h".to_owned()),
             ..self.place("/".to_owned(), &say!("shell-home"), "house")
@@ -275,7 +276,7 @@ impl Visit {
                 href: mine,
                 label: say!("shell-mine", what = say::inline(&tasks.labels)).into(),
                 icon: tasks.icon.clone(),
-                count: Some(due),
+                count: Some(beside.due),
                 current: here,
                 key: Some("g t".to_owned()),
             });
@@ -289,6 +290,11 @@ impl Visit {
                 ..NavItem::default()
             });
         }
+        first.push(NavItem {
+            count: Some(beside.unread),
+            key: Some("g n".to_owned()),
+            ..self.place("/notices".to_owned(), &say!("notice-title"), "bell")
+        });
         let mut groups = vec![NavGroup { label: String::new(), items: first }];
         for object in self.schema.objects().filter(|o| !o.nav.is_empty() && self.sees(o)) {
             let mut item = self.place(format!("/{}", object.plural), &object.labels, &object.icon);

@@ -139,3 +139,5 @@ objects-tone-pink = Rosa
 objects-asks = Fragt nach
 objects-asks-when = wenn ein Datensatz zu { $what } kommt
 objects-asks-hint = Schlüssel von Feldern
+objects-option-moved = Platz { $place } von { $count }
+objects-move-option = { $what } mit den Pfeiltasten oder durch Ziehen verschieben

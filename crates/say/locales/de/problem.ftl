@@ -210,3 +210,5 @@ problem-filter-in-several = IN mit mehreren
 problem-filter-no-id = { $given } ist keine Kennung
 problem-filter-no-user = { $given } ist kein Benutzer
 problem-filter-id-or-title = eine Kennung oder ein Titel in Anführungszeichen
+problem-undo-thing = Das lässt sich nicht rückgängig machen; im Protokoll steht, was stattdessen geht
+problem-undo-view = Die Ansicht gibt es nicht mehr, oder Sie dürfen sie nicht ändern

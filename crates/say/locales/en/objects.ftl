@@ -139,3 +139,5 @@ objects-tone-pink = pink
 objects-asks = Asks for
 objects-asks-when = when a record comes to { $what }
 objects-asks-hint = keys of fields
+objects-option-moved = Place { $place } of { $count }
+objects-move-option = Move { $what } with the arrow keys, or drag it

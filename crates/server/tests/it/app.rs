@@ -22,7 +22,7 @@ pub(crate) struct TestApp {
     pub(crate) engine: Engine,
     router: Router,
     /// Removed when the test is over.
-    _db: TestDb,
+    db: TestDb,
 }
 
 impl TestApp {
@@ -54,7 +54,15 @@ impl TestApp {
         let options = Options { connections: 4, readers: 2, ..Options::default() };
         let engine = Engine::open(db.location(), &options, server::features::modules()).await.unwrap();
         let router = server::router::routes(App::new(engine.clone(), public_url));
-        Self { engine, router, _db: db }
+        Self { engine, router, db }
+    }
+
+    /// Another server on the same database.
+    pub(crate) async fn neighbour(&self) -> (Engine, Client) {
+        let options = Options { connections: 4, readers: 2, ..Options::default() };
+        let engine = Engine::open(self.db.location(), &options, server::features::modules()).await.unwrap();
+        let router = server::router::routes(App::new(engine.clone(), None));
+        (engine, Client { router, id: None, headers: Vec::new() })
     }
 
     /// Somebody without a session.
@@ -116,6 +124,11 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// The same person at another server.
+    pub(crate) fn at(&self, other: &Self) -> Self {
+        Self { router: other.router.clone(), ..self.clone() }
+    }
+
     fn known_as(mut self, id: Id) -> Self {
         self.id = Some(id);
         self

@@ -19,6 +19,7 @@ mod import;
 mod languages;
 mod lists;
 mod live;
+mod notices;
 mod pages;
 mod pages_record;
 mod record_page;

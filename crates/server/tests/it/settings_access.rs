@@ -77,6 +77,61 @@ async fn the_log_says_who_did_what_and_a_batch_is_undone_from_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_log_says_what_changed_of_the_workspace_and_takes_back_what_is_safe() {
+    let app = TestApp::start().await;
+    let (admin, ana) = (app.as_admin().await, app.as_user("ana").await);
+    admin.post("/settings", "name=Other+name&fiscal_month=4").await;
+    let log = admin.get("/settings/log?object=setting").await;
+    assert!(
+        words(&log).contains("Changed settings") && words(&log).contains("→ Other name"),
+        "{}",
+        words(&log)
+    );
+    let undo = attribute(&log, "/undo/", "action");
+    assert!(toast(&follow(&admin, &admin.post(&undo, "").await).await).contains("Undone"));
+    assert_ne!(app.engine.settings().name, "Other name");
+    assert_eq!(app.engine.settings().fiscal_month, 1);
+    // A role, right by right.
+    admin.post("/settings/roles", "label=Field+sales&like=member").await;
+    let made = admin.get("/settings/log?object=role").await;
+    assert!(words(&made).contains("Made the role Field sales"), "{}", words(&made));
+    let batch = attribute(&made, "/settings/log/", "href");
+    assert!(words(&admin.get(&batch).await).contains("A role that was made stays"));
+    let mut role = (*app.engine.roles()["field_sales"]).clone();
+    role.fields.insert("deal.amount".to_owned(), engine::FieldRight::Hide);
+    app.engine.put_role(&engine::Actor::system(), &role).await.unwrap();
+    let changed = admin.get("/settings/log?object=role&verb=updated").await;
+    assert!(words(&changed).contains("Deals: Amount: – → Hidden"), "{}", words(&changed));
+    follow(&admin, &admin.post(&attribute(&changed, "/undo/", "action"), "").await).await;
+    assert!(app.engine.roles()["field_sales"].fields.is_empty());
+    // A view is in the log from when others see it.
+    let saved = ana.post("/contacts/views", "name=Mine&shared=own&filter=&sort=&columns=&by=").await;
+    let id = saved.location().unwrap().split_once("view=").unwrap().1.to_owned();
+    assert!(!words(&admin.get("/settings/log?object=view").await).contains("Mine"));
+    ana.post(&format!("/contacts/views/{id}"), "act=settings&name=Ours&shared=everyone").await;
+    let shared = admin.get("/settings/log?object=view").await;
+    let said = words(&shared);
+    assert!(said.contains("ana Changed the shared view Ours (contact)"), "{said}");
+    assert!(said.contains("Only me → Everyone") && !said.contains("Mine"), "{said}");
+    follow(&admin, &admin.post(&attribute(&shared, "/undo/", "action"), "").await).await;
+    assert!(!words(&admin.get("/contacts").await).contains("Ours"));
+    // Tokens and invitations, without what they open.
+    let token = ana.post("/settings/tokens", "name=Sync&scopes=read").await;
+    let secret = words(&token).split_whitespace().find(|w| w.starts_with("rondo_")).unwrap().to_owned();
+    let form = "name=Zoe&email=zoe@acme.example&roles=member";
+    let link = words(&admin.post("/settings/people", form).await);
+    let said = words(&admin.get("/settings/log").await);
+    assert!(said.contains("ana Made the token Sync for ana"), "{said}");
+    assert!(said.contains("Invited Zoe"), "{said} {link}");
+    let events = admin.get("/api/v1/events?object=token").await;
+    assert_eq!(events.json()["data"][0]["changes"]["scopes"], "read", "{}", events.text());
+    for text in [said, events.text().to_owned()] {
+        assert!(!text.contains(&secret));
+    }
+    assert_eq!(ana.get("/api/v1/events?object=token").await.json()["data"].as_array().map(Vec::len), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn people_set_their_pages_up_for_themselves() {
     let app = TestApp::start().await;
     let rita = app.as_role("rita", "read_only").await;

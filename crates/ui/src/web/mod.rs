@@ -8,6 +8,7 @@ pub mod fault;
 pub mod first_run;
 pub mod guard;
 mod language;
+mod neighbours;
 pub mod presence;
 pub mod resume;
 pub mod state;

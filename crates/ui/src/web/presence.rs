@@ -1,16 +1,18 @@
-//! Who has which page open, and who is editing: told by the live feed of a page, gone with it. Kept in memory, for this
-//! process alone.
+//! Who has which page open, and who is editing: told by the live feed of a page, gone with it. Kept in memory; what other
+//! servers on the same database have is put beside it (`neighbours`).
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base::Id;
+use engine::here::Here;
 use tokio::sync::watch;
 
 /// Everybody who is anywhere.
 #[derive(Default)]
 pub struct Presence {
     here: Mutex<HashMap<String, Vec<Guest>>>,
+    elsewhere: Mutex<Vec<Here>>,
     next: AtomicU64,
     bell: watch::Sender<u64>,
 }
@@ -70,19 +72,61 @@ impl Presence {
     /// The others at a place, each once, in the order of their names.
     pub fn others(&self, place: &str, me: Id) -> Vec<Guest> {
         let mut out: Vec<Guest> = Vec::new();
-        for guest in self.here().get(place).into_iter().flatten().filter(|g| g.user != me) {
+        let mut all: Vec<Guest> = self.here().get(place).cloned().unwrap_or_default();
+        let away = self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(away.iter().filter(|h| h.place == place).map(Guest::away));
+        drop(away);
+        for guest in all.into_iter().filter(|g| g.user != me) {
             match out.iter_mut().find(|g| g.user == guest.user) {
                 Some(same) => same.editing |= guest.editing,
-                None => out.push(Guest { feed: 0, ..guest.clone() }),
+                None => out.push(Guest { feed: 0, ..guest }),
             }
         }
         out.sort_by(|a, b| a.name.cmp(&b.name));
         out
     }
 
+    /// Everybody on this server, in a fixed order.
+    pub(super) fn own(&self) -> Vec<Here> {
+        let mut out: Vec<Here> = self
+            .here()
+            .iter()
+            .flat_map(|(place, guests)| guests.iter().map(|guest| guest.told(place)))
+            .collect();
+        out.sort_by_key(|here| here.feed);
+        out
+    }
+
+    /// Those on other servers, in place of those known before.
+    pub(super) fn meet(&self, others: Vec<Here>) {
+        let mut away = self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
+        if *away != others {
+            *away = others;
+            drop(away);
+            self.ring();
+        }
+    }
+
     /// Changes whenever somebody comes, goes, or begins to edit.
     pub fn changed(&self) -> watch::Receiver<u64> {
         self.bell.subscribe()
+    }
+}
+
+impl Guest {
+    fn away(here: &Here) -> Self {
+        Self { feed: 0, user: here.user, name: here.name.clone(), editing: here.editing }
+    }
+
+    fn told(&self, place: &str) -> Here {
+        let feed = i64::try_from(self.feed).unwrap_or_default();
+        Here {
+            feed,
+            place: place.to_owned(),
+            user: self.user,
+            name: self.name.clone(),
+            editing: self.editing,
+        }
     }
 }
 
@@ -119,5 +163,9 @@ mod tests {
         drop(first);
         assert!(presence.others("deal 1", Id(8)).is_empty());
         assert!(presence.others("deal 2", Id(8)).is_empty());
+        // Somebody on another server is here too.
+        let cyd = Guest { feed: 1, user: Id(9), name: "Cyd".to_owned(), editing: true };
+        presence.meet(vec![cyd.told("deal 1")]);
+        assert!(presence.others("deal 1", Id(8)).iter().any(|g| g.name == "Cyd" && g.editing));
     }
 }

@@ -7,6 +7,7 @@ use base::Result;
 use engine::Engine;
 use tokio::sync::watch;
 
+use super::neighbours;
 use super::presence::Presence;
 use super::traffic::Traffic;
 
@@ -28,6 +29,8 @@ struct Shared {
     closing: watch::Sender<bool>,
     traffic: Traffic,
     presence: Arc<Presence>,
+    /// Other servers are told who is here, from the first who is.
+    shares: AtomicBool,
 }
 
 impl App {
@@ -39,6 +42,7 @@ impl App {
             closing: watch::Sender::new(false),
             traffic: Traffic::default(),
             presence: Arc::default(),
+            shares: AtomicBool::new(false),
         };
         Self { engine, public_url, started: Instant::now(), shared: Arc::new(shared) }
     }
@@ -65,6 +69,10 @@ impl App {
 
     /// Who has which page open.
     pub fn presence(&self) -> &Arc<Presence> {
+        if self.engine.has_neighbours() && !self.shared.shares.swap(true, Ordering::Relaxed) {
+            let (engine, closing) = (self.engine.clone(), self.shared.closing.subscribe());
+            tokio::spawn(neighbours::share(engine, self.shared.presence.clone(), closing));
+        }
         &self.shared.presence
     }
 

@@ -7,7 +7,7 @@ use super::operation::{JSON, NDJSON, Operation, place, query, schema, shared, te
 use super::schemas::name_of;
 
 /// What the operations that belong to no object are about.
-pub(super) const TAGS: [(&str, &str); 8] = [
+pub(super) const TAGS: [(&str, &str); 9] = [
     ("events", "The log: everything that happened, and undoing it."),
     ("search", "One search over all objects."),
     ("metrics", "Named numbers that open into the records behind them."),
@@ -16,6 +16,7 @@ pub(super) const TAGS: [(&str, &str); 8] = [
     ("workspace", "Schema, settings and roles."),
     ("tokens", "Tokens and passwords."),
     ("views", "Saved views of lists."),
+    ("notices", "What others did that concerns one."),
 ];
 
 /// Every operation there is.
@@ -28,6 +29,7 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
     all.extend(workspace());
     all.extend(tokens());
     all.extend(views());
+    all.extend(notices());
     all
 }
 
@@ -329,6 +331,30 @@ fn tokens() -> Vec<Operation> {
             .body(JSON, schema("Password"))
             .nothing(204, "Done.")
             .refuses(&["Forbidden", "NotFound"]),
+    ]
+}
+
+fn notices() -> Vec<Operation> {
+    let op =
+        |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, "notices", summary);
+    vec![
+        op("get", "/notices", "list_notices", "What one is told of, unread ones first")
+            .takes([
+                query("kind", "Only these.", &json!({"enum": ["mention", "owner", "changed"]})),
+                query("unread", "Only those not read yet.", &json!({"type": "boolean"})),
+                query(
+                    "after",
+                    "How many to pass over: `next` of the page before.",
+                    &json!({"type": "integer"}),
+                ),
+                shared("limit"),
+            ])
+            .answers(200, "The notices.", schema("NoticeList")),
+        op("post", "/notices/read", "read_notices", "Mark all notices read").nothing(204, "They are read."),
+        op("post", "/notices/{id}/read", "read_notice", "Mark a notice read")
+            .takes([place("id", "Id of the notice.")])
+            .answers(200, "The notice.", schema("Notice"))
+            .refuses(&["NotFound"]),
     ]
 }
 

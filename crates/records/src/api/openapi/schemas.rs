@@ -295,6 +295,25 @@ fn shared() -> Map<String, Json> {
             }),
         ),
         ("TokenList", list("Token")),
+        (
+            "Notice",
+            json!({
+                "type": "object", "required": ["id", "kind", "object", "record", "title", "count", "at"],
+                "properties": {
+                    "id": id, "kind": {"enum": ["mention", "owner", "changed"]}, "object": {"type": "string"}, "record": id,
+                    "title": {"type": "string"}, "says": {"type": ["string", "null"]}, "actor": {"type": ["string", "null"]},
+                    "actor_name": {"type": ["string", "null"]}, "count": {"type": "integer"}, "at": time,
+                    "read_at": {"type": ["string", "null"], "format": "date-time"},
+                },
+            }),
+        ),
+        (
+            "NoticeList",
+            json!({
+                "type": "object", "required": ["data"],
+                "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/Notice"}}, "next": {"type": ["integer", "null"]}},
+            }),
+        ),
         ("View", view(&id, &time, true)),
         ("ViewList", list("View")),
         ("ViewInput", view(&id, &time, false)),

@@ -35,11 +35,16 @@ const MISSED: usize = 500;
 struct Shown {
     objects: Vec<String>,
     record: Option<Id>,
+    /// The person's notices, and nothing of the log.
+    notices: bool,
 }
 
 impl Shown {
     /// Whether an event changes the page.
     fn is_about(&self, event: &Event) -> bool {
+        if self.notices {
+            return false;
+        }
         match self.record {
             // A record's page shows what points to it too.
             Some(id) => {
@@ -67,7 +72,7 @@ struct Feed {
     over: bool,
 }
 
-/// `GET /live?object=deal,task&record=…&editing=1&since=…`: server-sent events `hello`, `change`, `counts`, `here`, `end`.
+/// `GET /live?object=deal,task&record=…&editing=1&since=…`, or `?notices=1` for those alone: server-sent events `hello`, `change`, `counts`, `here`, `end`.
 pub(super) async fn listen(mut visit: Visit, State(app): State<App>, request: Request) -> Answer<Response> {
     let headers = request.headers().clone();
     // Listening begins before anything is looked up, so nothing falls between the two.
@@ -80,7 +85,8 @@ pub(super) async fn listen(mut visit: Visit, State(app): State<App>, request: Re
         return Err(Error::NotFound.into());
     }
     let record = visit.asked.text("record").map(str::parse::<Id>).transpose().map_err(|_| Error::NotFound)?;
-    let shown = Shown { objects, record };
+    let notices = visit.asked.text("notices").is_some();
+    let shown = Shown { objects, record, notices };
     if !is_there(&visit, &shown).await {
         return Err(Error::NotFound.into());
     }
@@ -156,7 +162,7 @@ async fn is_there(visit: &Visit, shown: &Shown) -> bool {
 fn enter(app: &App, visit: &Visit, shown: &Shown) -> Option<(Stay, String)> {
     let place = match (shown.record, shown.objects.as_slice()) {
         (Some(id), [object, ..]) => format!("{object} {id}"),
-        (None, [object, ..]) => format!("{object} {:p}", Arc::as_ptr(&visit.settings)),
+        (None, [object, ..]) => object.clone(),
         _ => return None,
     };
     let editing = visit.asked.text("editing").is_some();
@@ -224,6 +230,10 @@ impl Feed {
 
     /// What a bulletin means for this page.
     async fn hear(&mut self, bulletin: &Arc<Bulletin>) {
+        let noticed = self.visit.actor.user.is_some_and(|me| bulletin.noticed.contains(&me));
+        if bulletin.events.is_empty() && !noticed {
+            return;
+        }
         // Whether the record is still theirs to see is asked when something happened to it.
         let own = self.shown.record.is_some_and(|id| bulletin.events.iter().any(|e| e.record == id));
         self.check(own).await;
@@ -236,10 +246,10 @@ impl Feed {
         let Ok(concerned) = self.visit.engine().concerned(&self.visit.actor, bulletin, about).await else {
             return;
         };
-        if concerned.iter().any(|e| self.shown.is_about(e)) {
+        if concerned.iter().any(|e| self.shown.is_about(e)) || (noticed && self.shown.notices) {
             self.waiting.push(change(self.seen));
         }
-        if concerned.iter().any(|e| counted(e)) {
+        if noticed || concerned.iter().any(|e| counted(e)) {
             tallies::forget(self.visit.actor.user);
             if let Ok(counts) = self.visit.counts().await
                 && counts != self.counts

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use axum::extract::Path;
 use base::{Error, Id, Moment};
 use engine::log::{LogEntry, LogFilter};
-use engine::{Event, Object};
+use engine::{Event, Object, configured};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use ui::Button;
@@ -21,11 +21,14 @@ use super::super::asked::address;
 use super::super::visit::{Visit, encoded, id_of};
 use super::frame::{Frame, Place};
 use super::objects::nothing;
-use super::{only_admin, people};
+use super::{only_admin, people, things};
 
 /// Entries of a page.
 const PAGE: usize = 50;
-const VERBS: [&str; 6] = ["created", "updated", "deleted", "restored", "destroyed", "changed"];
+/// Lines of what changed of the workspace, in the list.
+const LINES: usize = 4;
+const VERBS: [&str; 9] =
+    ["created", "updated", "deleted", "restored", "destroyed", "changed", "revoked", "renewed", "accepted"];
 
 /// The instant a day begins in the zone of the workspace, `plus` days later.
 fn midnight(visit: &Visit, text: &str, plus: i64) -> Option<Moment> {
@@ -94,8 +97,7 @@ fn filters(visit: &Visit, people: &[people::Somebody]) -> Markup {
     };
     let who = [("rondo".to_owned(), say!("log-rondo").into())].into_iter();
     let who = who.chain(people.iter().map(|p| (p.id.to_string(), p.name.clone()))).collect();
-    let things =
-        [("schema", say!("log-schema")), ("role", say!("log-roles"))].map(|(k, l)| (k.to_owned(), l.into()));
+    let things = engine::configured::THINGS.map(|thing| (thing.to_owned(), thing_name(thing).into()));
     let objects = visit.schema.objects().map(|o| (o.key.clone(), o.labels.clone())).chain(things).collect();
     let verbs = VERBS.iter().map(|v| ((*v).to_owned(), verb_said(v))).collect();
     html! {
@@ -149,13 +151,13 @@ fn row(visit: &Visit, entry: &LogEntry, names: &HashMap<Id, &str>, titles: &Hash
             td class="text-end whitespace-nowrap" {
                 (Button::link(&batch, &say!("log-details")).ghost().small())
                 // What touched more is looked at first: the batch may hold other records too.
-                @if object.is_some() && entry.event.is_some() { (undo(visit, entry.batch)) }
+                @if entry.event.as_ref().is_some_and(|e| object.is_some() || configured::can_be_undone(e)) { (undo(visit, entry.batch)) }
             }
         }
     }
 }
 
-/// Changes of records can be undone; those of the schema and of roles are changed back where they were made.
+/// Changes of records can be undone, and of the workspace those that nothing else hangs on.
 fn undo(visit: &Visit, batch: Id) -> Markup {
     let action = format!("/undo/{batch}?back={}", encoded(&visit.asked.here()));
     html! { form class="contents" method="post" action=(action) { (Button::new(&say!("app-undo")).small()) } }
@@ -180,13 +182,27 @@ fn what(visit: &Visit, entry: &LogEntry, object: Option<&Object>, titles: &HashM
             (Some(object), None) => {
                 (verb_said(&entry.verb)) " " strong class="font-medium" { (number(entry.count)) " " (say::inline(&object.labels)) }
             }
-            (None, event) => {
-                (match entry.object.as_str() { "schema" => say!("log-changed-schema"), "role" => say!("log-changed-role"), _ => say!("log-changed-settings") })
-                @if let Some(event) = event { span class="text-muted" { ": " (event.changes.keys().take(5).cloned().collect::<Vec<_>>().join(", ")) } }
+            (None, Some(event)) => {
+                @let lines = things::lines(visit, event);
+                (things::done(visit, event))
+                @for line in lines.iter().take(LINES) { span class="block text-sm" { (line) } }
+                @if lines.len() > LINES { span class="block text-sm text-muted" { (say!("log-more", count = lines.len() - LINES)) } }
             }
+            (None, None) => { (thing_name(&entry.object)) " " span class="text-muted" { (number(entry.count)) } }
         }
         @if let Some(cause) = cause { " " span class="text-muted" { (cause) } }
-        @let _ = visit;
+    }
+}
+
+/// What things that are no records are called together.
+fn thing_name(thing: &str) -> Cow<'static, str> {
+    match thing {
+        "schema" => say!("log-schema"),
+        "role" => say!("log-roles"),
+        "view" => say!("log-views"),
+        "token" => say!("log-tokens"),
+        "invite" => say!("log-invites"),
+        _ => say!("log-settings"),
     }
 }
 
@@ -213,6 +229,9 @@ fn verb_said(verb: &str) -> String {
         "restored" => say!("log-verb-restored").into(),
         "destroyed" => say!("log-verb-destroyed").into(),
         "changed" => say!("log-verb-changed").into(),
+        "revoked" => say!("log-verb-revoked").into(),
+        "renewed" => say!("log-verb-renewed").into(),
+        "accepted" => say!("log-verb-accepted").into(),
         other => engine::schema::label_of(other),
     }
 }
@@ -236,6 +255,7 @@ pub(super) async fn batch(visit: Visit, Path(batch): Path<String>) -> Answer {
     });
     let look = visit.look();
     let of_records = events.iter().any(|e| visit.schema.object(&e.object).is_some());
+    let stays = if of_records { None } else { things::stays(first) };
     let body = html! {
         div class="p-4 md:p-6 grid gap-4" {
             p { strong class="font-medium" { (who) } ", " (look.long_moment(first.recorded_at)) @if let Some(cause) = &first.cause { ", " (cause_said(cause)) } }
@@ -250,22 +270,26 @@ pub(super) async fn batch(visit: Visit, Path(batch): Path<String>) -> Answer {
                                     @match (object, titles.get(&event.record)) {
                                         (Some(o), Some(title)) => a class="link font-medium" href={ "/" (o.plural) "/" (event.record) } { (title) },
                                         (Some(o), None) => span class="text-muted" { (o.label) },
-                                        _ => code class="text-sm" { (event.object) },
+                                        _ => (things::done(&visit, event)),
                                     }
                                 }
                                 td class="text-muted" { (verb_said(&event.verb)) }
-                                td class="text-sm" { @for (key, change) in event.changes.iter().take(20) { span class="block" { span class="text-muted" { (object.and_then(|o| o.field(key)).map_or(key.as_str(), |f| f.label.as_str())) ": " } (shown(change)) } } }
+                                td class="text-sm" {
+                                    @if object.is_none() { @for line in things::lines(&visit, event) { span class="block" { (line) } } }
+                                    @else { @for (key, change) in event.changes.iter().take(20) { span class="block" { span class="text-muted" { (object.and_then(|o| o.field(key)).map_or(key.as_str(), |f| f.label.as_str())) ": " } (shown(change)) } } }
+                                }
                             }
                         }
                     }
                 }
             }
+            @if let Some(why) = &stays { p class="text-sm text-muted" { (why) } }
             @if events.len() == 200 { p class="text-sm text-muted" { (say!("log-first-200")) } }
         }
     };
     Frame::new(&visit, Place::Log, say!("log-batch"))
         .crumb("/settings/log", say!("settings-log"))
-        .actions(html! { @if of_records { (undo(&visit, id)) } })
+        .actions(html! { @if stays.is_none() { (undo(&visit, id)) } })
         .show(body)
         .await
 }

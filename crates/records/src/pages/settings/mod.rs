@@ -14,6 +14,7 @@ mod profile;
 mod roles;
 mod stages;
 mod teams;
+mod things;
 mod tokens;
 mod workspace;
 

@@ -3,6 +3,7 @@ use axum::Form;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use base::{Error, Problems};
+use engine::notice::Told;
 use engine::said::role_label;
 use maud::{Markup, html};
 use ui::Button;
@@ -41,6 +42,11 @@ pub(in super::super) async fn show(visit: Visit, headers: HeaderMap) -> Answer {
     typed.put("theme", &tastes.theme);
     typed.put("density", &tastes.density);
     typed.put("language", &tastes.language);
+    for (kind, _) in Told::NAMES {
+        if !tastes.quiet.split(',').any(|k| k == kind) {
+            typed.put(format!("notice_{kind}"), "yes");
+        }
+    }
     if !tastes.no_single_keys {
         typed.put("single_keys", "yes");
     }
@@ -55,7 +61,15 @@ pub(in super::super) async fn update(visit: Visit, headers: HeaderMap, Form(pair
         let problems = Problems::one("name", "required", say!("profile-say-name"));
         return page(&visit, &headers, &typed, &problems).await;
     }
+    // Where the form says nothing of notices, as one from before, they stay as they are.
+    let quiet = if typed.has("notices") {
+        let off = Told::NAMES.iter().filter(|(k, _)| typed.text(&format!("notice_{k}")) != "yes");
+        off.map(|(k, _)| *k).collect::<Vec<_>>().join(",")
+    } else {
+        visit.engine().tastes(visit.actor.user.ok_or_else(Fault::not_found)?).await?.quiet
+    };
     let changes = [
+        ("quiet", quiet.as_str()),
         ("name", name),
         ("time_zone", typed.text("time_zone").trim()),
         ("theme", typed.text("theme")),
@@ -113,6 +127,14 @@ async fn page(visit: &Visit, headers: &HeaderMap, typed: &Typed, problems: &Prob
                 (choice("theme", &say!("shell-theme"), &THEMES, typed.text("theme")))
                 (choice("density", &say!("profile-density"), &DENSITIES, typed.text("density")))
                 (switch(typed, problems, "single_keys", &say!("profile-keys"), &say!("profile-keys-hint")))
+                fieldset class="grid gap-3 border-t border-line pt-4" {
+                    legend class="fieldset-legend" { (say!("notice-which")) }
+                    input type="hidden" name="notices" value="1";
+                    @for (kind, told) in Told::NAMES {
+                        @let (label, hint) = wanted(told);
+                        (switch(typed, problems, &format!("notice_{kind}"), &label.said(), &hint.said()))
+                    }
+                }
                 div { (Button::new(&say!("profile-save")).primary().key("mod+enter")) }
             }
             section class="grid gap-3 border-t border-line pt-5" aria-labelledby="p-in" {
@@ -137,6 +159,15 @@ async fn page(visit: &Visit, headers: &HeaderMap, typed: &Typed, problems: &Prob
     };
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Frame::new(visit, Place::Profile, say!("shell-profile")).status(status).show(body).await
+}
+
+/// A kind of notices, for choosing.
+fn wanted(told: Told) -> (Key, Key) {
+    match told {
+        Told::Mention => (key!("notice-want-mention"), key!("notice-want-mention-hint")),
+        Told::Owner => (key!("notice-want-owner"), key!("notice-want-owner-hint")),
+        Told::Changed => (key!("notice-want-changed"), key!("notice-want-changed-hint")),
+    }
 }
 
 /// One's own language, or the workspace's.

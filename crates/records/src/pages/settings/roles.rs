@@ -51,6 +51,11 @@ pub(super) fn action_name(action: Action) -> Key {
     }
 }
 
+/// What a right on a field is called.
+pub(super) fn right_name(right: FieldRight) -> Key {
+    RIGHTS.iter().find(|(r, ..)| *r == right).map_or(key!("roles-write"), |(_, _, words)| *words)
+}
+
 /// What an action is called in the names of inputs.
 fn action_key(action: Action) -> &'static str {
     match action {

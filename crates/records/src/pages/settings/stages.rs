@@ -1,5 +1,6 @@
 //! The choices of a field in a form: their names, tones, order; of a path also what kind of stage each is and the chance
-//! to win. Rows are `choice.0.label`, `choice.0.tone`, …; the place is a number, so that it works without scripts.
+//! to win. Rows are `choice.0.label`, `choice.0.tone`, …; the place is a number, so that it works without scripts
+//! and by touch; with them rows are dragged, or moved with ↑ and ↓.
 use std::borrow::Cow;
 
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ use engine::{Choice, Field, StageKind};
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 use ui::field::{Typed, number};
+use ui::icon::sized;
 use ui::key;
 use ui::part::{TONES, field_error};
 use ui::say;
@@ -118,12 +120,13 @@ pub(super) fn editor(
     rows.extend(next..next + MORE);
     let row = |n: &str, place: usize| row(typed, n, place, used, path, pipelines);
     html! {
-        fieldset class="fieldset" id="f-choices" data-controller="many" {
+        fieldset class="fieldset" id="f-choices" data-controller="many arrange" {
             legend class="fieldset-legend w-full flex justify-between" { (if path { say!("objects-stages") } else { say!("objects-options") }) span class="text-faint font-normal" { (say!("objects-used")) } }
             ol class="border border-line-2 rounded-(--radius-field) px-1.5 py-1" data-many-target="rows" {
                 @for (place, n) in rows.iter().enumerate() { (row(&n.to_string(), place + 1)) }
             }
             template data-many-target="template" { (row("__n__", 99)) }
+            p class="sr-only" role="status" data-arrange-target="said" data-words=(say!("objects-option-moved", place = "{place}", count = "{count}")) {}
             button class="btn btn-ghost btn-sm justify-start w-fit needs-js" type="button" data-action="many#add" { (ui::icon::icon("plus")) (if path { say!("objects-kind-stage") } else { say!("objects-option") }) }
             @if let Some(error) = problems.of("choices") { (field_error("f-choices", error)) }
             p class="label whitespace-normal" { (say!("objects-options-hint")) }
@@ -147,15 +150,17 @@ fn row(
         if label.is_empty() { say!("objects-new-option", place = place).into() } else { label.clone() };
     let at = Some(text("place")).filter(|p| !p.is_empty()).unwrap_or_else(|| place.to_string());
     html! {
-        li class="grid gap-1 py-0.5" data-row=(n) {
+        li class="grid gap-1 py-0.5" data-row=(n) data-arrange-target="row" data-key=(n) {
             input type="hidden" name=(name("key")) value=(text("key"));
             div class="flex items-center gap-1.5" {
-                input class="input h-7 w-9 px-1 text-center text-xs num" inputmode="numeric" name=(name("place")) value=(at) aria-label=(say!("objects-place-of", what = &called));
+                button class="cursor-grab grid place-items-center size-6 shrink-0 text-faint -me-1 needs-js" type="button" draggable="true" data-action="keydown->arrange#key"
+                    aria-label=(say!("objects-move-option", what = &called)) title=(say!("objects-drag")) { (sized("grip-vertical", "icon icon-sm")) }
+                input class="input h-7 w-9 px-1 text-center text-xs num" inputmode="numeric" data-arrange-target="number" data-action="change->arrange#number" name=(name("place")) value=(at) aria-label=(say!("objects-place-of", what = &called));
                 span class="dot" data-tone=(tone) {}
                 input class="input h-7 px-1.5 text-sm grow min-w-0" name=(name("label")) value=(label) aria-label=(say!("objects-name-of", what = &called)) autocomplete="off";
                 span class="text-xs text-faint num w-9 shrink-0" { @if let Some(count) = used.get(&text("key")) { (number(*count)) } }
             }
-            div class="flex items-center gap-1.5 ps-10.5" {
+            div class="flex items-center gap-1.5 ps-15.5" {
                 select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("tone")) aria-label=(say!("objects-tone-of", what = &called)) {
                     @for t in TONES { option value=(t) selected[t == tone] { (tone_name(t)) } }
                 }
@@ -171,13 +176,13 @@ fn row(
                 }
             }
             @if path {
-                label class="flex items-center gap-1.5 ps-10.5 text-xs text-muted" {
+                label class="flex items-center gap-1.5 ps-15.5 text-xs text-muted" {
                     span class="shrink-0" { (say!("objects-asks")) span class="sr-only" { " " (say!("objects-asks-when", what = &called)) } }
                     input class="input h-7 px-1.5 text-xs grow min-w-0" name=(name("asks")) value=(text("asks")) placeholder=(say!("objects-asks-hint")) autocomplete="off" spellcheck="false" autocapitalize="off";
                 }
             }
             @if let (true, Some(field)) = (path, pipelines.filter(|p| p.choices.len() > 1)) {
-                div class="flex items-center gap-1.5 ps-10.5" {
+                div class="flex items-center gap-1.5 ps-15.5" {
                     select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("pipeline")) aria-label=(say!("objects-pipeline-of", what = &called)) {
                         option value="" { (say!("objects-every-pipeline")) }
                         @for p in field.choices.iter().filter(|p| !p.hidden || text("pipeline") == p.key) { option value=(p.key) selected[text("pipeline") == p.key] { (say!("objects-only", what = &p.label)) } }

@@ -76,6 +76,12 @@ const LABELS: [(&str, Key, Option<Key>); 6] = [
     ("fiscal_month", key!("settings-fiscal-month"), None),
     ("language", key!("settings-language"), Some(key!("settings-language-hint"))),
 ];
+
+/// What a setting is called.
+pub(super) fn label_of(key: &str) -> Option<Key> {
+    LABELS.iter().find(|(k, ..)| *k == key).map(|(_, label, _)| *label)
+}
+
 async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
     let may = visit.actor.is_admin();
     let label = |key: &str| {
