@@ -1,11 +1,18 @@
 // A calendar: arrows go from day to day, C makes a record on the one with the focus; what stands on a day is dragged to
-// another, or moved by ⇧ and the arrows, or lifted by Space, carried by arrows and dropped by Enter.
+// another, or moved by ⇧ and the arrows, or lifted by Space, carried by arrows and dropped by Enter. Where hours are shown
+// (`data-column`) up and down are half an hour, and what is dropped falls on a quarter.
 // Targets: `ground`, `day` (with `data-day`), `item`, `said`.
 import { Controller } from "@hotwired/stimulus"
+import { visit } from "@hotwired/turbo"
 import { Drag } from "./drag"
 import { refuse, send, toast } from "./send"
 
-type Place = { item: HTMLElement; list: Element; before: Element | null }
+type Place = { item: HTMLElement; list: Element; before: Element | null; at: string; row: string }
+
+/** What goes up and down in a column of hours, in minutes; what a drop falls on; where the day begins to be looked at. */
+const HALF = 30
+const QUARTER = 15
+const MORNING = 7
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }
 
@@ -28,9 +35,11 @@ export default class extends Controller<HTMLElement> {
       over: (_, day) => this.light(day),
       drop: (item, day) => {
         this.light(null)
-        if (day && day !== dayOf(item)) void this.send(placeOf(item), day)
+        const at = day && this.dropped(day)
+        if (day && (day !== dayOf(item) || (at && at !== item.dataset.at))) void this.send(placeOf(item), day, at ?? undefined)
       },
     })
+    this.begin()
     this.groundTarget.addEventListener("keydown", this.press)
     this.groundTarget.addEventListener("click", this.create)
   }
@@ -41,6 +50,28 @@ export default class extends Controller<HTMLElement> {
     this.groundTarget.removeEventListener("click", this.create)
   }
 
+  /** Hours begin with the morning, or with what is earlier. */
+  private begin(): void {
+    const columns = this.dayTargets.filter((day) => day.dataset.column !== undefined && day.checkVisibility())
+    const first = columns[0]
+    if (!first || this.groundTarget.scrollTop > 0) return
+    const earliest = Math.min(MORNING * 60, ...[...this.element.querySelectorAll<HTMLElement>("[data-column] [data-at]")].map((item) => minutes(item.dataset.at)))
+    this.groundTarget.scrollTop = (Math.floor(earliest / 60) / 24) * first.getBoundingClientRect().height
+  }
+
+  /** The hour of the place in a column over which something is dropped; above the columns it is the beginning of the day. */
+  private dropped(day: HTMLElement): string | null {
+    if (day.dataset.strip !== undefined) return "00:00"
+    if (day.dataset.column === undefined || !this.drag) return null
+    return this.hourAt(day, this.drag.top)
+  }
+
+  private hourAt(day: HTMLElement, y: number): string {
+    const box = day.getBoundingClientRect()
+    const at = Math.round((((y - box.top) / box.height) * 24 * 60) / QUARTER) * QUARTER
+    return clock(Math.max(0, Math.min(24 * 60 - QUARTER, at)))
+  }
+
   private light(day: HTMLElement | null): void {
     for (const other of this.dayTargets) other.classList.toggle("is-over", other === day)
   }
@@ -48,18 +79,36 @@ export default class extends Controller<HTMLElement> {
   /** A click on the free part of a day begins a record there. */
   private create = (event: Event): void => {
     const target = event.target as HTMLElement
-    if (target.closest("a, button, li") || !target.closest("td[data-day]")) return
-    target.closest("td")?.querySelector<HTMLElement>("[data-calendar-add]")?.click()
+    if (target.closest("a, button, li")) return
+    const column = target.closest<HTMLElement>("[data-column]")
+    if (column) return this.createAt(column, (event as MouseEvent).clientY)
+    target.closest("td[data-day], [data-strip]")?.querySelector<HTMLElement>("[data-calendar-add]")?.click()
   }
 
-  private async send(from: Place, day: HTMLElement): Promise<void> {
+  /** A press on a free hour begins a record there. */
+  private createAt(column: HTMLElement, y: number): void {
+    const add = this.strip(column)?.querySelector<HTMLAnchorElement>("[data-calendar-add]")
+    if (!add) return
+    const box = column.getBoundingClientRect()
+    const at = clock(Math.floor((((y - box.top) / box.height) * 24 * 60) / HALF) * HALF)
+    visit(add.href.replace(/T09(%3A|:)00/, `T${encodeURIComponent(at)}`))
+  }
+
+  /** The head of a column: its day, with what has no hour. */
+  private strip(column: HTMLElement): HTMLElement | undefined {
+    return this.dayTargets.find((day) => day.dataset.strip !== undefined && day.dataset.day === column.dataset.day)
+  }
+
+  private async send(from: Place, day: HTMLElement, at?: string): Promise<void> {
     const { item } = from
     const focused = item.contains(document.activeElement)
-    day.querySelector("ul")?.append(item)
+    if (item.parentElement !== day.querySelector("ul")) day.querySelector("ul")?.append(item)
+    if (at) put(item, at)
     if (focused) linkOf(item)?.focus()
-    const told = await send(`${this.placeValue}/${item.dataset.id}/day`, { "day.field": this.fieldValue, "day.on": day.dataset.day ?? "", back: this.backValue }, this.words("offline", item, day))
+    const hour: Record<string, string> = at ? { "day.at": at } : {}
+    const told = await send(`${this.placeValue}/${item.dataset.id}/day`, { "day.field": this.fieldValue, "day.on": day.dataset.day ?? "", back: this.backValue, ...hour }, this.words("offline", item, day))
     if (told.problem) {
-      from.list.insertBefore(item, from.before?.parentElement === from.list ? from.before : null)
+      restore(from)
       this.say("back", item, dayOf(item))
       return refuse(told.problem)
     }
@@ -100,26 +149,33 @@ export default class extends Controller<HTMLElement> {
     const from = this.lifted
     if (from) {
       if (step) {
-        const day = this.beside(dayOf(item), step)
-        day?.querySelector("ul")?.append(item)
+        const here = dayOf(item)
+        const later = here && Math.abs(step) > 1 ? this.later(here, item, step) : undefined
+        const day = later ? here : this.beside(here, step)
+        if (later) put(item, later)
+        else day?.querySelector("ul")?.append(item)
         linkOf(item)?.focus()
+        linkOf(item)?.scrollIntoView({ block: "nearest" })
         this.light(day ?? null)
         this.say("over", item, day ?? null)
       } else if (event.key === "Enter" || event.key === " ") {
         this.settle()
         const day = dayOf(item)
-        if (day && day !== from.list.closest("[data-day]")) void this.send(from, day)
+        const at = day?.dataset.column !== undefined ? item.dataset.at : undefined
+        if (day && (day !== from.list.closest("[data-day]") || (at && at !== from.at))) void this.send(from, day, at)
       } else if (event.key === "Escape") {
         this.settle()
-        from.list.insertBefore(item, from.before?.parentElement === from.list ? from.before : null)
+        restore(from)
         linkOf(item)?.focus()
         this.say("back", item, dayOf(item))
       } else return false
       return true
     }
     if (step && event.shiftKey) {
-      const day = this.beside(dayOf(item), step)
-      if (!still && day) void this.send(placeOf(item), day)
+      const here = dayOf(item)
+      const later = here && Math.abs(step) > 1 ? this.later(here, item, step) : undefined
+      const day = later ? here : this.beside(here, step)
+      if (!still && day) void this.send(placeOf(item), day, later)
       return true
     }
     if (event.key === " ") {
@@ -145,17 +201,27 @@ export default class extends Controller<HTMLElement> {
 
   /** The day so many days on, if it is shown. */
   private beside(day: HTMLElement | null, step: number): HTMLElement | undefined {
-    const shown = this.dayTargets.filter((d) => d.checkVisibility())
+    const shown = this.dayTargets.filter((d) => d.checkVisibility() && (d.dataset.column !== undefined) === (day?.dataset.column !== undefined))
+    // Days of hours have nothing under them.
+    if (Math.abs(step) > 1 && (day?.dataset.column !== undefined || day?.dataset.strip !== undefined)) return undefined
     return day ? shown[shown.indexOf(day) + step] : undefined
   }
 
   private focus(day: HTMLElement | undefined): boolean {
-    day?.querySelector<HTMLElement>("a")?.focus()
+    const link = day?.querySelector<HTMLElement>("a") ?? (day && this.strip(day)?.querySelector<HTMLElement>("a"))
+    link?.focus()
     return true
   }
 
+  /** Half an hour further down or up, where hours are shown. */
+  private later(day: HTMLElement, item: HTMLElement, step: number): string | undefined {
+    if (day.dataset.column === undefined) return undefined
+    const at = minutes(item.dataset.at) + Math.sign(step) * HALF
+    return at >= 0 && at < 24 * 60 ? clock(at) : item.dataset.at
+  }
+
   private words(key: string, item: Element, day: HTMLElement | null): string {
-    return (this.wordsValue[key] ?? "").replace("%title%", linkOf(item)?.title ?? "").replace("%day%", day?.dataset.label ?? "")
+    return (this.wordsValue[key] ?? "").replace("%title%", linkOf(item)?.title ?? "").replace("%day%", [day?.dataset.label, day?.dataset.column !== undefined && (item as HTMLElement).dataset.at].filter(Boolean).join(", "))
   }
 
   private say(key: string, item: Element, day: HTMLElement | null): void {
@@ -164,7 +230,32 @@ export default class extends Controller<HTMLElement> {
 }
 
 function placeOf(item: HTMLElement): Place {
-  return { item, list: item.parentElement!, before: item.nextElementSibling }
+  return { item, list: item.parentElement!, before: item.nextElementSibling, at: item.dataset.at ?? "", row: item.className }
+}
+
+/** Back to where it was. */
+function restore(from: Place): void {
+  const { item, list, before } = from
+  list.insertBefore(item, before?.parentElement === list ? before : null)
+  item.className = from.row
+  if (from.at) item.dataset.at = from.at
+}
+
+/** Shows an entry at an hour of its column. */
+function put(item: HTMLElement, at: string): void {
+  item.dataset.at = at
+  const row = `row-start-${Math.floor(minutes(at) / QUARTER) + 1}`
+  item.className = item.className.replace(/row-start-\d+/, row)
+}
+
+/** Minutes since the day began, of `14:30`. */
+function minutes(at: string | undefined): number {
+  const [hour = 0, minute = 0] = (at ?? "").split(":").map(Number)
+  return hour * 60 + minute
+}
+
+function clock(at: number): string {
+  return `${Math.floor(at / 60)}`.padStart(2, "0") + ":" + `${at % 60}`.padStart(2, "0")
 }
 
 function dayOf(item: Element): HTMLElement | null {

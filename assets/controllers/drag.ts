@@ -32,6 +32,11 @@ export class Drag {
     said.ground.addEventListener("dragstart", prevent)
   }
 
+  /** How far down the page the upper edge of what is dragged was last. */
+  get top(): number {
+    return this.at.y - this.grip.y
+  }
+
   stop(): void {
     this.finish(null)
     this.said.ground.removeEventListener("pointerdown", this.down)

@@ -94,3 +94,36 @@ test("boards and calendars are accessible in the dark and on a phone", async ({ 
     }
   }
 });
+
+test("a meeting is dragged to another hour of the week, and moved by keys", async ({ page, demo }) => {
+  await signIn(page, demo, "ines");
+  const monday = new Date();
+  monday.setDate(monday.getDate() - ((monday.getDay() + 6) % 7));
+  const day = monday.toISOString().slice(0, 10);
+  for (const [text, at] of [["Tasting", "10:00"], ["Renewal talk", "10:15"]]) {
+    await page.goto(`${demo.url}/notes/new?kind=meeting&happened_at=${day}T${at}`);
+    await page.locator("textarea[name=body]").fill(text!);
+    await page.locator("main form button.btn-primary").first().click();
+    await expect(page).toHaveURL(/\/notes\/\w+$/);
+  }
+  await page.goto(`${demo.url}/notes?as=calendar&by=happened_at:week&on=${day}`);
+  const item = page.locator("[data-column] li", { hasText: "Tasting" });
+  const other = page.locator("[data-column] li", { hasText: "Renewal talk" });
+  // What overlaps stands side by side.
+  const [left, right] = [(await item.boundingBox())!, (await other.boundingBox())!];
+  expect(left.x + left.width).toBeLessThanOrEqual(right.x + 1);
+  await accessible(page);
+  const column = page.locator("[data-column]").nth(1);
+  const to = (await column.boundingBox())!;
+  await page.mouse.move(left.x + 10, left.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 20, left.y + 4 + 96, { steps: 8 });
+  await page.mouse.up();
+  await expect(page.locator("#toasts")).toContainText("12:00");
+  const moved = column.locator("li", { hasText: "Tasting" });
+  await expect(moved).toHaveAttribute("data-at", "12:00");
+  await moved.getByRole("link").focus();
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(moved).toHaveAttribute("data-at", "12:30");
+  await expect(page.locator("#toasts")).toContainText("12:30");
+});

@@ -268,7 +268,11 @@ fn written(date: Date, month: &str, with_year: bool) -> String {
 /// The hour of an instant: `08:42`.
 pub fn hour(at: Moment, zone: &TimeZone) -> String {
     let time = zone.to_datetime(at.timestamp()).time();
-    let (hour, minute) = (time.hour(), time.minute());
+    clock(time.hour(), time.minute())
+}
+
+/// A time of the clock on the wall, as the country writes it.
+pub fn clock(hour: i8, minute: i8) -> String {
     if is_american() {
         let half = if hour < 12 { "AM" } else { "PM" };
         return format!("{}:{minute:02}\u{a0}{half}", (hour + 11) % 12 + 1);

@@ -21,6 +21,8 @@ pub(super) struct Item {
     pub(super) title: String,
     /// The hour, of what has one.
     pub(super) at: Option<Moment>,
+    /// How long it takes, of what says so.
+    pub(super) seconds: Option<i64>,
     pub(super) tone: String,
     /// It is past and still to be done.
     pub(super) late: bool,
@@ -48,6 +50,7 @@ pub(super) struct Source<'a> {
     pub(super) tones: Option<(&'a Field, usize)>,
     done: Option<usize>,
     owner: Option<usize>,
+    lasts: Option<usize>,
 }
 
 impl<'a> Source<'a> {
@@ -68,7 +71,9 @@ impl<'a> Source<'a> {
         let tones = layouts::lanes(visit, object).into_iter().find(toned).map(|f| (f, add(&f.key)));
         let done = seen("done").filter(|f| f.kind == Kind::Toggle).map(|f| add(&f.key));
         let owner = seen("owner").map(|f| add(&f.key));
-        Self { visit, object, field, narrowed, zone, paths, tones, done, owner }
+        let lasting = |f: &&Field| f.kind == Kind::Duration && !f.hidden && visit.actor.sees(object, f);
+        let lasts = object.fields.iter().find(lasting).map(|f| add(&f.key));
+        Self { visit, object, field, narrowed, zone, paths, tones, done, owner, lasts }
     }
 
     /// The condition of being on the days from one to another.
@@ -141,6 +146,7 @@ impl<'a> Source<'a> {
             id: row.id,
             title: if title.is_empty() { row.id.to_string() } else { title },
             at: cell(1).moment(),
+            seconds: self.lasts.and_then(|at| cell(at).int()).filter(|s| *s > 0),
             tone: choice
                 .map(|c| c.tone.clone())
                 .filter(|t| !t.is_empty())

@@ -1,4 +1,5 @@
 //! The calendar of an object: its records on the days of a date, by month, week, day or as an agenda.
+mod hours;
 mod items;
 mod moving;
 mod weeks;
@@ -33,6 +34,8 @@ use super::{arrange, chips, layouts, tallies, toolbar};
 /// Records of a day in a month, of one in a week, and of one by itself.
 const MONTH: usize = 4;
 const WEEK: usize = 16;
+/// Of one in a week with hours.
+const HOURS: usize = 60;
 const DAY: usize = 200;
 
 const SPANS: [(Span, ui::say::Key); 4] = [
@@ -89,6 +92,7 @@ pub(super) async fn show(mut visit: Visit, object: &Arc<Object>, arranged: &Arra
     };
     let most = match span {
         Span::Month => MONTH,
+        Span::Week if sheet.has_hours() => HOURS,
         Span::Week | Span::Agenda => WEEK,
         Span::Day => DAY,
     };
@@ -194,15 +198,15 @@ impl Sheet<'_> {
             "back": say!("calendar-said-back"),
             "offline": say!("calendar-offline"),
         });
-        let grid = matches!(self.span, Span::Month | Span::Week);
+        let grid = matches!(self.span, Span::Month | Span::Week) || self.has_hours();
         html! {
             div.contents data-controller="calendar" data-calendar-field-value=(self.source.field.key) data-calendar-place-value={ "/" (self.source.object.plural) }
                 data-calendar-back-value=(visit.asked.here()) data-calendar-words-value=(words.to_string()) {
                 div.panel-body tabindex="0" role="region" aria-labelledby="calendar-title" data-calendar-target="ground" {
-                    @if grid { (self.table(found)) }
+                    @if self.has_hours() { (self.hours(found)) } @else if grid { (self.table(found)) }
                     (self.agenda(found, grid))
                 }
-                p #calendar-hint.sr-only { (say!("calendar-hint")) }
+                p #calendar-hint.sr-only { (if self.has_hours() { say!("calendar-hint-hours") } else { say!("calendar-hint") }) }
                 p.sr-only role="status" data-calendar-target="said" {}
             }
         }

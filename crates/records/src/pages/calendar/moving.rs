@@ -5,13 +5,13 @@ use base::{Date, Error, Problems};
 use engine::{Field, Input, Kind, Value};
 use maud::html;
 use ui::Button;
-use ui::field::words::long_day;
+use ui::field::words::{clock, long_day};
 use ui::field::{Typed, href};
 use ui::part::topbar;
 use ui::say;
 use ui::web::{Answer, Fault};
 
-use super::weeks::on_day;
+use super::weeks::{at_hour, on_day};
 use super::zone;
 use crate::pages::moving::Move;
 use crate::pages::visit::Visit;
@@ -29,6 +29,7 @@ pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(Strin
     let zone = zone(&visit).await?;
     let value = going.record.get(&going.field.key);
     let now = value.date().or_else(|| value.moment().map(|at| at.date(&zone)));
+    let hour = value.moment().map(|at| zone.to_datetime(at.timestamp()).time());
     let title = say!("calendar-move-title", title = going.title());
     let list = format!("/{}", going.object.plural);
     let body = html! {
@@ -40,6 +41,12 @@ pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(Strin
                 fieldset.fieldset {
                     label.fieldset-legend for="day-on" { (going.field.label) }
                     input #day-on.input."w-48" type="date" name="day.on" value=[now.map(Date::iso)] required;
+                }
+                @if let Some(hour) = hour {
+                    fieldset.fieldset {
+                        label.fieldset-legend for="day-at" { (say!("calendar-hour")) }
+                        input #day-at.input."w-48" type="time" name="day.at" value={ (format!("{:02}:{:02}", hour.hour(), hour.minute())) };
+                    }
                 }
                 div { (Button::new(&say!("calendar-move")).primary().key("mod+enter")) }
             }
@@ -63,8 +70,16 @@ pub(in crate::pages) async fn change(
     };
     let zone = zone(&visit).await?;
     let was = going.record.get(&going.field.key);
+    // Where hours are shown the hour is said, too.
+    let hour = Some(typed.text("day.at")).filter(|text| !text.is_empty());
+    let Ok(hour) = hour.map(str::parse::<jiff::civil::Time>).transpose() else {
+        let mut problems = Problems::default();
+        problems.add("", "time", say!("calendar-no-hour"));
+        return Ok(going.refused(&visit, &problems));
+    };
     let value = match (going.field.kind, was.moment()) {
         (Kind::Date, _) => Value::Date(day),
+        (_, _) if hour.is_some() => Value::Moment(at_hour(day, hour.unwrap_or_default(), &zone)),
         (_, Some(at)) => Value::Moment(on_day(at, day, &zone)),
         (_, None) => Value::Moment(day.start(&zone)),
     };
@@ -73,7 +88,17 @@ pub(in crate::pages) async fn change(
     }
     match going.save(&visit, Input::new().with(&going.field.key, value)).await {
         Ok(batch) => {
-            let words = say!("calendar-moved", title = going.title(), day = long_day(day)).into_owned();
+            let title = going.title();
+            let words = match hour {
+                Some(at) => say!(
+                    "calendar-moved-to-hour",
+                    title = title,
+                    day = long_day(day),
+                    at = clock(at.hour(), at.minute())
+                ),
+                None => say!("calendar-moved", title = title, day = long_day(day)),
+            }
+            .into_owned();
             Ok(going.done(&visit, words, batch))
         }
         Err(Error::Invalid(problems)) => Ok(going.refused(&visit, &problems)),

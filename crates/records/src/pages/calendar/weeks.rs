@@ -1,7 +1,7 @@
 //! The days of a calendar: which weeks a month touches, where a week begins, what lies before and after.
 use base::{Date, Moment};
 use engine::layout::Span;
-use jiff::civil::Weekday;
+use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 
 /// Days an agenda looks ahead.
@@ -46,6 +46,12 @@ pub(super) fn step(day: Date, span: Span, by: i64) -> Date {
             Date(day.0.first_of_month().saturating_add(months))
         }
     }
+}
+
+/// An hour of a day. One that a change of clocks leaves out is the one behind it.
+pub(super) fn at_hour(day: Date, time: Time, zone: &TimeZone) -> Moment {
+    let there = day.0.to_datetime(time).to_zoned(zone.clone());
+    there.map_or_else(|_| day.start(zone), |there| there.timestamp().into())
 }
 
 /// The same hour of another day. An hour that a change of clocks leaves out is the one behind it.

@@ -118,7 +118,7 @@ fn entry(visit: &Visit, subject: &Subject, field: &Field) -> Markup {
             a.link.link-hover.truncate href={ (here) "/why/" (field.key) } data-turbo-frame="why" data-action="pop#open"
                 title=(say!("record-why-hint", field = &field.label)) { (field.label) }
         }
-        dd data-field=[editable.then_some(&field.key)] {
+        dd.is-empty[value.is_null()] data-field=[editable.then_some(&field.key)] {
             (entry.inside())
             (later(visit, subject, field))
         }
