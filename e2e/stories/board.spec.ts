@@ -100,15 +100,15 @@ test("a meeting is dragged to another hour of the week, and moved by keys", asyn
   const monday = new Date();
   monday.setDate(monday.getDate() - ((monday.getDay() + 6) % 7));
   const day = monday.toISOString().slice(0, 10);
-  for (const [text, at] of [["Tasting", "10:00"], ["Renewal talk", "10:15"]]) {
+  for (const [text, at] of [["Cupping with Nora", "10:00"], ["Lease of two machines", "10:15"]]) {
     await page.goto(`${demo.url}/notes/new?kind=meeting&happened_at=${day}T${at}`);
     await page.locator("textarea[name=body]").fill(text!);
     await page.locator("main form button.btn-primary").first().click();
     await expect(page).toHaveURL(/\/notes\/\w+$/);
   }
   await page.goto(`${demo.url}/notes?as=calendar&by=happened_at:week&on=${day}`);
-  const item = page.locator("[data-column] li", { hasText: "Tasting" });
-  const other = page.locator("[data-column] li", { hasText: "Renewal talk" });
+  const item = page.locator("[data-column] li", { hasText: "Cupping with Nora" });
+  const other = page.locator("[data-column] li", { hasText: "Lease of two machines" });
   // What overlaps stands side by side.
   const [left, right] = [(await item.boundingBox())!, (await other.boundingBox())!];
   expect(left.x + left.width).toBeLessThanOrEqual(right.x + 1);
@@ -120,7 +120,7 @@ test("a meeting is dragged to another hour of the week, and moved by keys", asyn
   await page.mouse.move(to.x + 20, left.y + 4 + 96, { steps: 8 });
   await page.mouse.up();
   await expect(page.locator("#toasts")).toContainText("12:00");
-  const moved = column.locator("li", { hasText: "Tasting" });
+  const moved = column.locator("li", { hasText: "Cupping with Nora" });
   await expect(moved).toHaveAttribute("data-at", "12:00");
   await moved.getByRole("link").focus();
   await page.keyboard.press("Shift+ArrowDown");
