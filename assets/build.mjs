@@ -1,8 +1,9 @@
 // Builds assets/dist: one style sheet, one script, one icon sprite, the fonts. `--watch` keeps building.
 import { spawn } from "node:child_process"
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises"
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import * as esbuild from "esbuild"
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -70,9 +71,23 @@ async function files() {
   await Promise.all([...fonts, copyFile(join(here, "favicon.svg"), join(dist, "favicon.svg"))])
 }
 
+/** Packed once and as small as they get, since every first visit waits for them. What is being worked on is not packed. */
+async function packed() {
+  for (const name of ["app.js", "app.css", "icons.svg"]) {
+    const path = join(dist, name)
+    await Promise.all([rm(`${path}.br`, { force: true }), rm(`${path}.gz`, { force: true })])
+    if (watch) continue
+    const plain = await readFile(path)
+    await writeFile(`${path}.br`, brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }))
+    await writeFile(`${path}.gz`, gzipSync(plain, { level: 9 }))
+  }
+}
+
 await mkdir(dist, { recursive: true })
 try {
+  if (watch) await packed()
   await Promise.all([script(), styles(), icons(), files()])
+  if (!watch) await packed()
 } catch (error) {
   console.error(error.message)
   process.exit(1)

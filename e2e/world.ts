@@ -8,7 +8,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 
 export type Databases = { database: "sqlite" | "postgres" };
-type Server = { url: string; args: string[]; run: (...args: string[]) => string };
+export type Server = { url: string; args: string[]; run: (...args: string[]) => string };
 type Worlds = Databases & { demo: Server; empty: Server };
 
 const rondo = process.env.RONDO ?? "target/debug/rondo";

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
 #[folder = "../../assets/dist/"]
@@ -43,6 +43,11 @@ pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(found) = Files::get(&file) else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let (found, packing) = match packed(&file, accepted) {
+        Some((smaller, packing)) => (smaller, Some(packing)),
+        None => (found, None),
+    };
     let tag = format!("\"{}\"", version(&found.metadata.sha256_hash()));
     let same = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let mut response = if same {
@@ -56,10 +61,26 @@ pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let head = response.headers_mut();
     head.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&file)));
     head.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHING));
+    head.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(packing) = packing.filter(|_| !same) {
+        head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(packing));
+    }
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         head.insert(header::ETAG, tag);
     }
     response
+}
+
+/// A file as the build has packed it, where there is one and the browser takes it.
+fn packed(file: &str, accepted: &str) -> Option<(EmbeddedFile, &'static str)> {
+    let takes = |name: &str| {
+        let mut offers = accepted.split(',').map(str::trim);
+        offers.any(|o| o.split(';').next() == Some(name) && !o.ends_with("q=0"))
+    };
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(name, _)| takes(name))
+        .find_map(|(name, ending)| Some((Files::get(&format!("{file}.{ending}"))?, name)))
 }
 
 /// The first 16 hexadecimal digits of a hash: enough to tell two builds apart.

@@ -123,6 +123,7 @@ pub fn page(chrome: &Chrome, title: &str, body: Markup) -> Markup {
         theme: chrome.theme,
         density: Some(chrome.density.as_str()).filter(|d| !d.is_empty()),
         no_single_keys: chrome.no_single_keys,
+        whole: Some("toasts"),
     };
     document(
         &looks,
@@ -189,6 +190,8 @@ struct Looks<'a> {
     theme: Option<Theme>,
     density: Option<&'a str>,
     no_single_keys: bool,
+    /// The last part that must be there before anything is painted.
+    whole: Option<&'a str>,
 }
 
 fn document(looks: &Looks<'_>, title: &str, body: Markup) -> Markup {
@@ -206,6 +209,9 @@ fn document(looks: &Looks<'_>, title: &str, body: Markup) -> Markup {
                 title { (title) " · Rondo" }
                 @if !crate::assets::built() { (PreEscaped("<!-- No styles and scripts: run npm run build -->")) }
                 link rel="icon" href=(href("favicon.svg")) type="image/svg+xml";
+                link rel="preload" href="/assets/inter-latin.woff2" as="font" type="font/woff2" crossorigin;
+                // Painted whole: a page that is shown while it comes in moves under the eye.
+                @if let Some(last) = looks.whole { link rel="expect" href={ "#" (last) } blocking="render"; }
                 link rel="stylesheet" href=(href("app.css")) data-turbo-track="reload";
                 script type="module" src=(href("app.js")) data-turbo-track="reload" {}
             }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Uri, header};
 use axum::response::IntoResponse;
 use base::{Error, Id, Problem, Result};
 use engine::{Action, Actor, Ctx, Field, Input, Level, Object, Value};
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 use serde_json::{Map, Value as Json, json};
 use ui::web::{Answer, App, Caller, Fault};
 
@@ -176,6 +176,8 @@ fn answers(run: Run, lines: Lines<BodyDataStream>) -> impl Stream<Item = Result<
             _ => Some((Ok(Bytes::from(out)), (run, lines))),
         }
     })
+    // What packs the answer asks once more at its end.
+    .fuse()
 }
 
 /// One line of the answer.

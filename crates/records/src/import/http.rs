@@ -297,7 +297,7 @@ async fn errors(Shared(app): Shared<App>, caller: Caller, Path(id): Path<String>
             Err(error) => Some((Err(error), file)),
         }
     });
-    let mut response = Body::from_stream(pieces).into_response();
+    let mut response = Body::from_stream(pieces.fuse()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     headers

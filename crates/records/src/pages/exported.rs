@@ -91,7 +91,7 @@ async fn workbook(visit: &Visit, what: (Query, Columns)) -> Result<Body, Error> 
             Err(error) => Some((Err(error), (file, directory))),
         }
     });
-    Ok(Body::from_stream(pieces))
+    Ok(Body::from_stream(pieces.fuse()))
 }
 
 /// Which form the file has, and which columns.
