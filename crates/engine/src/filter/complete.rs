@@ -189,7 +189,9 @@ impl Place<'_> {
             (Want::Null, _) if word("not") => Want::Null,
             (Want::Null, _) if word("null") => Want::Joint,
             (Want::Compare, Token::Op(_)) => Want::Value(Vec::new(), false),
-            (Want::Value(steps, false), Token::Open) => Want::Value(steps, true),
+            (Want::Value(steps, false), Token::Open) | (Want::Further(steps), Token::Comma) => {
+                Want::Value(steps, true)
+            }
             (Want::Value(steps, several), token) if is_value(token) => {
                 if several {
                     Want::Further(steps)
@@ -197,7 +199,6 @@ impl Place<'_> {
                     Want::Joint
                 }
             }
-            (Want::Further(steps), Token::Comma) => Want::Value(steps, true),
             (Want::Further(_), Token::Close) => Want::Joint,
             (Want::Joint, _) if word("and") || word("or") => Want::Name(Vec::new()),
             (Want::Joint | Want::BehindFigure(_) | Want::Name(_), Token::Close) if self.around.len() > 1 => {
