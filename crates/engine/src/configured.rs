@@ -128,14 +128,14 @@ impl Engine {
     pub(crate) async fn put_back(&self, actor: &Actor, event: &Event) -> Result<Undone> {
         let act = Act { batch: Id::new(), cause: Some(format!("undo:{}", event.batch)) };
         let mut out = Undone { batch: act.batch, records: 0, conflicts: Vec::new(), left: 0 };
-        let left = if !can_be_undone(event) {
-            Some(say!("problem-undo-thing").into())
-        } else {
+        let left = if can_be_undone(event) {
             match event.object.as_str() {
                 "setting" => self.put_back_settings(actor, event, &act).await?,
                 "role" => self.put_back_role(actor, event, &act).await?,
                 _ => self.put_back_view(actor, event, &act).await?,
             }
+        } else {
+            Some(say!("problem-undo-thing").into())
         };
         match left {
             None => out.records = 1,
