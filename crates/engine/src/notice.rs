@@ -171,7 +171,7 @@ fn brought_in(event: &Event, field: &str) -> Vec<Id> {
 }
 
 /// The record a text on a timeline is about: the last of its links, which is the most particular one.
-fn host<'a>(object: &'a Object, value: impl Fn(&str) -> Option<Id>) -> Option<(&'a str, Id)> {
+fn host(object: &Object, value: impl Fn(&str) -> Option<Id>) -> Option<(&str, Id)> {
     let links = object.fields.iter().rev().filter(|f| f.kind == Kind::Link);
     links.filter_map(|f| Some((f.target.as_deref()?, value(&f.key)?))).find(|(target, _)| *target != "user")
 }

@@ -17,7 +17,6 @@ pub(super) fn done(visit: &Visit, event: &Event) -> Cow<'static, str> {
     let (object, verb) = (event.object.as_str(), event.verb.as_str());
     match (object, verb) {
         ("schema", _) => say!("log-changed-schema"),
-        ("setting", _) => say!("log-changed-settings"),
         ("role", verb) => {
             let key = text("role");
             let name = visit.engine().roles().get(&key).map_or(key, |r| r.label.clone());
@@ -152,5 +151,5 @@ fn value(visit: &Visit, key: &str, json: &Json) -> String {
         (_, Json::String(text)) => text.clone().into(),
         (_, other) => other.to_string().into(),
     };
-    ui::field::cell::cut(&words, 160).to_string()
+    ui::field::cell::cut(&words, 160)
 }
