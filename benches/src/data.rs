@@ -89,14 +89,15 @@ pub(crate) fn age(setup: &Setup) -> Result<()> {
     let db = rusqlite::Connection::open(setup.dir.join("data/rondo.db"))?;
     let have: i64 = db.query_row("SELECT count(*) FROM event", [], |r| r.get(0))?;
     let want = 2 * setup.contacts as i64;
-    if have < want {
-        db.execute(
-            "INSERT INTO event (at, recorded_at, actor, cause, batch, object, record, verb, changes)
-             SELECT at + 60000000, recorded_at + 60000000, actor, 'bench', batch + 1, object, record, 'updated', '{\"title\":[\"Owner\",\"Operations\"]}'
-             FROM event WHERE object = 'contact' ORDER BY seq LIMIT ?1",
-            [want - have],
-        )?;
+    if have >= want {
+        return Ok(());
     }
+    db.execute(
+        "INSERT INTO event (at, recorded_at, actor, cause, batch, object, record, verb, changes)
+         SELECT at + 60000000, recorded_at + 60000000, actor, 'bench', batch + 1, object, record, 'updated', '{\"title\":[\"Owner\",\"Operations\"]}'
+         FROM event WHERE object = 'contact' ORDER BY seq LIMIT ?1",
+        [want - have],
+    )?;
     // One contact with a long history, for the record page.
     db.execute(
         "INSERT INTO event (at, recorded_at, actor, cause, batch, object, record, verb, changes)

@@ -90,13 +90,12 @@ pub(crate) async fn measure(setup: &Setup, table: &mut Table) -> Result<Raw> {
         take(&mut one, &[&id])?;
         take(&mut events, &[&id]).map(|_| ())
     })?;
+    // The same rows: what notes and tasks add to a timeline is in the lines over HTTP.
+    let own = Shown { guests: Some(Vec::new()), ..Shown::plain() };
     let ours = tokio::task::block_in_place(|| {
         clock::best_micros(4_000, || {
             let record = runtime.block_on(engine.find(&actor, "contact", Id(id)))?;
-            runtime
-                .block_on(engine.timeline(&actor, &record, &Shown::plain(), None, 50))
-                .map(|_| ())
-                .map_err(Into::into)
+            runtime.block_on(engine.timeline(&actor, &record, &own, None, 50)).map(|_| ()).map_err(Into::into)
         })
     })?;
     let ratio = raw_record / ours;
