@@ -125,7 +125,7 @@ async fn the_log_says_what_changed_of_the_workspace_and_takes_back_what_is_safe(
     assert!(said.contains("Invited Zoe"), "{said} {link}");
     let events = admin.get("/api/v1/events?object=token").await;
     assert_eq!(events.json()["data"][0]["changes"]["scopes"], "read", "{}", events.text());
-    for text in [said, events.text().to_owned()] {
+    for text in [said, events.text().clone()] {
         assert!(!text.contains(&secret));
     }
     assert_eq!(ana.get("/api/v1/events?object=token").await.json()["data"].as_array().map(Vec::len), Some(0));
