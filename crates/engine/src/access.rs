@@ -146,6 +146,11 @@ impl Scopes {
             object_fits && (word == "write" || word == "admin" || (reading && word == "read"))
         })
     }
+
+    /// Whether the scopes let anything at all be changed.
+    pub fn write(&self) -> bool {
+        self.0.iter().any(|scope| matches!(scope.rsplit(':').next(), Some("write" | "admin")))
+    }
 }
 
 /// Who does something: a user with roles, a token of a user, or the system itself.

@@ -4,9 +4,11 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use base::{Error, Moment};
+use engine::Scopes;
 use engine::notice::Told;
 use ui::web::{Answer, App, Caller};
 
+use super::attached::changing;
 use super::params::{Params, id_of};
 
 /// One's notices.
@@ -29,12 +31,19 @@ pub(super) async fn list(State(app): State<App>, caller: Caller, uri: Uri) -> An
 /// Reads one.
 pub(super) async fn read(State(app): State<App>, caller: Caller, Path(id): Path<String>, uri: Uri) -> Answer {
     Params::read(&uri, &[])?;
+    writes(&caller)?;
     Ok(Json(app.engine.read_notice(&caller.actor, id_of(&id)?).await?).into_response())
 }
 
 /// Reads all there are.
 pub(super) async fn read_all(State(app): State<App>, caller: Caller, uri: Uri) -> Answer {
     Params::read(&uri, &[])?;
+    writes(&caller)?;
     app.engine.read_notices(&caller.actor, Moment::now()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Everybody reads their own notices; a token must be one that writes.
+fn writes(caller: &Caller) -> Result<(), Error> {
+    changing(caller.actor.scopes.as_ref().is_none_or(Scopes::write))
 }

@@ -19,6 +19,7 @@ use super::visit::{Visit, encoded};
 /// Whether the person can move any record of an object along a field.
 pub(super) fn is_movable(visit: &Visit, object: &Object, field: &Field) -> bool {
     !field.read_only
+        && !field.system
         && visit.can(object, Action::Update)
         && visit.actor.field(object, field) == FieldRight::Write
 }

@@ -48,8 +48,9 @@ async fn who_only_reads_changes_nothing() {
     let token = app.with_token("ana", "member", &["read"]).await;
     for (reader, by_token) in [(app.as_role("rita", "read_only").await, false), (token, true)] {
         for (method, path, described) in operations(&reader).await {
-            // A person who only reads has tokens of their own, and follows what they like.
-            let own = described == "/tokens" || described.ends_with("/follow") && !by_token;
+            // A person who only reads has tokens and notices of their own, and follows what they like.
+            let personal = described.ends_with("/follow") || described == "/notices/read";
+            let own = described == "/tokens" || personal && !by_token;
             if method == "GET" || own {
                 continue;
             }
@@ -73,8 +74,8 @@ async fn who_only_reads_changes_nothing() {
     }
     assert_eq!(
         app.engine.latest_event().await.unwrap() - before,
-        2,
-        "only Rita and Ana themselves were made"
+        3,
+        "only Rita, Ana and her token were made"
     );
 }
 

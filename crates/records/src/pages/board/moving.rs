@@ -28,9 +28,7 @@ pub(super) const LATER: i64 = 90;
 
 /// The day that "Not now" puts off.
 pub(super) fn later<'a>(visit: &'a Visit, object: &'a Object) -> Option<&'a Field> {
-    layouts::dates(visit, object)
-        .into_iter()
-        .find(|f| f.kind == Kind::Date && is_movable(visit, object, f) && !f.system)
+    layouts::dates(visit, object).into_iter().find(|f| f.kind == Kind::Date && is_movable(visit, object, f))
 }
 
 /// What a choice asks for and the record has not, as far as the person may fill it in.

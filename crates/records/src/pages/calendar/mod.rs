@@ -80,7 +80,7 @@ pub(super) async fn show(mut visit: Visit, object: &Arc<Object>, arranged: &Arra
     let text = visit.asked.text("filter").unwrap_or_default().to_owned();
     let narrowed = Narrowed::of(&visit, object, &text, visit.asked.text("q").unwrap_or_default()).await?;
     let (from, until) = range(on, span, first_weekday());
-    let may = is_movable(&visit, object, &field) && !field.system;
+    let may = is_movable(&visit, object, &field);
     let sheet = Sheet {
         source: Source::new(&visit, object, &field, &narrowed, zone),
         span,

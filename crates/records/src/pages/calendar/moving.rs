@@ -18,7 +18,7 @@ use crate::pages::visit::Visit;
 
 /// The move that a request asks for.
 async fn going(visit: &Visit, path: (&str, &str), key: &str, back: &str) -> Result<Move, Fault> {
-    let dated = |f: &Field| matches!(f.kind, Kind::Date | Kind::DateTime) && !f.system;
+    let dated = |f: &Field| matches!(f.kind, Kind::Date | Kind::DateTime);
     Move::of(visit, path, key, dated, back, "calendar").await
 }
 
