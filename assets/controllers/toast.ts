@@ -38,9 +38,7 @@ export default class extends Controller<HTMLElement> {
   private say(item: HTMLElement): void {
     const words = [...item.children].find((child) => child.matches("span:not(:has(svg))"))
     const text = words?.textContent
-    if (!words || !text) return
-    words.textContent = ""
-    window.setTimeout(() => (words.textContent = text), 100)
+    if (words && text) window.setTimeout(() => words.replaceChildren(text), 100)
   }
 
   dismiss(event: Event): void {

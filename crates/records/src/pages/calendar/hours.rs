@@ -31,6 +31,12 @@ struct Place {
     lanes: usize,
 }
 
+/// How many rows an entry takes that begins in a row: a quarter that is begun is shown whole, none goes beyond midnight.
+fn rows_of(row: i64, seconds: Option<i64>) -> i64 {
+    let rows = seconds.map_or(USUAL, |s| s.saturating_add(899) / 900);
+    rows.max(USUAL).min((ROWS - row).max(1))
+}
+
 /// Lanes for entries of one day by their first row and their number of rows: those that overlap stand side by side.
 fn places(spans: &[(i64, i64)]) -> Vec<Place> {
     let mut order: Vec<usize> = (0..spans.len()).collect();
@@ -135,14 +141,8 @@ impl Sheet<'_> {
     fn column(&self, day: Date, found: &Day) -> Markup {
         let timed: Vec<(&Item, Moment, i64)> =
             found.items.iter().filter_map(|i| Some((i, i.at?, self.row(i.at?)?))).collect();
-        let spans: Vec<(i64, i64)> = timed
-            .iter()
-            .map(|(item, _, row)| {
-                // A quarter that is begun is shown whole.
-                let rows = item.seconds.map_or(USUAL, |s| (s + 899) / 900);
-                (*row, rows.clamp(USUAL, (ROWS - row).max(1)))
-            })
-            .collect();
+        let spans: Vec<(i64, i64)> =
+            timed.iter().map(|(item, _, row)| (*row, rows_of(*row, item.seconds))).collect();
         let now = (day == self.today).then(|| self.row(self.source.visit.now)).flatten();
         let hidden = found.count - found.items.len() as i64;
         html! {
@@ -186,6 +186,15 @@ mod tests {
         assert_eq!(lanes(&[(36, 8), (36, 2), (38, 2)]), [(0, 2), (1, 2), (1, 2)]);
         assert_eq!(lanes(&[(0, 4); 5]), [(0, 6), (1, 6), (2, 6), (3, 6), (4, 6)]);
         assert!(lanes(&[(0, 4); 30]).iter().all(|(lane, lanes)| lane < lanes && *lanes == 12));
+    }
+
+    #[test]
+    fn an_entry_ends_with_its_day() {
+        assert_eq!(rows_of(40, None), 2);
+        assert_eq!(rows_of(40, Some(1_000)), 2);
+        assert_eq!(rows_of(40, Some(3_601)), 5);
+        assert_eq!(rows_of(90, Some(i64::MAX)), 6);
+        assert_eq!(rows_of(95, None), 1);
     }
 
     #[test]
