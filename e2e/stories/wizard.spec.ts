@@ -70,6 +70,7 @@ test("a deal is made with a company that is made in its picker, and a draft surv
   await expect(dialog).toBeHidden();
   await expect(page.locator("#f-company")).toHaveValue("Nora Roasting");
   await page.getByRole("button", { name: /^Create deal/ }).click();
+  await expect(page).toHaveURL(/\/deals\/[0-9A-Z]{13}$/);
   await expect(page.locator("main")).toContainText("Nora Roasting");
   await page.goto(`${demo.url}/deals/new`);
   await expect(page.getByRole("button", { name: "Restore it" })).toBeHidden();

@@ -48,6 +48,24 @@ impl TestApp {
         Self::start_at(None).await
     }
 
+    /// Waits until the log shows everything written: on PostgreSQL any transaction that is open anywhere on the server,
+    /// such as another test's, holds back what was written after it began.
+    pub(crate) async fn settle(&self) {
+        let wait = async {
+            let end = self.engine.latest_event().await.unwrap();
+            while self.engine.events_after(&Actor::system(), 0, None, 10_000).await.unwrap().1 < end {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), wait).await.unwrap();
+    }
+
+    /// Lets the followers of the log do what there is to do.
+    pub(crate) async fn follow_log(&self) {
+        self.settle().await;
+        self.engine.run_followers_once().await.unwrap();
+    }
+
     /// One that people reach at an address.
     pub(crate) async fn start_at(public_url: Option<&str>) -> Self {
         let db = TestDb::new().await.unwrap();

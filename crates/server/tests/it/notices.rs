@@ -13,14 +13,14 @@ async fn somebody_spoken_to_somebody_who_follows_and_a_new_owner_hear_of_it() {
     let deal = app.record("deal", &[("name", "Big beans"), ("amount", "100")]).await;
     let other = app.record("deal", &[("name", "Small beans")]).await;
     ana.post(&format!("/deals/{deal}/follow"), "on=1").await;
-    app.engine.run_followers_once().await.unwrap();
+    app.follow_log().await;
     assert!(words(&ana.get("/notices").await).contains("Nothing to tell you"));
     let mut page = Feed::open(&ana, "/live?notices=1").await;
     // Bob's two changes add up, writes to her and gives her two deals at once.
     let note = "kind=note&body=Ask+%40ana+first";
     let written = bob.post(&format!("/deals/{deal}/notes"), note).await;
     assert!(written.status == 303 || written.status == 200, "{} {}", written.status, words(&written));
-    app.engine.run_followers_once().await.unwrap();
+    app.follow_log().await;
     page.until("event: change").await;
     let api = app.with_token("bob", "admin", &["write"]).await;
     for amount in ["200", "300"] {
@@ -30,7 +30,7 @@ async fn somebody_spoken_to_somebody_who_follows_and_a_new_owner_hear_of_it() {
     for id in [deal, other] {
         api.patch_json(&format!("/api/v1/deals/{id}"), &json!({"owner": ana_id})).await;
     }
-    app.engine.run_followers_once().await.unwrap();
+    app.follow_log().await;
     let list = ana.get("/notices").await;
     let said = words(&list);
     assert!(said.contains("bob mentioned you on Big beans Ask @ana first"), "{said}");
@@ -39,7 +39,7 @@ async fn somebody_spoken_to_somebody_who_follows_and_a_new_owner_hear_of_it() {
     assert!(!words(&bob.get("/notices").await).contains("beans"));
     assert!(!words(&ana.get("/notices?show=mentions").await).contains("was changed"));
     // Doing it over tells nobody twice.
-    app.engine.run_followers_once().await.unwrap();
+    app.follow_log().await;
     assert_eq!(words(&ana.get("/notices").await).matches("Small beans").count(), 1);
     // Opening reads; looking ahead does not.
     let mentions = ana.get("/notices?show=mentions").await;
@@ -69,7 +69,7 @@ async fn a_notice_goes_with_the_right_and_with_the_wish() {
     let rep = app.as_role("rep", "rep").await;
     let me = rep.id.unwrap().to_string();
     let deal = app.record("deal", &[("name", "Secret beans"), ("owner", &me)]).await;
-    app.engine.run_followers_once().await.unwrap();
+    app.follow_log().await;
     let api = app.with_token("rep", "rep", &["write"]).await;
     let list = api.get("/api/v1/notices?unread=true").await.json();
     assert_eq!(
@@ -89,7 +89,7 @@ async fn a_notice_goes_with_the_right_and_with_the_wish() {
     let quiet = rep.post("/profile", "name=rep&notices=1&notice_mention=yes&notice_changed=yes").await;
     assert_eq!(quiet.status, 303);
     let loud = app.record("deal", &[("name", "Loud beans"), ("owner", &me)]).await;
-    app.engine.run_followers_once().await.unwrap();
+    app.follow_log().await;
     assert_eq!(rep.get(&format!("/deals/{loud}")).await.status, 200);
     assert!(!words(&rep.get("/notices").await).contains("Loud"));
     assert_eq!(api.post_json("/api/v1/notices/read", &json!({})).await.status, 204);
