@@ -57,7 +57,7 @@ impl TestApp {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(60), wait).await.unwrap();
+        tokio::time::timeout(std::time::Duration::from_mins(1), wait).await.unwrap();
     }
 
     /// Lets the followers of the log do what there is to do.
