@@ -75,8 +75,11 @@ export async function signIn(page: Page, server: Server, who: string): Promise<v
 
 /** No violation of WCAG 2.2 AA and of best practice on the page as it is. */
 export async function accessible(page: Page): Promise<void> {
-  // What fades in has no contrast yet.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => undefined))));
+  // What fades in has no contrast yet. What runs for ever, or by scrolling, is not waited for.
+  await page.waitForFunction(() => {
+    const fades = (a: Animation) => a.playState === "running" && a.timeline === document.timeline && a.effect?.getComputedTiming().iterations !== Infinity;
+    return !document.getAnimations().some(fades);
+  });
   const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   // A live refresh under way says so on the root element, as Turbo does, and axe knows no such attribute there.
   const busy = (v: (typeof found.violations)[number]) => v.id === "aria-allowed-attr" && v.nodes.every((n) => n.target.join() === "html");
