@@ -193,6 +193,11 @@ export default class extends Controller<HTMLElement> {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: asking.signal })
       const text = await answer.text()
       if (asking.signal.aborted) return
+      // A server that has trouble just now leaves the page as it is.
+      if (answer.status >= 500) {
+        this.waiting = true
+        return this.later(PATIENCE)
+      }
       // Signed out, or what the page was about has gone elsewhere.
       if (answer.redirected) return visit(answer.url, { action: "replace" })
       const page = new DOMParser().parseFromString(text, "text/html")

@@ -2,7 +2,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::Id;
+use base::{Error, Id, Result};
+use say::say;
 use serde::{Deserialize, Serialize};
 
 use crate::record::Record;
@@ -193,6 +194,14 @@ impl Reach {
 }
 
 impl Actor {
+    /// Refuses a token whose scopes do not let something through; a person needs none.
+    pub fn token_lets(&self, may: impl FnOnce(&Scopes) -> bool) -> Result<()> {
+        if self.scopes.as_ref().is_none_or(|scopes| may(scopes)) {
+            return Ok(());
+        }
+        Err(Error::Forbidden(say!("problem-token-reads").into()))
+    }
+
     /// Rondo itself: rules, jobs, commands of the operator.
     pub fn system() -> Self {
         Self {

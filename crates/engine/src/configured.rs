@@ -34,10 +34,11 @@ impl Act {
         thing: &str,
         record: Id,
         verb: &str,
-        said: &Map<String, Json>,
+        said: impl Into<Json>,
     ) -> Sql {
         let now = Moment::now();
-        let (cause, changes) = (self.cause.as_deref(), carried(said));
+        let (cause, said) = (self.cause.as_deref(), said.into());
+        let changes = said.as_object().and_then(carried);
         Event::insert(now, now, actor.user, cause, self.batch, thing, record, verb, changes)
     }
 }

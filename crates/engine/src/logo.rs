@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base::{Error, Id, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, json};
+use serde_json::json;
 use store::{Sql, Tx};
 
 use crate::access::Actor;
@@ -66,8 +66,8 @@ impl Engine {
             }
             Some(content) => tx.run(set_sql("logo", &STANDARD.encode(content))),
         }
-        let logo = Map::from_iter([("logo".to_owned(), json!([old, new]))]);
-        tx.run(Act::new().note(actor, "setting", Id(0), "changed", &logo));
+        let logo = json!({"logo": [old, new]});
+        tx.run(Act::new().note(actor, "setting", Id(0), "changed", logo));
         self.commit_config(tx).await
     }
 }

@@ -32,7 +32,7 @@ impl Engine {
         let said = differing(&before.map(|r| parts_of_role(r)).unwrap_or_default(), &parts_of_role(role));
         if !said.is_empty() {
             let verb = if before.is_some() { "updated" } else { "created" };
-            tx.run(act.note(actor, "role", Id(0), verb, &named(said, "role", &role.key)));
+            tx.run(act.note(actor, "role", Id(0), verb, named(said, "role", &role.key)));
         }
         self.commit_config(tx).await?;
         self.offer_role(actor, role).await

@@ -152,7 +152,7 @@ impl Engine {
         }
         problems.check()?;
         if !said.is_empty() {
-            tx.run(act.note(actor, "setting", Id(0), "changed", &said));
+            tx.run(act.note(actor, "setting", Id(0), "changed", said));
         }
         self.commit_config(tx).await
     }

@@ -405,7 +405,7 @@ fn note(
     act: &Act,
 ) {
     if let Some(said) = said {
-        tx.run(act.note(actor, "view", view.id, verb, &said));
+        tx.run(act.note(actor, "view", view.id, verb, said));
         tx.notify = true;
     }
 }

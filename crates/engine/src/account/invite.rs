@@ -4,7 +4,7 @@ use say::say;
 use std::collections::HashMap;
 
 use base::{Error, Id, Moment, Problems, Result};
-use serde_json::{Map, json};
+use serde_json::json;
 use store::Sql;
 
 use super::{end_sessions_sql, hash_of, only_admin, password, secret, set_password_sql, with_roles};
@@ -60,7 +60,7 @@ fn insert_sql(invitation: &Invitation, by: Option<Id>) -> Sql {
 fn noted(act: &Act, actor: &Actor, invitation: &Invitation, name: &str, verb: &str) -> Sql {
     let (user, until) = (invitation.user, invitation.expires_at);
     let said = json!({"invite": name.trim(), "user": user, "until": [null, until]});
-    act.note(actor, "invite", Id(0), verb, said.as_object().unwrap_or(&Map::new()))
+    act.note(actor, "invite", Id(0), verb, said)
 }
 
 impl Engine {
@@ -152,7 +152,7 @@ impl Engine {
         let said = json!({"invite": invited.name, "user": invited.user});
         let by = Actor { user: Some(invited.user), ..Actor::system() };
         let act = Act { batch: work.batch(), cause: None };
-        work.run(act.note(&by, "invite", Id(0), "accepted", said.as_object().unwrap_or(&Map::new())), None);
+        work.run(act.note(&by, "invite", Id(0), "accepted", said), None);
         match work.commit().await {
             Ok(_) => {
                 self.forget_actors();

@@ -2,7 +2,7 @@
 use base::{Error, Id, Moment, Problems, Result};
 use say::say;
 use serde::Serialize;
-use serde_json::{Map, json};
+use serde_json::json;
 use store::{Build, Sql, Tx};
 
 use super::{hash_of, secret};
@@ -94,7 +94,7 @@ impl Engine {
             ],
         ));
         let said = json!({"token": name, "user": self.named_user(user).await?, "scopes": scopes.0.join(" ")});
-        tx.run(Act::new().note(actor, "token", id, "created", said.as_object().unwrap_or(&Map::new())));
+        tx.run(Act::new().note(actor, "token", id, "created", said));
         tx.notify = true;
         self.db().commit(tx).await?;
         Ok(NewToken { id, token })
@@ -179,7 +179,7 @@ impl Engine {
         tx.notify = true;
         if let (Some(row), Some(owner)) = (rows.first_mut().filter(|r| r.int(2).is_none()), owner) {
             let said = json!({"token": row.take_text(1), "user": self.named_user(owner).await?});
-            tx.run(Act::new().note(actor, "token", id, "revoked", said.as_object().unwrap_or(&Map::new())));
+            tx.run(Act::new().note(actor, "token", id, "revoked", said));
         }
         self.db().commit(tx).await?;
         self.forget_actors();

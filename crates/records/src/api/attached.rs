@@ -109,11 +109,5 @@ pub(super) async fn unfollow(
 
 /// Whoever sees a record may follow it; a token must be one that writes.
 fn writes(actor: &Actor, object: &Object) -> Result<(), Error> {
-    changing(actor.scopes.as_ref().is_none_or(|scopes| scopes.allow(object, Action::Update)))
-}
-
-/// Refuses a token that only reads.
-pub(super) fn changing(may: bool) -> Result<(), Error> {
-    let words = "This token does not let you change anything here";
-    if may { Ok(()) } else { Err(Error::Forbidden(words.to_owned())) }
+    actor.token_lets(|scopes| scopes.allow(object, Action::Update))
 }

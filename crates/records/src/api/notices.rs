@@ -8,7 +8,6 @@ use engine::Scopes;
 use engine::notice::Told;
 use ui::web::{Answer, App, Caller};
 
-use super::attached::changing;
 use super::params::{Params, id_of};
 
 /// One's notices.
@@ -45,5 +44,5 @@ pub(super) async fn read_all(State(app): State<App>, caller: Caller, uri: Uri) -
 
 /// Everybody reads their own notices; a token must be one that writes.
 fn writes(caller: &Caller) -> Result<(), Error> {
-    changing(caller.actor.scopes.as_ref().is_none_or(Scopes::write))
+    caller.actor.token_lets(Scopes::write)
 }

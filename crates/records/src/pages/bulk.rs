@@ -10,7 +10,7 @@ use engine::query::Query;
 use engine::{Action, Field, FieldRight, Input, Object};
 use maud::{Markup, html};
 use ui::Button;
-use ui::field::{Asks, FORM, Titles, Typed, cell, widget};
+use ui::field::{Asks, Titles, Typed, cell, widget};
 use ui::icon::icon;
 use ui::part::{empty, summary, topbar};
 use ui::say;
@@ -158,14 +158,8 @@ async fn page(
     let field = fields(visit, object).find(|f| f.key == field);
     let choices = Choices::of(visit, field.into_iter()).await?;
     let titles = Titles::new();
-    let asks = Asks {
-        look: visit.look(),
-        typed,
-        problems,
-        options: &|f| choices.of_field(f),
-        titles: &titles,
-        ids: FORM,
-    };
+    let options = |f: &Field| choices.of_field(f);
+    let asks = Asks::new(visit.look(), typed, problems, &options, &titles);
     let (title, list) = (say!("bulk-change-these", what = named(object, count)), chosen.list(object));
     let hidden = html! {
         @if chosen.all { input type="hidden" name="all" value="1"; } @else { @for id in &chosen.ids { input type="hidden" name="id" value=(id); } }

@@ -11,7 +11,7 @@ use engine::{Ctx, Field, FieldRight, Given, Kind, Object, Record, Value, Widget}
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::typed::Said;
-use ui::field::{Asks, FORM, Titles, Typed, full, href, widget};
+use ui::field::{Asks, Titles, Typed, full, href, widget};
 use ui::part::{summary, topbar};
 use ui::say;
 use ui::say::inline;
@@ -184,14 +184,8 @@ pub(super) async fn fields(
 ) -> Result<Markup, Error> {
     let choices = Choices::of(visit, asked_for(visit, object)).await?;
     let titles = titles(visit, object, record, typed).await?;
-    let asks = Asks {
-        look: visit.look(),
-        typed,
-        problems,
-        options: &|f| choices.of_field(f),
-        titles: &titles,
-        ids: FORM,
-    };
+    let options = |f: &Field| choices.of_field(f);
+    let asks = Asks::new(visit.look(), typed, problems, &options, &titles);
     let stands = as_it_stands(visit, object, record, typed);
     let mut unshown = visit.engine().unshown(&visit.actor, &stands);
     // What is wrong must be seen.

@@ -212,3 +212,4 @@ problem-filter-no-user = { $given } ist kein Benutzer
 problem-filter-id-or-title = eine Kennung oder ein Titel in Anführungszeichen
 problem-undo-thing = Das lässt sich nicht rückgängig machen; im Protokoll steht, was stattdessen geht
 problem-undo-view = Die Ansicht gibt es nicht mehr, oder Sie dürfen sie nicht ändern
+problem-token-reads = Dieses Token erlaubt hier keine Änderungen

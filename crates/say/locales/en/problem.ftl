@@ -204,3 +204,4 @@ problem-filter-no-user = { $given } is no user
 problem-filter-id-or-title = an id or a title in quotes
 problem-undo-thing = This cannot be undone; the log says what to do instead
 problem-undo-view = The view is not there any more, or not yours to change
+problem-token-reads = This token does not let you change anything here

@@ -27,12 +27,22 @@ pub struct Asks<'a> {
     pub options: &'a Offers<'a>,
     /// The names of records already chosen, for links to many.
     pub titles: &'a super::Titles,
-    /// What the ids of its inputs begin with: [`FORM`], or something else where a form is a guest on a page.
+    /// What the ids of its inputs begin with: `f`, or something else where a form is a guest on a page.
     pub ids: &'static str,
 }
 
-/// What the ids of the inputs of a form begin with that has a page, or the dialog, to itself.
-pub const FORM: &str = "f";
+impl<'a> Asks<'a> {
+    /// For a form that has a page, or the dialog, to itself.
+    pub fn new(
+        look: Look<'a>,
+        typed: &'a Typed,
+        problems: &'a Problems,
+        options: &'a Offers<'a>,
+        titles: &'a super::Titles,
+    ) -> Self {
+        Self { look, typed, problems, options, titles, ids: "f" }
+    }
+}
 
 /// What every input of a field has in common.
 struct Frame<'a> {

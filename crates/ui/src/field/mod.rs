@@ -10,7 +10,7 @@ use base::{Date, Id, Moment};
 use engine::{Field, Kind, Manners, Object, Schema};
 
 pub use cell::{brief, cell, face, full, named};
-pub use input::{Asks, FORM, widget};
+pub use input::{Asks, widget};
 pub use typed::Typed;
 pub use words::{grouped, money, number};
 

@@ -8,7 +8,7 @@ use engine::{Choice, Field, Input, Kind, Object, Record, Value};
 use maud::{Markup, html};
 use serde_json::json;
 use ui::Button;
-use ui::field::{Asks, FORM, Typed, href, widget};
+use ui::field::{Asks, Typed, href, widget};
 use ui::part::{summary, topbar};
 use ui::say;
 use ui::web::{Answer, Fault};
@@ -202,14 +202,8 @@ async fn filled(visit: &Visit, going: &Move, choice: &Choice, typed: &Typed, pro
     let keys = asks.iter().map(|f| f.key.as_str()).collect::<Vec<_>>().join(",");
     let choices = Choices::of(visit, asks.iter().copied()).await?;
     let titles = titles_of(visit, asks.iter().map(|f| (*f, going.record.get(&f.key)))).await?;
-    let fields = Asks {
-        look: visit.look(),
-        typed,
-        problems,
-        options: &|f| choices.of_field(f),
-        titles: &titles,
-        ids: FORM,
-    };
+    let options = |f: &Field| choices.of_field(f);
+    let fields = Asks::new(visit.look(), typed, problems, &options, &titles);
     let words = say!("board-moves-to", title = going.title(), lane = &choice.label);
     let label = |key: &str| going.object.field(key).map_or_else(|| key.to_owned(), |f| f.label.clone());
     let verb = say!("board-move-to", lane = &choice.label);

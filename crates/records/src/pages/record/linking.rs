@@ -7,7 +7,7 @@ use base::{Error, Id};
 use engine::{Action, Field, FieldRight, Input, Kind, Object, Record, Value, Work};
 use maud::html;
 use ui::field::typed::Said;
-use ui::field::{Asks, FORM, Titles, Typed, href, widget};
+use ui::field::{Asks, Titles, Typed, href, widget};
 use ui::part::topbar;
 use ui::say::inline;
 use ui::web::{Answer, Fault};
@@ -80,14 +80,8 @@ async fn page(visit: &Visit, place: &Place, typed: &Typed, problems: &base::Prob
     let field = picker(place);
     let choices = Choices::of(visit, [&field].into_iter()).await?;
     let titles = Titles::new();
-    let asks = Asks {
-        look: visit.look(),
-        typed,
-        problems,
-        options: &|f| choices.of_field(f),
-        titles: &titles,
-        ids: FORM,
-    };
+    let options = |f: &Field| choices.of_field(f);
+    let asks = Asks::new(visit.look(), typed, problems, &options, &titles);
     let (here, list) = (place.here(), visit.list_of(&place.record.object));
     let title = say!("record-link", what = &inline(&place.from.label));
     let name = place.record.title();
