@@ -30,7 +30,7 @@ function holds(element: Element): boolean {
 
 function isOpen(element: Element): boolean {
   if (element instanceof HTMLDialogElement) return element.open
-  if (element instanceof HTMLDetailsElement) return element.open && (element.classList.contains("dropdown") || element.contains(document.activeElement))
+  if (element instanceof HTMLDetailsElement) return element.open && element.classList.contains("dropdown")
   // A dialog opens when what is in its frame has come.
   return element.matches("[popover]:popover-open, turbo-frame[busy]")
 }
@@ -96,6 +96,12 @@ export function morph(body: HTMLElement): void {
 document.addEventListener("turbo:before-morph-element", (event) => {
   const { newElement } = (event as CustomEvent<{ newElement?: Element }>).detail
   if (event.target instanceof HTMLElement && stays(event.target, newElement)) event.preventDefault()
+})
+document.addEventListener("turbo:before-morph-attribute", (event) => {
+  // What somebody has opened or closed stays so while the page is refreshed, and nothing closes over the focus.
+  const { target } = event
+  const open = (event as CustomEvent<{ attributeName: string }>).detail.attributeName === "open"
+  if (open && target instanceof HTMLDetailsElement && (live || target.contains(document.activeElement))) event.preventDefault()
 })
 document.addEventListener("turbo:submit-start", (event) => (sent = event.target as Element))
 document.addEventListener("turbo:before-render", remember)

@@ -56,6 +56,8 @@ export default class extends Controller<HTMLElement> {
     removeEventListener("online", this.back)
     this.source?.close()
     this.source = undefined
+    // What it brings would be morphed into the page that has come instead.
+    this.drop()
   }
 
   /** A morphed page may listen to something else; that it is younger is nothing else. */
@@ -136,14 +138,21 @@ export default class extends Controller<HTMLElement> {
   }
 
   private changed(): void {
-    if (this.waiting) return
     this.waiting = true
-    this.later(Math.max(CALM + Math.random() * SPREAD, this.next - performance.now()))
+    if (!this.timer) this.later(Math.max(CALM + Math.random() * SPREAD, this.next - performance.now()))
   }
 
   private later(wait: number): void {
     clearTimeout(this.timer)
     this.timer = window.setTimeout(() => void this.refresh(), wait)
+  }
+
+  /** A refresh under way is dropped for something newer, which may not bring what the refresh would have. */
+  private drop(): void {
+    if (!this.asking) return
+    this.asking.abort()
+    this.asking = undefined
+    this.waiting = true
   }
 
   /** Something was changed by this page's own script. With a feed the server says so too. */
@@ -154,16 +163,16 @@ export default class extends Controller<HTMLElement> {
   /** What this page sends itself, and where it goes, brings a fresh page with its own message: what is under way is older. */
   private submitting = (): void => {
     this.sending = true
-    this.asking?.abort()
+    this.drop()
   }
 
   private submitted = (): void => {
     this.sending = false
-    this.waiting = false
     this.stopped()
+    if (this.waiting) this.later(CALM)
   }
 
-  private leaving = (): void => this.asking?.abort()
+  private leaving = (): void => this.drop()
 
   private seen = (): void => {
     clearTimeout(this.aside)
@@ -183,12 +192,14 @@ export default class extends Controller<HTMLElement> {
    * A page nobody looks at waits until somebody does; one whose card is being carried until it is dropped.
    */
   private async refresh(): Promise<void> {
+    clearTimeout(this.timer)
+    this.timer = 0
     if (document.hidden || !this.waiting) return
     if (this.sending || document.documentElement.dataset.dragging !== undefined) return this.later(300)
+    this.drop()
     this.waiting = false
-    this.asking?.abort()
     const asking = (this.asking = new AbortController())
-    const begun = performance.now()
+    const start = performance.now()
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: asking.signal })
       const text = await answer.text()
@@ -208,7 +219,7 @@ export default class extends Controller<HTMLElement> {
     } catch {
       // Cut short by something newer, or the connection is gone, which the feed says.
     } finally {
-      this.next = performance.now() + Math.max(REST, 3 * (performance.now() - begun))
+      this.next = performance.now() + Math.max(REST, 3 * (performance.now() - start))
       if (this.asking === asking) this.asking = undefined
     }
   }
@@ -219,8 +230,11 @@ export default class extends Controller<HTMLElement> {
     else location.reload()
   }
 
+  /** A page that came by a visit: what it knows of need not be fetched again. */
   private rendered = (): void => {
-    this.asking?.abort()
+    this.drop()
+    if (begun(this.urlValue) >= Number(this.last)) this.waiting = false
+    else if (this.waiting) this.changed()
     if (this.source) this.show(this.source.readyState === EventSource.OPEN || !this.offline)
   }
 
@@ -281,6 +295,11 @@ export default class extends Controller<HTMLElement> {
 /** The address of a feed without where it begins. */
 function bare(address: string): string {
   return address.replace(/[?&]since=\d+/, "")
+}
+
+/** The place in the log that a page has seen, by the address of its feed. */
+function begun(address: string): number {
+  return Number(/[?&]since=(\d+)/.exec(address)?.[1] ?? 0)
 }
 
 /** The style and the script a page was made for. */

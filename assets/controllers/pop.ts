@@ -10,11 +10,13 @@ export default class extends Controller<HTMLElement> {
   connect(): void {
     this.boxTarget.addEventListener("turbo:frame-load", this.loaded)
     this.boxTarget.addEventListener("toggle", this.toggled)
+    this.boxTarget.addEventListener("turbo:submit-end", this.submitted)
   }
 
   disconnect(): void {
     this.boxTarget.removeEventListener("turbo:frame-load", this.loaded)
     this.boxTarget.removeEventListener("toggle", this.toggled)
+    this.boxTarget.removeEventListener("turbo:submit-end", this.submitted)
   }
 
   open(event: Event): void {
@@ -26,6 +28,11 @@ export default class extends Controller<HTMLElement> {
     if (!box.matches(":popover-open")) box.showPopover()
     this.place()
     box.querySelector<HTMLElement>("[autofocus], input:not([type=hidden]), select")?.focus()
+  }
+
+  /** What was asked for is done; its message is on the page. */
+  private submitted = (event: Event): void => {
+    if ((event as CustomEvent<{ success: boolean }>).detail.success && this.boxTarget.matches(":popover-open")) this.boxTarget.hidePopover()
   }
 
   /** Closed: the focus goes back to what opened it, and the next opening loads anew. */
@@ -42,8 +49,8 @@ export default class extends Controller<HTMLElement> {
     const box = this.boxTarget
     box.style.setProperty("position-area", "none")
     box.style.setProperty("position-try-fallbacks", "none")
-    const width = box.getBoundingClientRect().width
+    const { width, height } = box.getBoundingClientRect()
     box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`
-    box.style.top = `${at.bottom + 6}px`
+    box.style.top = `${Math.max(8, Math.min(at.bottom + 6, innerHeight - height - 8))}px`
   }
 }

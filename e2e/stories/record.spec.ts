@@ -28,7 +28,9 @@ test("values are changed in place by keys, field after field, and one is put bac
   await expect(why).toContainText("Ines Albrecht");
   await accessible(page);
   await why.getByRole("button", { name: "Put back" }).last().click();
+  await expect(page.locator("#toasts")).toContainText("Job title");
   await expect(title).not.toContainText("Head of roasting");
+  await expect(why).toBeHidden();
 });
 
 test("a note speaks to somebody, a file comes with it, and what was not saved is still there", async ({ page, demo }) => {

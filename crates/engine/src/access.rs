@@ -196,7 +196,7 @@ impl Reach {
 impl Actor {
     /// Refuses a token whose scopes do not let something through; a person needs none.
     pub fn token_lets(&self, may: impl FnOnce(&Scopes) -> bool) -> Result<()> {
-        if self.scopes.as_ref().is_none_or(|scopes| may(scopes)) {
+        if self.scopes.as_ref().is_none_or(may) {
             return Ok(());
         }
         Err(Error::Forbidden(say!("problem-token-reads").into()))

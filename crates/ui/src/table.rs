@@ -24,7 +24,7 @@ pub struct Head<'a> {
     /// A column of numbers.
     pub number: bool,
     /// How wide it is, where somebody has said so: pixels, and the class of its cells.
-    pub width: Option<(u16, String)>,
+    pub width: Option<u16>,
 }
 
 /// A table. Rows come from [`row`]; `form` is the id of the form its check boxes belong to.
@@ -51,14 +51,14 @@ pub fn table(name: &str, heads: &[Head<'_>], rows: Markup, foot: Markup, form: O
 fn heading(head: &Head<'_>, first: bool) -> Markup {
     let order = head.descending.map(|down| if down { "descending" } else { "ascending" });
     html! {
-        th scope="col" class={ (if first { "pin pin-2" } else if head.number { "num" } else { "" }) @if let Some((_, class)) = &head.width { " " (class) } } aria-sort=[order] data-column=(head.key) data-width=[head.width.as_ref().map(|(pixels, _)| pixels)] {
+        th scope="col" class={ (if first { "pin pin-2" } else if head.number { "num" } else { "" }) (wide(head.width)) } aria-sort=[order] data-column=(head.key) data-width=[head.width] {
             @if let Some(href) = &head.sort {
                 a.inline-flex.items-center."gap-1.5"."min-h-6" href=(href) data-turbo-action="advance" { (inside(head)) }
             } @else {
                 span.inline-flex.items-center."gap-1.5"."min-h-6" { (inside(head)) }
             }
             @let name = say!("list-width-of", column = head.label);
-            span.col-edge.needs-js role="separator" aria-orientation="vertical" tabindex="0" aria-label=(name) title=(say!("list-width-hint")) aria-valuenow=(head.width.as_ref().map_or(0, |(pixels, _)| *pixels))
+            span.col-edge.needs-js role="separator" aria-orientation="vertical" tabindex="0" aria-label=(name) title=(say!("list-width-hint")) aria-valuenow=(head.width.unwrap_or_default())
                 aria-valuemin="0" aria-valuemax="640" aria-valuetext=[head.width.is_none().then(|| say!("list-width-auto"))] data-width-edge {}
         }
     }
@@ -85,8 +85,8 @@ pub struct Lead<'a> {
     pub line: &'a str,
     /// The form its check box belongs to.
     pub form: Option<&'a str>,
-    /// The class of a width that somebody has chosen.
-    pub width: Option<&'a str>,
+    /// How wide its column is, in pixels, where somebody has said so.
+    pub width: Option<u16>,
 }
 
 /// A row: what leads it, then its other cells.
@@ -99,7 +99,7 @@ pub fn row(object: &Object, lead: &Lead<'_>, cells: Markup) -> Markup {
                         data-grid-target="box" data-action="grid#pick";
                 }
             }
-            td class={ "pin pin-2 max-md:w-full max-md:max-w-0" @if let Some(width) = lead.width { " " (width) } } {
+            td class={ "pin pin-2 max-md:w-full max-md:max-w-0" (wide(lead.width)) } {
                 a.flex.items-center."gap-2.5".font-medium href=(lead.href) data-grid-target="link" {
                     span."md:hidden" { (face(object, lead.name, lead.id, Size::Large)) }
                     span."max-md:hidden" { (face(object, lead.name, lead.id, Size::Medium)) }
@@ -125,6 +125,11 @@ pub enum Place {
     Always,
 }
 
+/// The class of a chosen width: the style sheet has one for each eighth pixel.
+fn wide(pixels: Option<u16>) -> Markup {
+    html! { @if let Some(pixels) = pixels { " cw-" (pixels / 8) } }
+}
+
 /// What a cell is besides its value.
 #[derive(Debug, Clone, Copy)]
 pub struct How<'a> {
@@ -132,8 +137,8 @@ pub struct How<'a> {
     pub place: Place,
     /// The field that can be changed in place.
     pub field: Option<&'a str>,
-    /// The class of a width that somebody has chosen.
-    pub width: Option<&'a str>,
+    /// How wide its column is, in pixels, where somebody has said so.
+    pub width: Option<u16>,
 }
 
 /// A cell; `under` stands below it on phones.
@@ -145,7 +150,7 @@ pub fn cell(how: How<'_>, inside: Markup, under: Option<Markup>) -> Markup {
         Place::Always => "max-md:text-end",
     };
     html! {
-        td class={ (class) @if let Some(width) = width { " " (width) } } data-field=[field] tabindex=[field.map(|_| "-1")] {
+        td class={ (class) (wide(width)) } data-field=[field] tabindex=[field.map(|_| "-1")] {
             (inside)
             @if let Some(under) = under { span."md:hidden".block.text-xs.text-faint."mt-1.5".text-end { (under) } }
         }

@@ -63,11 +63,6 @@ impl Width {
     pub(super) fn pixels(self) -> u16 {
         self.0 * 8
     }
-
-    /// The class of its cells.
-    pub(super) fn class(self) -> String {
-        format!("cw-{}", self.0)
-    }
 }
 
 /// A column as addresses and views write it: `name`, or `name:240` with its width in pixels.
@@ -165,7 +160,7 @@ impl Columns {
                     sort: next.map(|next| asked.with("sort", Some(&next))),
                     descending: now.then_some(descending),
                     number: field::is_number(&shown.field),
-                    width: shown.width.map(|w| (w.pixels(), w.class())),
+                    width: shown.width.map(Width::pixels),
                 }
             })
             .collect()

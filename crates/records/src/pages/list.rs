@@ -268,15 +268,8 @@ fn line(
         .take(2)
         .collect();
     let href = field::href(object, row.id);
-    let width = columns.shown.first().and_then(|s| s.width).map(Width::class);
-    let lead = Lead {
-        href: &href,
-        id: row.id,
-        name: &name,
-        line: &second.join(", "),
-        form,
-        width: width.as_deref(),
-    };
+    let width = columns.shown.first().and_then(|s| s.width).map(Width::pixels);
+    let lead = Lead { href: &href, id: row.id, name: &name, line: &second.join(", "), form, width };
     let changed = columns.shown.iter().find(|s| s.path == "updated_at");
     table::row(
         object,
@@ -284,8 +277,8 @@ fn line(
         html! {
             @for shown in cells {
                 @let under = if shown.place() == Place::Always && has_stage { changed.map(|c| c.cell(look, row)) } else { None };
-                @let width = shown.width.map(Width::class);
-                @let how = table::How { place: shown.place(), field: editable.contains(&shown.path.as_str()).then_some(shown.path.as_str()), width: width.as_deref() };
+                @let width = shown.width.map(Width::pixels);
+                @let how = table::How { place: shown.place(), field: editable.contains(&shown.path.as_str()).then_some(shown.path.as_str()), width };
                 (table::cell(how, shown.cell(look, row), under))
             }
         },

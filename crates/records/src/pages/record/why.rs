@@ -26,7 +26,7 @@ const MOST: usize = 50;
 /// The box in which the answer opens beside its field.
 pub(super) fn frame(stays: bool) -> Markup {
     html! {
-        div #why-box.pop."w-80"."p-3".text-sm.fixed."m-0".inset-auto popover data-turbo-permanent[stays] data-pop-target="box" role="dialog" aria-label=(say!("record-why-box")) { turbo-frame #why {} }
+        div #why-box.pop."w-80"."max-h-[calc(100dvh-1rem)]".overflow-y-auto."p-3".text-sm.fixed."m-0".inset-auto popover data-turbo-permanent[stays] data-pop-target="box" role="dialog" aria-label=(say!("record-why-box")) { turbo-frame #why target="_top" {} }
     }
 }
 
