@@ -40,7 +40,6 @@ problem-view-name = Geben Sie der Ansicht einen Namen mit höchstens 80 Zeichen
 problem-view-share = Mit Ihrer Rolle können Sie Ansichten nur für sich speichern, nicht teilen
 problem-at-most = Höchstens { $most } Zeichen
 problem-no-field = Es gibt kein Feld { $field }
-problem-token-reads = Dieses Token darf nur lesen
 problem-views-people = Ansichten gehören Personen
 problem-file-empty = Die Datei ist leer
 problem-file-most = Eine Datei hat höchstens 25 MB

@@ -40,7 +40,6 @@ problem-view-name = Give the view a name of at most 80 characters
 problem-view-share = Your role may keep views for itself, not share them
 problem-at-most = This has at most { $most } characters
 problem-no-field = There is no field { $field }
-problem-token-reads = This token only reads
 problem-views-people = Views belong to people
 problem-file-empty = The file is empty
 problem-file-most = A file has at most 25 MB
