@@ -59,7 +59,7 @@ fn set_up(
         since.elapsed() < patience
     }))?;
     if role == Role::Writer {
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        write_ahead(&connection, patience)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
         connection.pragma_update(None, "analysis_limit", 400)?;
@@ -75,6 +75,23 @@ fn set_up(
     connection.pragma_update(None, "case_sensitive_like", true)?;
     connection.pragma_update(None, "cache_size", -(cache_kib as i64))?;
     Ok(connection)
+}
+
+/// Turns the write-ahead log on. Of several who do that to a new file at once SQLite refuses some without asking the
+/// handler, since it takes them to wait for one another.
+fn write_ahead(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
+    let began = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && began.elapsed() < patience =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
+    }
 }
 
 struct Bound<'a>(&'a Value);
