@@ -1,7 +1,7 @@
-// Builds assets/dist: one style sheet, one script, one icon sprite, the fonts. `--watch` keeps building.
+// Builds assets/dist: one style sheet, one script with parts that come when a page needs them, one icon sprite, the fonts. `--watch` keeps building.
 import { spawn } from "node:child_process"
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import * as esbuild from "esbuild"
@@ -24,17 +24,40 @@ const turboWithoutStyle = {
   },
 }
 
+/** app.parts names what the script needs at once, so that pages ask for it before the script has come to say so. */
+const partsNamed = {
+  name: "parts-named",
+  setup(build) {
+    build.onEnd(async ({ metafile }) => {
+      if (!metafile) return
+      const outputs = Object.entries(metafile.outputs)
+      const needed = ([path]) => outputs.find(([name]) => name === path)?.[1].imports.filter((i) => i.kind === "import-statement").map((i) => i.path) ?? []
+      const app = outputs.find(([name]) => name.endsWith("/app.js"))
+      const found = new Set()
+      for (const queue = needed(app); queue.length > 0; ) {
+        const path = queue.pop()
+        if (!found.has(path)) queue.push(...needed([path]))
+        found.add(path)
+      }
+      await writeFile(join(dist, "app.parts"), [...found].map((path) => `${basename(path)}\n`).sort().join(""))
+    })
+  },
+}
+
 async function script() {
   const context = await esbuild.context({
     entryPoints: [join(here, "app.ts")],
-    outfile: join(dist, "app.js"),
+    outdir: dist,
+    chunkNames: "part-[hash]",
+    splitting: true,
     bundle: true,
     format: "esm",
     target: ["chrome115", "firefox119", "safari17"],
     minify: !watch,
     sourcemap: watch,
+    metafile: true,
     logLevel: "warning",
-    plugins: [turboWithoutStyle],
+    plugins: [turboWithoutStyle, partsNamed],
   })
   if (watch) return context.watch()
   await context.rebuild()
@@ -71,9 +94,15 @@ async function files() {
   await Promise.all([...fonts, copyFile(join(here, "favicon.svg"), join(dist, "favicon.svg"))])
 }
 
+/** Parts are named by what is in them: those of former builds go. */
+async function cleared() {
+  for (const name of await readdir(dist)) if (/^part-/.test(name)) await rm(join(dist, name))
+}
+
 /** Packed once and as small as they get, since every first visit waits for them. What is being worked on is not packed. */
 async function packed() {
-  for (const name of ["app.js", "app.css", "icons.svg"]) {
+  const parts = (await readdir(dist)).filter((name) => /^part-.*\.js$/.test(name))
+  for (const name of ["app.js", "app.css", "icons.svg", ...parts]) {
     const path = join(dist, name)
     await Promise.all([rm(`${path}.br`, { force: true }), rm(`${path}.gz`, { force: true })])
     if (watch) continue
@@ -84,6 +113,7 @@ async function packed() {
 }
 
 await mkdir(dist, { recursive: true })
+await cleared()
 try {
   if (watch) await packed()
   await Promise.all([script(), styles(), icons(), files()])

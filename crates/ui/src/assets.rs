@@ -38,6 +38,15 @@ pub fn href(file: &str) -> Cow<'static, str> {
     }
 }
 
+/// The parts that the script needs at once, which a page may ask for together with it. A part is named by what is in it.
+pub fn parts() -> impl Iterator<Item = &'static str> {
+    static PARTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let list = Files::get("app.parts").map(|f| String::from_utf8_lossy(&f.data).into_owned());
+        list.unwrap_or_default().lines().map(|part| format!("/assets/{part}")).collect()
+    });
+    PARTS.iter().map(String::as_str)
+}
+
 /// Answers `GET /assets/{*file}`. A versioned address never changes, so it is kept for a year.
 pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(found) = Files::get(&file) else {

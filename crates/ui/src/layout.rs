@@ -3,7 +3,7 @@
 use base::Id;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::assets::href;
+use crate::assets::{href, parts};
 use crate::command::Command;
 use crate::say::locale;
 use crate::{nav, overlay, say};
@@ -214,6 +214,7 @@ fn document(looks: &Looks<'_>, title: &str, body: Markup) -> Markup {
                 @if let Some(last) = looks.whole { link rel="expect" href={ "#" (last) } blocking="render"; }
                 link rel="stylesheet" href=(href("app.css")) data-turbo-track="reload";
                 script type="module" src=(href("app.js")) data-turbo-track="reload" {}
+                @for part in parts() { link rel="modulepreload" href=(part); }
             }
             (body)
         }
