@@ -6,6 +6,9 @@ import { Controller } from "@hotwired/stimulus"
 import { cellsOf, edit } from "./cells"
 import { typing } from "./keys"
 
+/** The first of the rows that were chosen when a list went: what is done with them leads back to it. */
+let chosenBefore: { list: string; id: string; at: number } | undefined
+
 export default class extends Controller<HTMLElement> {
   static targets = ["row", "box", "link", "all", "bar", "count", "everything"]
   declare readonly rowTargets: HTMLElement[]
@@ -17,6 +20,8 @@ export default class extends Controller<HTMLElement> {
   declare readonly everythingTargets: HTMLInputElement[]
   /** The row that was picked last: where a range begins. */
   private last = ""
+  /** Where the row with the focus stands. */
+  private at = 0
   private seen: IntersectionObserver | undefined
   private loading = false
 
@@ -27,6 +32,7 @@ export default class extends Controller<HTMLElement> {
     this.element.addEventListener("click", this.clicked)
     this.watch()
     this.show()
+    requestAnimationFrame(() => this.comeBack())
     // Records lead back to this list, and to the one before and after in it; the server writes the same for pages it sends.
     const list = new URLSearchParams(location.search)
     list.delete("after")
@@ -39,6 +45,26 @@ export default class extends Controller<HTMLElement> {
     this.element.removeEventListener("dblclick", this.opened)
     this.element.removeEventListener("click", this.clicked)
     this.seen?.disconnect()
+    const at = this.rowTargets.findIndex((row) => this.box(row)?.checked)
+    if (at >= 0) chosenBefore = { list: this.name, id: this.rowTargets[at]!.id, at }
+  }
+
+  private get name(): string {
+    return this.element.querySelector("table")?.getAttribute("aria-label") ?? ""
+  }
+
+  /** After something was done with chosen rows the focus is on the first of them, or where that was. */
+  private comeBack(): void {
+    const before = chosenBefore
+    if (!before || before.list !== this.name || document.documentElement.hasAttribute("data-turbo-preview")) return
+    chosenBefore = undefined
+    if (document.activeElement === document.body) this.stand(before.id, before.at)
+  }
+
+  private stand(id: string, at: number): void {
+    const rows = this.rowTargets
+    const row = rows.find((r) => r.id === id) ?? rows[Math.min(at, rows.length - 1)]
+    this.linkTargets.find((link) => row?.contains(link))?.focus()
   }
 
   /** Rows come and go by morphing; the bar follows. */
@@ -46,8 +72,12 @@ export default class extends Controller<HTMLElement> {
     queueMicrotask(() => this.show())
   }
 
-  rowTargetDisconnected(): void {
+  /** A row with the focus in it went: the focus goes to the row that has its place. */
+  rowTargetDisconnected(row: HTMLElement): void {
     queueMicrotask(() => this.show())
+    if (!row.classList.contains("is-cursor") || document.activeElement !== document.body) return
+    const at = this.at
+    requestAnimationFrame(() => requestAnimationFrame(() => document.activeElement === document.body && this.stand(row.id, at)))
   }
 
   /** More rows as one comes near the end; the link to the next page stays for those who want it. */
@@ -169,7 +199,10 @@ export default class extends Controller<HTMLElement> {
 
   private focused = (event: Event): void => {
     const row = (event.target as HTMLElement).closest<HTMLElement>("tr")
-    for (const other of this.rowTargets) other.classList.toggle("is-cursor", other === row)
+    for (const [at, other] of this.rowTargets.entries()) {
+      other.classList.toggle("is-cursor", other === row)
+      if (other === row) this.at = at
+    }
   }
 
   private press = (event: KeyboardEvent): void => {

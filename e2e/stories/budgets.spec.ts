@@ -84,10 +84,12 @@ test("the focus stays through a refresh, and comes back from a dialog", async ({
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog", { name: "New product" })).toBeHidden();
   await expect(opener).toBeFocused();
-  // The row goes by keys alone.
+  // The row goes by keys alone, and the next one has the focus.
+  const next = (await links.nth(1).getAttribute("href")) ?? "";
   await links.first().focus();
   await page.keyboard.press("x");
   await page.keyboard.press("Backspace");
   await expect(page.locator("#toasts")).toContainText("deleted");
   await expect(page.locator("main").getByText("AAA Focus")).toHaveCount(0);
+  await expect(page.locator(`a[data-grid-target=link][href="${next}"]`)).toBeFocused();
 });

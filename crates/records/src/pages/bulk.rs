@@ -16,7 +16,7 @@ use ui::part::{empty, summary, topbar};
 use ui::say;
 use ui::web::{Answer, Fault};
 
-use super::asked::address;
+use super::asked::{address, is_local};
 use super::flash::{Flash, to};
 use super::list::{Narrowed, named};
 use super::pick::Choices;
@@ -71,6 +71,7 @@ pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, count: i6
             input type="hidden" name="all" value="1" disabled data-grid-target="everything";
             input type="hidden" name="filter" value=(narrowed.text);
             input type="hidden" name="q" value=(narrowed.words);
+            input type="hidden" name="back" value=(visit.asked.with("after", None));
             button.btn.btn-sm.underline."underline-offset-4"."max-md:hidden" type="button" data-action="grid#everything" { (all) }
             hr;
             (buttons(None))
@@ -100,6 +101,8 @@ struct Chosen {
     all: bool,
     filter: String,
     words: String,
+    /// The list as it was, with its order and columns; nothing where nobody said.
+    back: String,
 }
 
 impl Chosen {
@@ -108,7 +111,8 @@ impl Chosen {
             pairs.iter().rev().find(|(n, _)| n == name).map(|(_, v)| v.trim().to_owned()).unwrap_or_default()
         };
         let ids = pairs.iter().filter(|(n, _)| n == "id").filter_map(|(_, v)| v.parse().ok()).collect();
-        Self { ids, all: text("all") == "1", filter: text("filter"), words: text("q") }
+        let back = Some(text("back")).filter(|back| is_local(back)).unwrap_or_default();
+        Self { ids, all: text("all") == "1", filter: text("filter"), words: text("q"), back }
     }
 
     fn is_empty(&self) -> bool {
@@ -116,6 +120,9 @@ impl Chosen {
     }
 
     fn list(&self, object: &Object) -> String {
+        if !self.back.is_empty() {
+            return self.back.clone();
+        }
         let pairs = [("filter", self.filter.as_str()), ("q", self.words.as_str())];
         address(&format!("/{}", object.plural), pairs.into_iter().filter(|(_, v)| !v.is_empty()))
     }
@@ -165,6 +172,7 @@ async fn page(
         @if chosen.all { input type="hidden" name="all" value="1"; } @else { @for id in &chosen.ids { input type="hidden" name="id" value=(id); } }
         input type="hidden" name="filter" value=(chosen.filter);
         input type="hidden" name="q" value=(chosen.words);
+        input type="hidden" name="back" value=(chosen.back);
     };
     let body = html! {
         (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, &say!("app-cancel")).ghost().small()) }))
@@ -277,9 +285,11 @@ async fn run(
         let (batch, total) = (change.batch.to_string(), total.to_string());
         let here = address(
             &format!("/{}/bulk/{job}", object.plural),
-            [("batch", batch.as_str()), ("total", total.as_str()), ("verb", verb)]
-                .into_iter()
-                .chain([("filter", chosen.filter.as_str()), ("q", chosen.words.as_str())]),
+            [("batch", batch.as_str()), ("total", total.as_str()), ("verb", verb)].into_iter().chain([
+                ("filter", chosen.filter.as_str()),
+                ("q", chosen.words.as_str()),
+                ("back", chosen.back.as_str()),
+            ]),
         );
         return Ok(to(&here));
     }
