@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use fluent_syntax::ast::Entry;
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
@@ -21,6 +21,16 @@ pub(super) struct Catalogue {
     bundle: FluentBundle<Arc<FluentResource>>,
     /// Messages without arguments, ready: a page has hundreds.
     plain: HashMap<String, String>,
+    /// Messages that are texts with names in braces and nothing else: every row of a list has one.
+    simple: HashMap<String, Vec<Piece>>,
+    /// What stands between groups of three digits.
+    group: char,
+}
+
+/// A piece of a simple message.
+enum Piece {
+    Text(String),
+    Arg(String),
 }
 
 static CATALOGUES: LazyLock<[Catalogue; 3]> = LazyLock::new(|| Language::ALL.map(Catalogue::read));
@@ -42,8 +52,8 @@ impl Catalogue {
         // What a message brings may be written the other way round; in a language from left to right nothing needs it.
         bundle.set_use_isolating(language.dir() == "rtl");
         bundle.set_formatter(Some(match language {
-            Language::German => |value, _| whole(value, "."),
-            Language::English | Language::Pseudo => |value, _| whole(value, ","),
+            Language::German => |value, _| whole(value, '.'),
+            Language::English | Language::Pseudo => |value, _| whole(value, ','),
         }));
         if language == Language::Pseudo {
             bundle.set_transform(Some(pseudo::transform));
@@ -55,10 +65,16 @@ impl Catalogue {
         for resource in &resources {
             bundle.add_resource_overriding(resource.clone());
         }
-        let mut catalogue = Self { bundle, plain: HashMap::new() };
+        let group = if language == Language::German { '.' } else { ',' };
+        let mut catalogue = Self { bundle, plain: HashMap::new(), simple: HashMap::new(), group };
         for key in resources.iter().flat_map(|r| keys(r)) {
             if let Some(text) = catalogue.without_args(key) {
                 catalogue.plain.insert(key.to_owned(), text);
+            } else if language != Language::Pseudo
+                && let Some(pieces) =
+                    catalogue.bundle.get_message(key).and_then(|m| m.value()).and_then(pieces)
+            {
+                catalogue.simple.insert(key.to_owned(), pieces);
             }
         }
         catalogue
@@ -77,6 +93,33 @@ impl Catalogue {
     }
 
     /// A message with what stands in its braces; `None` when nobody has written it.
+    pub(super) fn filled<const N: usize>(
+        &self,
+        key: &str,
+        args: [(&'static str, FluentValue<'_>); N],
+    ) -> Option<String> {
+        if let Some(text) = self.simple.get(key).and_then(|pieces| self.put_together(pieces, &args)) {
+            return Some(text);
+        }
+        self.format(key, Some(&args.into_iter().collect()))
+    }
+
+    fn put_together(&self, pieces: &[Piece], args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+        let mut out = String::with_capacity(64);
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Arg(name) => match &args.iter().find(|(n, _)| n == name)?.1 {
+                    FluentValue::String(text) => out.push_str(text),
+                    number @ FluentValue::Number(_) => out.push_str(&whole(number, self.group)?),
+                    _ => return None,
+                },
+            }
+        }
+        Some(out)
+    }
+
+    /// The same by Fluent, which knows of plurals and choices.
     pub(super) fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
         let Some(pattern) = self.bundle.get_message(key).and_then(|m| m.value()) else {
             tracing::warn!(key, "a message is missing");
@@ -119,8 +162,20 @@ pub fn written(language: Language) -> Vec<String> {
     resources(language).iter().flat_map(|r| keys(r)).map(str::to_owned).collect()
 }
 
+/// The pieces of a message that is simple.
+fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
+    let piece = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
+        PatternElement::Placeable {
+            expression: Expression::Inline(InlineExpression::VariableReference { id }),
+        } => Some(Piece::Arg(id.name.to_owned())),
+        PatternElement::Placeable { .. } => None,
+    };
+    pattern.elements.iter().map(piece).collect()
+}
+
 /// A whole number in groups of three; everything else as Fluent writes it.
-fn whole(value: &FluentValue<'_>, group: &str) -> Option<String> {
+fn whole(value: &FluentValue<'_>, group: char) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
     if number.value.fract() != 0.0 {
         return None;
@@ -132,7 +187,7 @@ fn whole(value: &FluentValue<'_>, group: &str) -> Option<String> {
     }
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push_str(group);
+            out.push(group);
         }
         out.push(digit);
     }

@@ -9,7 +9,6 @@ mod pseudo;
 use std::borrow::Cow;
 use std::fmt;
 
-use fluent_bundle::FluentArgs;
 /// What an argument is to Fluent.
 pub use fluent_bundle::FluentValue;
 
@@ -168,8 +167,7 @@ pub fn filled<const N: usize>(
     key: &'static str,
     args: [(&'static str, FluentValue<'_>); N],
 ) -> Cow<'static, str> {
-    let args: FluentArgs<'_> = args.into_iter().collect();
-    catalogue(locale().language).format(key, Some(&args)).map_or(Cow::Borrowed(key), Cow::Owned)
+    catalogue(locale().language).filled(key, args).map_or(Cow::Borrowed(key), Cow::Owned)
 }
 
 #[cfg(test)]

@@ -4,6 +4,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::cli::{Cli, failed};
 
+/// A page is made of thousands of small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -118,6 +118,8 @@ pub enum Size {
     /// 24 pixels, in front of a name.
     #[default]
     Medium,
+    /// As `Medium`, on phones as `Large`: what leads a row.
+    Row,
     /// 36 pixels, in rows of two lines.
     Large,
     /// 52 pixels, over a record.
@@ -129,6 +131,7 @@ pub fn initials(name: &str, id: Id, size: Size, square: bool) -> Markup {
     let size = match size {
         Size::Small => "ini ini-sm",
         Size::Medium => "ini",
+        Size::Row => "ini ini-row",
         Size::Large => "ini ini-lg",
         Size::Huge => "ini ini-xl",
     };

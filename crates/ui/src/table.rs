@@ -101,8 +101,7 @@ pub fn row(object: &Object, lead: &Lead<'_>, cells: Markup) -> Markup {
             }
             td class={ "pin pin-2 max-md:w-full max-md:max-w-0" (wide(lead.width)) } {
                 a.flex.items-center."gap-2.5".font-medium href=(lead.href) data-grid-target="link" {
-                    span."md:hidden" { (face(object, lead.name, lead.id, Size::Large)) }
-                    span."max-md:hidden" { (face(object, lead.name, lead.id, Size::Medium)) }
+                    (face(object, lead.name, lead.id, Size::Row))
                     span.min-w-0 {
                         span.block.truncate."max-md:text-base" { (lead.name) }
                         @if !lead.line.is_empty() { span."md:hidden".block.text-muted.font-normal.truncate { (lead.line) } }
@@ -142,7 +141,7 @@ pub struct How<'a> {
 }
 
 /// A cell; `under` stands below it on phones.
-pub fn cell(how: How<'_>, inside: Markup, under: Option<Markup>) -> Markup {
+pub fn cell(how: How<'_>, inside: Markup, under: Option<&str>) -> Markup {
     let How { place, field, width } = how;
     let class = match place {
         Place::Wide => "max-md:hidden",

@@ -1,4 +1,7 @@
 //! Phone numbers: E.164 when the number can be understood, with what was typed beside it.
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use phonenumber::country::Id as Country;
 use say::say;
 use serde_json::Value as Json;
@@ -89,8 +92,27 @@ fn split_extension(text: &str) -> (&str, Option<String>) {
     (main, (!digits.is_empty() && digits.len() <= 7).then_some(digits))
 }
 
-/// The number in the grouping of its country: `+49 171 555 0138`. What is not E.164 comes back as it is.
+/// The number in the grouping of its country: `+49 171 555 0138`. What is not E.164 comes back as it is. Working that
+/// out takes as long as the rest of a list's row, and people look at the same rows again: what was shown is kept a while.
 pub fn international(stored: &str) -> String {
+    const MOST: usize = 2_000;
+    thread_local! {
+        static SHOWN: RefCell<HashMap<String, String>> = RefCell::default();
+    }
+    SHOWN.with_borrow_mut(|shown| {
+        if let Some(known) = shown.get(stored) {
+            return known.clone();
+        }
+        if shown.len() >= MOST {
+            shown.clear();
+        }
+        let grouped = grouped(stored);
+        shown.insert(stored.to_owned(), grouped.clone());
+        grouped
+    })
+}
+
+fn grouped(stored: &str) -> String {
     let (main, extension) = stored.split_once(";ext=").map_or((stored, None), |(m, e)| (m, Some(e)));
     let shown = match phonenumber::parse(None, main) {
         Ok(number) if main.starts_with('+') => {

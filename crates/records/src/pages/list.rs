@@ -270,13 +270,15 @@ fn line(
     let href = field::href(object, row.id);
     let width = columns.shown.first().and_then(|s| s.width).map(Width::pixels);
     let lead = Lead { href: &href, id: row.id, name: &name, line: &second.join(", "), form, width };
-    let changed = columns.shown.iter().find(|s| s.path == "updated_at");
+    // On phones the stage has the last change below it.
+    let changed = columns.shown.iter().find(|s| s.path == "updated_at").filter(|_| has_stage);
+    let changed = changed.and_then(|s| s.value(row).moment()).map(|at| look.ago(at));
     table::row(
         object,
         &lead,
         html! {
             @for shown in cells {
-                @let under = if shown.place() == Place::Always && has_stage { changed.map(|c| c.cell(look, row)) } else { None };
+                @let under = changed.as_deref().filter(|_| shown.place() == Place::Always);
                 @let width = shown.width.map(Width::pixels);
                 @let how = table::How { place: shown.place(), field: editable.contains(&shown.path.as_str()).then_some(shown.path.as_str()), width };
                 (table::cell(how, shown.cell(look, row), under))
