@@ -10,7 +10,7 @@ use store::{Build, Db, Failure, Location, Options, Sql, Tx};
 use crate::access::{Action, Actor, Role};
 use crate::metric::Metric;
 use crate::migrations::MIGRATIONS;
-use crate::module::{Follower, JobKind, Module, Rule};
+use crate::module::{Follower, JobKind, Module, Rule, Setting};
 use crate::reach::push_reach;
 use crate::record::{Record, all_columns, load_record};
 use crate::schema::{Object, Schema};
@@ -38,6 +38,7 @@ struct Inner {
     metrics: Vec<Metric>,
     jobs: Vec<JobKind>,
     followers: Vec<Follower>,
+    settings: Vec<Setting>,
     config: RwLock<Arc<Config>>,
     /// Words this process knows to be in the table `word`.
     words: Mutex<HashSet<String>>,
@@ -65,14 +66,15 @@ impl Engine {
             crate::notice::module(),
         ];
         all.extend(modules);
-        let (mut declared, mut rules, mut metrics, mut jobs, mut followers) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut declared, mut rules, mut metrics, mut jobs, mut followers, mut settings) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for module in all {
             declared.extend(module.objects);
             rules.extend(module.rules);
             metrics.extend(module.metrics);
             jobs.extend(module.jobs);
             followers.extend(module.followers);
+            settings.extend(module.settings);
         }
         let config = load_config(&db, &declared).await?;
         let engine = Self(Arc::new(Inner {
@@ -82,6 +84,7 @@ impl Engine {
             metrics,
             jobs,
             followers,
+            settings,
             config: RwLock::new(Arc::new(config)),
             words: Mutex::default(),
             doors: crate::account::Doors::default(),
@@ -155,6 +158,16 @@ impl Engine {
     /// The rules of an object, in order.
     pub(crate) fn rules<'a>(&'a self, object: &'a str) -> impl Iterator<Item = Rule> + 'a {
         self.0.rules.iter().copied().filter(move |r| r.object == object)
+    }
+
+    /// A setting that a feature crate brings.
+    pub(crate) fn setting(&self, key: &str) -> Option<Setting> {
+        self.0.settings.iter().copied().find(|s| s.key == key)
+    }
+
+    /// The keys of the settings that feature crates bring.
+    pub(crate) fn setting_keys(&self) -> impl Iterator<Item = &'static str> {
+        self.0.settings.iter().map(|s| s.key)
     }
 
     /// Every metric there is, in order.

@@ -55,7 +55,7 @@ pub use engine::Engine;
 pub use event::Event;
 pub use input::{Given, Input};
 pub use kind::{Class, Ctx, Fault, Kind, Manners, Widget};
-pub use module::{Draft, Module, Rule};
+pub use module::{Draft, Module, Rule, Setting};
 pub use record::Record;
 pub use schema::{Choice, Field, Group, Object, Schema, StageKind};
 pub use settings::Settings;

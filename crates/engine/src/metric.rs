@@ -19,6 +19,8 @@ pub enum Unit {
     Share,
     /// Days.
     Days,
+    /// Minutes.
+    Minutes,
 }
 
 /// What is computed of the records.
@@ -69,6 +71,7 @@ impl Unit {
             Self::Money => "money",
             Self::Share => "share",
             Self::Days => "days",
+            Self::Minutes => "minutes",
         }
     }
 }

@@ -130,4 +130,11 @@ CREATE TABLE presence (
     editing {int} NOT NULL, expires_at {int} NOT NULL, PRIMARY KEY (server, feed)){strict};
 CREATE INDEX presence_expires ON presence (expires_at);
 ",
+}, Migration {
+    number: 7,
+    name: "leads are looked after from now on",
+    sql: "
+INSERT INTO follower (name, tx, seq, attempts, run_at, moved_at)
+    SELECT 'leads', tx, seq, 0, 0, 0 FROM event ORDER BY seq DESC LIMIT 1;
+",
 }];

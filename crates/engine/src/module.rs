@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use base::{Moment, Problems, Result};
 
+use crate::access::Actor;
 use crate::engine::Engine;
 use crate::event::Event;
 use crate::job::Job;
@@ -11,6 +12,7 @@ use crate::kind::Manners;
 use crate::metric::Metric;
 use crate::record::Record;
 use crate::schema::{Object, Schema};
+use crate::settings::Settings;
 use crate::value::Value;
 use crate::work::Work;
 
@@ -22,6 +24,12 @@ pub struct Draft<'a> {
     pub record: &'a mut Record,
     /// Whether a field was given by whoever makes the change.
     pub given: &'a dyn Fn(&str) -> bool,
+    /// Who makes the change.
+    pub actor: &'a Actor,
+    /// What makes it happen, where that is not a person at a page: `api`, `import:…`.
+    pub cause: Option<&'a str>,
+    /// What the workspace is set to.
+    pub settings: &'a Settings,
     /// When it happens: now, or the past for imported history.
     pub at: Moment,
     /// The workspace's manners.
@@ -80,6 +88,15 @@ pub struct Follower {
     pub run: for<'a> fn(&'a Engine, &'a [Event], &'a mut Work) -> Boxed<'a, ()>,
 }
 
+/// A setting of the workspace that a feature crate reads: text, JSON where it says several things.
+#[derive(Clone, Copy)]
+pub struct Setting {
+    /// Its key, beginning with its area: `lead_grades`.
+    pub key: &'static str,
+    /// What is wrong with a text; an empty one is the default and never wrong.
+    pub check: fn(&str, &Schema) -> Result<()>,
+}
+
 /// What a feature crate brings.
 #[derive(Default)]
 pub struct Module {
@@ -95,4 +112,6 @@ pub struct Module {
     pub jobs: Vec<JobKind>,
     /// Its followers.
     pub followers: Vec<Follower>,
+    /// Its settings of the workspace.
+    pub settings: Vec<Setting>,
 }

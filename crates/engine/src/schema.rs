@@ -147,6 +147,9 @@ pub struct Field {
     /// Other names this field goes by in files of other systems, for guessing a mapping.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// The record it links to tells the whole story of the one that links: what happened to it, its notes and tasks.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub tells: bool,
     /// Declared by users, not by Rondo.
     #[serde(skip)]
     pub own: bool,
@@ -176,6 +179,7 @@ impl Field {
             choices: Vec::new(),
             target: None,
             aliases: Vec::new(),
+            tells: false,
             own: false,
             system: false,
         }
@@ -271,6 +275,13 @@ impl Field {
     #[must_use]
     pub fn aliases(mut self, names: &[&str]) -> Self {
         self.aliases = names.iter().map(|&n| n.to_owned()).collect();
+        self
+    }
+
+    /// The record it links to tells the whole story of the one that links.
+    #[must_use]
+    pub fn tells(mut self) -> Self {
+        self.tells = true;
         self
     }
 
@@ -520,6 +531,7 @@ const RESERVED_OBJECTS: &[&str] = &[
     "tokens",
     "merges",
     "invite",
+    "f",
 ];
 
 /// The fields every object has, in this order at the head of `fields`.

@@ -32,6 +32,8 @@ pub struct Settings {
     pub logo: Option<Arc<Logo>>,
     /// How far it is set up, and what its administrators want of it.
     pub start: Start,
+    /// Every setting as it is stored.
+    stored: HashMap<String, String>,
 }
 
 /// The beginning of a workspace: how far it is set up, what should get better, what of the first steps is known.
@@ -74,7 +76,13 @@ impl Settings {
                 dismissed: get("checklist").is_some(),
                 demo: get("demo_batch").and_then(|b| b.parse().ok()),
             },
+            stored: stored.clone(),
         }
+    }
+
+    /// The text of a setting that a feature crate brings; empty where nobody has set it.
+    pub fn text(&self, key: &str) -> &str {
+        self.stored.get(key).map_or("", String::as_str)
     }
 
     /// As the API writes them.
@@ -98,6 +106,7 @@ impl Engine {
         let settings = self.settings();
         let mut said = settings.to_json().as_object().cloned().unwrap_or_default();
         said.insert("goals".to_owned(), json!(settings.start.goals.join(",")));
+        said.extend(self.setting_keys().map(|key| (key.to_owned(), json!(settings.text(key)))));
         said
     }
 
@@ -132,8 +141,18 @@ impl Engine {
                 "language" => !text.is_empty() && text.len() <= 20,
                 "goals" | "setup_step" | "pipeline_seen" | "checklist" | "demo_batch" => is_plain(&text),
                 _ => {
-                    problems.add(key.clone(), "unknown", say!("problem-no-setting"));
-                    continue;
+                    let Some(setting) = self.setting(key) else {
+                        problems.add(key.clone(), "unknown", say!("problem-no-setting"));
+                        continue;
+                    };
+                    match if text.is_empty() { Ok(()) } else { (setting.check)(&text, &self.schema()) } {
+                        Ok(()) => true,
+                        Err(Error::Invalid(found)) => {
+                            problems.0.extend(found.0);
+                            continue;
+                        }
+                        Err(other) => return Err(other),
+                    }
                 }
             };
             if fine {

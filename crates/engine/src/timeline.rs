@@ -1,5 +1,5 @@
 //! The timeline of a record: its own events, those of the notes and tasks that point to it, and what was decided about the
-//! records that point to it. Every part is one question to the database; rights are a part of each.
+//! records that point to it, or all of it where they tell it (a lead at the contact it became). Every part is one question to the database; rights are a part of each.
 use std::sync::Arc;
 
 use base::{Error, Id, Moment, Result};
@@ -237,6 +237,35 @@ impl Engine {
                 single.map(|(from, field)| page.sql(|sql| push_notable(sql, actor, from, field, id))),
             );
         }
+        // Of records that tell their whole story here, their own events and those of their notes and tasks.
+        let tellers: Vec<_> = pointing(&schema, actor, object)
+            .filter(|(o, f)| f.tells && !o.on_timeline && f.kind.is_single_link())
+            .collect();
+        let whole = shown.own && shown.field.is_none() && shown.verb.is_none();
+        for (from, field) in &tellers {
+            let push_tellers = |sql: &mut Build| push_pointing(sql, actor, from, field, id, &|_| (), RELATED);
+            if whole {
+                asks.push(page.sql(|sql| {
+                    sql.push("IN (");
+                    push_tellers(sql);
+                    sql.push(")");
+                }));
+            }
+            let guests = guests_of(&schema, actor, &from.key, shown.guests.as_deref());
+            let single = guests.iter().filter(|(_, link, _)| link.kind.is_single_link());
+            asks.extend(single.map(|(guest, link, only)| {
+                page.sql(|sql| {
+                    sql.push("IN (SELECT id FROM (SELECT id FROM ").push(&guest.table()).push(" WHERE ");
+                    sql.ident(&link.key).push(" IN (");
+                    push_tellers(sql);
+                    sql.push(")");
+                    push_only(sql, guest, *only);
+                    push_reach(sql, "", &actor.reach(guest, Action::Read));
+                    sql.push(" ORDER BY id DESC LIMIT ").bind(GUESTS).push(") g)");
+                })
+            }));
+        }
+        let told = |key: &str| whole && tellers.iter().any(|(from, _)| from.key == key);
         let rows = self.db().read_all(asks).await?;
         let mut events: Vec<Event> = rows.into_iter().flatten().map(|mut r| Event::load(&mut r)).collect();
         events.sort_unstable_by_key(|e| std::cmp::Reverse((e.at, e.seq)));
@@ -246,7 +275,7 @@ impl Engine {
         events.truncate(limit);
         let next = events.last().filter(|_| more).map(|e| format!("{}-{}", e.at.0, e.seq));
         events.retain(|e| match schema.object(&e.object) {
-            Some(of) if e.record != id && !of.on_timeline => is_notable(of, e),
+            Some(of) if e.record != id && !of.on_timeline => told(&of.key) || is_notable(of, e),
             _ => shown.field.as_ref().is_none_or(|f| e.changes.get(f).is_some()),
         });
         for event in &mut events {

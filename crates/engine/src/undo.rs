@@ -176,6 +176,17 @@ impl Engine {
         Ok(records.iter().filter_map(|id| Some((*id, plans.remove(id)?))).collect())
     }
 
+    /// Whether what happened to a record since a batch was done by followers of the log alone: what Rondo adds by rule
+    /// to a record that was made goes with it.
+    async fn only_followed(&self, batch: Id, record: Id) -> Result<bool> {
+        let sql = Sql::new(
+            "SELECT 1 FROM event WHERE record = $1 AND batch <> $2 AND verb <> 'created' \
+             AND (cause IS NULL OR cause NOT LIKE 'follower:%') LIMIT 1",
+            vec![record.into(), batch.into()],
+        );
+        Ok(self.db().read(sql).await?.is_empty())
+    }
+
     async fn undo_records(
         &self,
         actor: &Actor,
@@ -227,7 +238,7 @@ impl Engine {
                 if current.deleted_at.is_some() {
                     continue;
                 }
-                if current.version > plan.writes {
+                if current.version > plan.writes && !self.only_followed(batch, id).await? {
                     conflict(None, say!("problem-undo-stays").into());
                     continue;
                 }

@@ -93,7 +93,7 @@ fn hash_of(secret: &str) -> String {
 }
 
 /// 256 random bits as text for addresses and headers.
-fn secret() -> Result<String> {
+pub fn secret() -> Result<String> {
     use base64::Engine as _;
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes)

@@ -193,6 +193,17 @@ impl Engine {
         }
     }
 
+    /// Counts a knock at a door that is open to the world; seconds to wait where there were more than `most` of them
+    /// within a quarter of an hour.
+    pub async fn knock(&self, door: &str, most: i64) -> base::Result<Option<u64>> {
+        match self.throttle(&[(door, most)]).await {
+            Ok(()) => Ok(None),
+            Err(SignInError::TooMany { retry_after }) => Ok(Some(retry_after)),
+            Err(SignInError::Other(error)) => Err(error),
+            Err(other) => Err(Error::internal(other)),
+        }
+    }
+
     /// Takes an attempt back that was right; those at the account itself are forgotten.
     pub(super) async fn relax(&self, keys: &[&str]) -> base::Result<()> {
         let mut tx = Tx::new();

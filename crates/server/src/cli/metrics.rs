@@ -115,6 +115,7 @@ fn shown(reading: &Reading, unit: Unit) -> String {
             value.parse::<f64>().map_or_else(|_| value.clone(), |v| format!("{:.1} %", v * 100.0))
         }
         (Unit::Days, None) => value.parse::<f64>().map_or_else(|_| value.clone(), |v| format!("{v:.1} days")),
+        (Unit::Minutes, None) => format!("{value} min"),
         _ => value.clone(),
     }
 }

@@ -116,6 +116,7 @@ pub(super) fn figure(visit: &Visit, reading: &Reading, unit: Unit) -> String {
             .parse::<f64>()
             .map_or_else(|_| text.clone(), |n| words::percentage(&grouped(&format!("{:.1}", n * 100.0)))),
         (Some(text), Unit::Days) => format!("{} d", text.split('.').next().unwrap_or(text)),
+        (Some(text), Unit::Minutes) => format!("{} min", text.split('.').next().unwrap_or(text)),
         (Some(text), Unit::Count) => whole(text),
         (None, _) if !reading.by_currency.is_empty() => reading
             .by_currency
