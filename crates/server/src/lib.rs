@@ -4,6 +4,7 @@ mod config;
 mod deals;
 pub mod features;
 mod health;
+mod leads;
 mod listen;
 mod lock;
 mod progress;

@@ -6,7 +6,7 @@ use ui::web::fault::nowhere;
 use ui::web::guard::guard;
 use ui::web::{App, account, first_run, resume};
 
-use crate::{deals, health};
+use crate::{deals, health, leads};
 
 /// Everything a server answers, with its guards.
 pub fn routes(app: App) -> Router {
@@ -25,11 +25,17 @@ pub fn routes(app: App) -> Router {
         // The API: what any object gets, imports, verbs of single objects
         .nest(
             "/api/v1",
-            records::api::routes(&app).merge(records::import::http::routes()).merge(deals::api()),
+            records::api::routes(&app)
+                .merge(records::import::http::routes())
+                .merge(deals::api())
+                .merge(leads::api()),
         )
         // Pages: what any object gets, verbs of single objects
         .merge(records::pages::routes().layer(from_fn_with_state(app.clone(), resume::keep)))
         .merge(deals::pages())
+        .merge(leads::pages())
+        // Forms for strangers
+        .merge(leads::public())
         .fallback(nowhere)
         // What goes wrong on a page is said in its frame.
         .layer(from_fn_with_state(app.clone(), records::pages::explain));

@@ -38,8 +38,10 @@ pub(super) fn of_list(visit: &Visit, object: &Object) -> Vec<Command> {
         Command::page(say!("command-export", what = say::inline(&object.labels)), "download", to)
             .shown(Shown::Icon)
     });
+    let cards = (object.key == "lead" && visit.can(object, Action::Create))
+        .then(|| Command::page(say!("lead-cards"), "id-card", "/leads/cards").shown(Shown::Icon));
     let new = create(visit, object).map(|c| c.key("c").shown(Shown::Main));
-    import.into_iter().chain(export).chain(new).collect()
+    cards.into_iter().chain(import).chain(export).chain(new).collect()
 }
 
 /// Steps that lead off a path: lost, churned.
@@ -83,6 +85,7 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
         all.push(note.key("n").shown(Shown::Palette));
     }
     all.extend(reach(visit, record));
+    all.extend(of_its_own(visit, record));
     if may_update {
         all.extend(steps(visit, record));
     }
@@ -99,6 +102,31 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
     all
 }
 
+/// What only leads and forms can: become something, be asked for something, be looked at from outside.
+fn of_its_own(visit: &Visit, record: &Record) -> Vec<Command> {
+    let here = href(&record.object, record.id);
+    let may_update = visit.actor.may(Action::Update, record);
+    match record.object.key.as_str() {
+        "lead" if may_update && record.get("status").text() != Some("converted") => {
+            let convert = Command::page(say!("lead-convert"), "git-merge", format!("{here}/conversion"));
+            vec![convert.key("v").shown(Shown::Bar)]
+        }
+        "form" => {
+            let build = Command::page(say!("webform-questions"), "list-checks", format!("{here}/questions"));
+            let slug = record.get("slug").text().filter(|_| record.get("active").is_true());
+            let open = slug.map(|s| Command::page(say!("webform-open"), "external-link", format!("/f/{s}")));
+            may_update.then(|| build.key("q").shown(Shown::Bar)).into_iter().chain(open).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The page by which alone a record comes to a step of its path.
+pub(super) fn own_way(record: &Record, choice: &Choice) -> Option<String> {
+    (record.object.key == "lead" && choice.key == "converted")
+        .then(|| format!("{}/conversion", href(&record.object, record.id)))
+}
+
 /// Along its path: the steps themselves stand on the page, those off it in the menu.
 fn steps(visit: &Visit, record: &Record) -> Vec<Command> {
     let object = &record.object;
@@ -110,6 +138,7 @@ fn steps(visit: &Visit, record: &Record) -> Vec<Command> {
     let fits = |c: &&Choice| {
         !c.hidden
             && Some(c.key.as_str()) != now
+            && own_way(record, c).is_none()
             && (c.pipeline.is_none() || c.pipeline.as_deref() == pipeline)
     };
     let command = |c: &Choice| {

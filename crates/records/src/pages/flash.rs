@@ -11,7 +11,7 @@ const LONGEST: usize = 600;
 
 /// What the next page says first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Flash {
+pub struct Flash {
     /// For people.
     pub(super) words: String,
     /// The batch that can be undone.
@@ -22,17 +22,17 @@ pub(super) struct Flash {
 
 impl Flash {
     /// Something was done.
-    pub(super) fn done(words: impl Into<String>) -> Self {
+    pub fn done(words: impl Into<String>) -> Self {
         Self { words: words.into(), undo: None, failed: false }
     }
 
     /// Something was not done.
-    pub(super) fn failed(words: impl Into<String>) -> Self {
+    pub fn failed(words: impl Into<String>) -> Self {
         Self { words: words.into(), undo: None, failed: true }
     }
 
     /// It can be undone.
-    pub(super) fn undo(mut self, batch: Id) -> Self {
+    pub fn undo(mut self, batch: Id) -> Self {
         self.undo = Some(batch);
         self
     }
@@ -72,7 +72,7 @@ impl Flash {
     }
 
     /// Sends the browser on (303) to a page that says it.
-    pub(super) fn then(&self, address: &str) -> Response {
+    pub fn then(&self, address: &str) -> Response {
         let mut response = to(address);
         if let Some(cookie) = self.cookie() {
             response.headers_mut().append(SET_COOKIE, cookie);

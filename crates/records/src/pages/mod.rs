@@ -50,6 +50,9 @@ use axum::routing::{get, post};
 use ui::web::App;
 
 pub use faults::explain;
+pub use flash::Flash;
+pub use settings::frame::{Frame, Place};
+pub use visit::{Visit, id_of};
 
 /// Forms are text; files have addresses of their own.
 const FORM: usize = 4 * 1024 * 1024;

@@ -90,6 +90,9 @@ pub(super) async fn stage(
     if record.get(&field.key).text() == Some(&choice.key) {
         return Ok(to(&here));
     }
+    if let Some(page) = super::commands::own_way(&record, choice) {
+        return Ok(to(&page));
+    }
     if !super::board::wanted(&visit, &record, choice).is_empty() {
         return Ok(to(&super::board::place(&record, field, &choice.key, "", &here)));
     }

@@ -19,7 +19,7 @@ use super::flash::{self, Flash};
 use super::{came, recent, tallies};
 
 /// A signed-in person's request.
-pub(super) struct Visit {
+pub struct Visit {
     pub(super) app: App,
     pub(super) actor: Actor,
     pub(super) asked: Asked,
@@ -89,29 +89,50 @@ fn brought(headers: &HeaderMap) -> HashMap<String, usize> {
 }
 
 impl Visit {
-    pub(super) fn engine(&self) -> &Engine {
+    /// The workspace.
+    pub fn engine(&self) -> &Engine {
         &self.app.engine
     }
 
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The workspace and how it is reached.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The schema, in the language of the request.
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// What the workspace is set to.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// How values are shown to this person.
-    pub(super) fn look(&self) -> Look<'_> {
+    pub fn look(&self) -> Look<'_> {
         Look { now: self.now, manners: &self.settings.manners, schema: &self.schema }
     }
 
     /// An object by its name in addresses, if the person may know of it.
-    pub(super) fn object(&self, name: &str) -> Result<Arc<Object>, Error> {
+    pub fn object(&self, name: &str) -> Result<Arc<Object>, Error> {
         let object = self.app.engine.object(&self.actor, name)?;
         Ok(self.schema.object(&object.key).cloned().unwrap_or(object))
     }
 
     /// A record by the address of its page, if the person sees it.
-    pub(super) async fn record(&self, objects: &str, id: &str) -> Result<Record, Error> {
+    pub async fn record(&self, objects: &str, id: &str) -> Result<Record, Error> {
         let object = self.object(objects)?;
         self.app.engine.find(&self.actor, &object.key, id_of(id)?).await
     }
 
     /// A record that the person may change.
-    pub(super) async fn changeable(&self, objects: &str, id: &str) -> Result<Record, Error> {
+    pub async fn changeable(&self, objects: &str, id: &str) -> Result<Record, Error> {
         let record = self.record(objects, id).await?;
         self.may_update(&record)?;
         Ok(record)
@@ -127,7 +148,7 @@ impl Visit {
     }
 
     /// Refuses who may not add records of an object.
-    pub(super) fn may_create(&self, object: &Object) -> Result<(), Error> {
+    pub fn may_create(&self, object: &Object) -> Result<(), Error> {
         if self.can(object, Action::Create) {
             return Ok(());
         }
@@ -142,7 +163,7 @@ impl Visit {
     }
 
     /// Whether the person may do something with any record of an object at all.
-    pub(super) fn can(&self, object: &Object, action: Action) -> bool {
+    pub fn can(&self, object: &Object, action: Action) -> bool {
         self.actor.level(object, action) != Level::None
     }
 
@@ -152,17 +173,12 @@ impl Visit {
     }
 
     /// A page in the frame. `live` names the objects whose changes refresh it.
-    pub(super) async fn page(
-        &self,
-        title: &str,
-        live: Option<String>,
-        body: Markup,
-    ) -> Result<Response, Fault> {
+    pub async fn page(&self, title: &str, live: Option<String>, body: Markup) -> Result<Response, Fault> {
         self.page_with(StatusCode::OK, title, live, body).await
     }
 
     /// A page in the frame that says something went wrong.
-    pub(super) async fn page_with(
+    pub async fn page_with(
         &self,
         status: StatusCode,
         title: &str,
@@ -350,6 +366,6 @@ pub(super) fn encoded(text: &str) -> String {
 }
 
 /// An id in an address; what is no id is nothing there.
-pub(super) fn id_of(text: &str) -> Result<Id, Error> {
+pub fn id_of(text: &str) -> Result<Id, Error> {
     text.parse().map_err(|_| Error::NotFound)
 }

@@ -43,5 +43,6 @@ pub fn object() -> Object {
             Field::link("contact", "contact").aliases(&["person"]),
             Field::link("company", "company").aliases(&["organization", "account"]),
             Field::link("deal", "deal").aliases(&["opportunity"]),
+            Field::link("lead", "lead"),
         ])
 }

@@ -44,6 +44,7 @@ pub fn object() -> Object {
             Field::link("contact", "contact").aliases(&["person"]),
             Field::link("company", "company").aliases(&["organization", "account"]),
             Field::link("deal", "deal").aliases(&["opportunity"]),
+            Field::link("lead", "lead"),
             Field::new("description", Kind::LongText).aliases(&["notes", "details"]),
         ])
 }

@@ -96,3 +96,4 @@ settings-change-stages = Phasen ändern
 settings-stage = Phase
 settings-kind = Art
 settings-chance = Chance
+settings-leads = Leads

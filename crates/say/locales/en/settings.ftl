@@ -96,3 +96,4 @@ settings-change-stages = Change stages
 settings-stage = Stage
 settings-kind = Kind
 settings-chance = Chance
+settings-leads = Leads

@@ -17,6 +17,7 @@ mod forms;
 mod guards;
 mod import;
 mod languages;
+mod leads;
 mod lists;
 mod live;
 mod notices;

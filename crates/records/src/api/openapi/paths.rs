@@ -23,6 +23,7 @@ pub(super) const TAGS: [(&str, &str); 9] = [
 pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
     let mut all: Vec<Operation> = about.objects.iter().flat_map(|o| of_object(o)).collect();
     all.extend(closure(about));
+    all.extend(conversion(about));
     all.extend(imports());
     all.extend(log());
     all.extend(figures(about));
@@ -149,6 +150,46 @@ fn closure(about: &About<'_>) -> Vec<Operation> {
             .takes([shared("id")])
             .answers(200, "The deal as it is now.", schema(&name))
             .refuses(&["Forbidden", "NotFound", "Conflict"]),
+    ]
+}
+
+/// What only leads can.
+fn conversion(about: &About<'_>) -> Vec<Operation> {
+    let Some(lead) = about.objects.iter().find(|o| o.key == "lead" && !o.own) else { return Vec::new() };
+    let op =
+        |method, path: &str, id: &str, summary: &str| Operation::new(method, path, id, &lead.plural, summary);
+    let side = |what: &str| json!({"type": ["string", "null"], "description": format!("\"new\", the id of a {what}, or nothing.")});
+    let body = json!({"type": "object", "additionalProperties": false, "properties": {
+        "contact": side("contact"), "company": side("company"),
+        "deal": {"type": ["string", "object", "null"], "description": "\"new\", the id of a deal, or the fields of a new one."},
+        "version": {"type": ["integer", "null"], "description": "The version of the lead you have seen."},
+    }});
+    let made = json!({"type": "object", "properties": {
+        "lead": schema(&name_of(lead)), "contact": {"type": ["string", "null"]}, "company": {"type": ["string", "null"]},
+        "deal": {"type": ["string", "null"]}, "batch": {"type": "string"},
+    }});
+    let cards = json!({"type": "object", "properties": {
+        "batch": {"type": "string"}, "leads": {"type": "array", "items": {"type": "string"}},
+    }});
+    vec![
+        op("get", "/leads/{id}/conversion", "propose_conversion", "Whom a lead may already be")
+            .takes([shared("id")])
+            .answers(200, "Contacts and companies, the surest first.", json!({"type": "object"}))
+            .refuses(&["NotFound"]),
+        op(
+            "post",
+            "/leads/{id}/conversion",
+            "convert_lead",
+            "Make a contact, a company and a deal of a lead",
+        )
+        .takes([shared("id")])
+        .body(JSON, body)
+        .answers(201, "The lead as it is now, and what it became.", made)
+        .refuses(&["Forbidden", "NotFound", "Conflict"]),
+        op("post", "/leads/cards", "create_leads_of_cards", "Make leads of a file of vCards")
+            .body("text/vcard", json!({"type": "string"}))
+            .answers(201, "The leads.", cards)
+            .refuses(&["Forbidden"]),
     ]
 }
 

@@ -21,6 +21,8 @@ use super::timeline::NOTE;
 use crate::pages::list::titles_of;
 use crate::pages::visit::{Visit, encoded};
 
+/// The verb of a form that was sent again.
+const SUBMITTED: &str = "submitted";
 /// Facts of a note, task or deal that are shown under it.
 const FACTS: usize = 6;
 
@@ -103,6 +105,7 @@ impl Known {
                 let file = attachment::carried(&event.changes)?;
                 ("paperclip", "slate", plain(say!("record-did-detach")), Some(quiet(&file.name)))
             }
+            SUBMITTED => submitted(object, event),
             verb => ("info", "slate", html! { (verb) }, None),
         })
     }
@@ -139,7 +142,7 @@ impl Known {
         let named = |words: &str| html! { a.link href=(href(object, event.record)) { (words) } };
         let link = named(&label);
         if !object.on_timeline {
-            return Some(notable(visit, object, guest, event));
+            return self.told(visit, object, guest, event);
         }
         let done = event.change("done").is_some_and(|(_, new)| new == &serde_json::Value::Bool(true));
         Some(match (object.key.as_str(), event.verb.as_str()) {
@@ -175,6 +178,28 @@ impl Known {
             ),
             _ => return None,
         })
+    }
+
+    /// An event of a record whose story is told here, or of one that was won.
+    fn told(&self, visit: &Visit, object: &Object, guest: &Guest, event: &Event) -> Option<Told> {
+        let ended = engine::timeline::outcome(object).is_some_and(|field| {
+            let new = event.change(&field.key).and_then(|(_, new)| new.as_str());
+            new.and_then(|key| field.choice_of(key)).is_some_and(|c| c.stage != Some(engine::StageKind::Open))
+        });
+        let link = html! { a.link href=(href(object, event.record)) { (cut(&guest.text, 80)) } };
+        let (icon, tone, what, body) = match event.verb.as_str() {
+            "created" => return Some(notable(visit, object, guest, event)),
+            "updated" if ended => return Some(notable(visit, object, guest, event)),
+            "updated" => self.updated(&visit.look(), object, event)?,
+            SUBMITTED => submitted(object, event),
+            _ => return None,
+        };
+        Some((
+            icon,
+            tone,
+            say_html!("record-did-there", what = what, object = inline(&object.label), record = link),
+            body,
+        ))
     }
 
     /// The text of a note with the people it speaks to, and what else is known of it.
@@ -355,9 +380,23 @@ fn undos(subject: &Subject, event: &Event) -> (Option<String>, Option<String>) {
         None => (Some(all), None),
         Some(cause) => {
             let one = format!("/undo/{}?record={}&back={back}", event.batch, event.record);
-            (Some(one), cause.starts_with("bulk").then_some(all))
+            (Some(one), (cause.starts_with("bulk") || cause == "conversion").then_some(all))
         }
     }
+}
+
+/// A form was sent again: which one, and what was answered.
+fn submitted(object: &Object, event: &Event) -> Told {
+    let form = event.changes.get("form").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let answers = event.changes.get("answers").and_then(serde_json::Value::as_object);
+    let lines =
+        answers.into_iter().flatten().filter_map(|(key, said)| Some((object.field(key)?, said.as_str()?)));
+    let body = html! {
+        ul.text-sm.text-muted."mt-0.5".grid."gap-0.5" {
+            @for (field, said) in lines { li."[overflow-wrap:anywhere]" { (field.label) ": " span.text-base-content { (cut(said, 160)) } } }
+        }
+    };
+    ("text-cursor-input", "violet", html! { (say!("record-did-submit", form = form)) }, Some(body))
 }
 
 /// Who did it.
@@ -404,6 +443,10 @@ pub(super) fn because(event: &Event) -> Option<Cow<'static, str>> {
         "undo" => say!("record-by-undo"),
         "bulk" => say!("record-by-bulk"),
         "demo" => say!("record-by-demo"),
+        "form" => say!("record-by-form", name = rest),
+        "vcard" => say!("record-by-card"),
+        "conversion" => say!("record-by-conversion"),
+        "follower" => say!("record-by-rule"),
         "api" if rest.is_empty() => say!("record-by-api"),
         "api" => say!("record-by-token", name = rest),
         _ if rest.is_empty() => Cow::Owned(word.to_owned()),

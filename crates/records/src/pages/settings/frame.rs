@@ -13,8 +13,9 @@ use ui::web::Answer;
 use super::super::visit::Visit;
 
 /// A page of the settings.
+#[expect(missing_docs, reason = "each is the page of its name")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Place {
+pub enum Place {
     Profile,
     Workspace,
     People,
@@ -22,12 +23,13 @@ pub(in super::super) enum Place {
     Roles,
     Objects,
     Pipelines,
+    Leads,
     Tokens,
     Log,
 }
 
 /// One line of the sections: its group, address, name, icon; only for administrators.
-const PLACES: [(Place, Key, &str, Key, &str, bool); 9] = [
+const PLACES: [(Place, Key, &str, Key, &str, bool); 10] = [
     (Place::Profile, key!("settings-you"), "/profile", key!("settings-profile"), "user-round", false),
     (Place::Workspace, key!("settings-workspace"), "/settings", key!("settings-general"), "building", false),
     (Place::People, key!("settings-workspace"), "/settings/people", key!("settings-people"), "users", true),
@@ -49,6 +51,7 @@ const PLACES: [(Place, Key, &str, Key, &str, bool); 9] = [
         "milestone",
         true,
     ),
+    (Place::Leads, key!("settings-data"), "/settings/leads", key!("settings-leads"), "magnet", true),
     (Place::Tokens, key!("settings-system"), "/settings/tokens", key!("settings-tokens"), "key-round", false),
     (Place::Log, key!("settings-system"), "/settings/log", key!("settings-log"), "scroll-text", true),
 ];
@@ -63,7 +66,7 @@ pub(in super::super) fn places(
 
 /// A page of the settings on its way out.
 #[must_use]
-pub(in super::super) struct Frame<'a> {
+pub struct Frame<'a> {
     visit: &'a Visit,
     now: Place,
     title: Cow<'a, str>,
@@ -76,7 +79,7 @@ pub(in super::super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// A page at a place.
-    pub(in super::super) fn new(visit: &'a Visit, now: Place, title: impl Into<Cow<'a, str>>) -> Self {
+    pub fn new(visit: &'a Visit, now: Place, title: impl Into<Cow<'a, str>>) -> Self {
         let crumbs = vec![("/settings", say!("shell-settings"))];
         Self {
             visit,
@@ -107,7 +110,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Whether something went wrong.
-    pub(in super::super) fn status(self, status: StatusCode) -> Self {
+    pub fn status(self, status: StatusCode) -> Self {
         Self { status, ..self }
     }
 
@@ -117,7 +120,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The page.
-    pub(in super::super) async fn show(self, body: Markup) -> Answer {
+    pub async fn show(self, body: Markup) -> Answer {
         let columns = if self.aside.is_some() {
             "panes flex-1 lg:grid-cols-[13.5rem_minmax(0,1fr)_21rem]"
         } else {

@@ -79,7 +79,13 @@ const LABELS: [(&str, Key, Option<Key>); 6] = [
 
 /// What a setting is called.
 pub(super) fn label_of(key: &str) -> Option<Key> {
-    LABELS.iter().find(|(k, ..)| *k == key).map(|(_, label, _)| *label)
+    let of_leads = [
+        ("lead_assignment", key!("lead-assignment")),
+        ("lead_grades", key!("lead-grades")),
+        ("lead_map", key!("lead-map")),
+    ];
+    let usual = LABELS.iter().find(|(k, ..)| *k == key).map(|(_, label, _)| *label);
+    usual.or_else(|| of_leads.iter().find(|(k, _)| *k == key).map(|(_, label)| *label))
 }
 
 async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {

@@ -1,0 +1,50 @@
+//! The metrics of leads.
+use engine::metric::{Measure, Metric, Unit};
+
+const fn came(
+    name: &'static str,
+    label: &'static str,
+    definition: &'static str,
+    measure: Measure,
+    unit: Unit,
+) -> Metric {
+    Metric {
+        name,
+        label,
+        definition,
+        version: 1,
+        object: "lead",
+        filter: "",
+        date: Some("created_at"),
+        measure,
+        unit,
+        by: None,
+    }
+}
+
+/// Every metric of leads, in the order people are shown them.
+pub fn all() -> Vec<Metric> {
+    vec![
+        came(
+            "leads_created",
+            "New leads",
+            "Number of leads, by the day they came.",
+            Measure::Count,
+            Unit::Count,
+        ),
+        came(
+            "lead_conversion_rate",
+            "Lead conversion",
+            "Leads that are converted by now as a share of the leads that came, by the day they came.",
+            Measure::Share("status = \"converted\""),
+            Unit::Share,
+        ),
+        came(
+            "minutes_to_first_contact",
+            "Time to first contact",
+            "Median minutes from coming to first contact of leads that were contacted, by the day they came.",
+            Measure::Median("minutes_to_contact"),
+            Unit::Minutes,
+        ),
+    ]
+}
