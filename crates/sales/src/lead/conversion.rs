@@ -249,7 +249,8 @@ impl Side<'_> {
                     other => other,
                 })?;
                 let input = self.filled(&there, more);
-                if !input.0.is_empty() {
+                // Who may not change it may still say that the lead is it.
+                if !input.0.is_empty() && self.actor.may(Action::Update, &there) {
                     self.work.update(key, id, input, None).await.map_err(|e| at(key, e))?;
                 }
                 Ok(Some(id))

@@ -72,7 +72,7 @@ async fn a_lead_is_named_touched_and_graded_by_rule() {
 #[tokio::test]
 async fn the_first_thing_a_person_does_is_the_first_contact() {
     let app = TestApp::start().await;
-    let ana = app.as_user("ana").await;
+    let ana = app.as_role("ana", "admin").await;
     let [called, planned, moved] = [
         lead(&app, &[("name", "A")]).await,
         lead(&app, &[("name", "B")]).await,
@@ -152,7 +152,7 @@ async fn leads_are_dealt_in_turn_by_territory_by_load_and_to_the_fallback() {
 #[tokio::test]
 async fn a_conversion_proposes_fills_what_is_empty_and_is_undone_as_one() {
     let app = TestApp::start().await;
-    let ana = app.as_user("ana").await;
+    let ana = app.as_role("ana", "admin").await;
     let company =
         app.record("company", &[("name", "Papírna Hotel GmbH"), ("website", "papirna.example")]).await;
     let contact = app
