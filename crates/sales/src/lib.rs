@@ -42,6 +42,5 @@ pub fn module() -> Module {
         jobs: vec![demo::job()],
         followers: vec![lead::touch::FOLLOWER],
         settings: vec![lead::grade::SETTING, lead::assignment::SETTING, lead::conversion::SETTING],
-        ..Module::default()
     }
 }

@@ -64,6 +64,7 @@ pub(crate) fn module() -> Module {
         rules: vec![Rule { object: "deal", run: no_negative_amounts }],
         metrics: metrics(),
         jobs: vec![JobKind { name: "greet", every: None, attempts: 3, run: greet }],
+        settings: Vec::new(),
         followers: vec![Follower { name: "echo", run: echo }],
     }
 }

@@ -32,6 +32,7 @@ impl Flash {
     }
 
     /// It can be undone.
+    #[must_use]
     pub fn undo(mut self, batch: Id) -> Self {
         self.undo = Some(batch);
         self

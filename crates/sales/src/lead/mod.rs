@@ -32,24 +32,11 @@ pub fn object() -> Object {
     let grades = [("a", "A", "green"), ("b", "B", "teal"), ("c", "C", "amber"), ("d", "D", "red")]
         .map(|(key, label, tone)| Choice::new(key, label, tone));
     // The best answer first: the grade counts by the place in the list.
-    let answers = |list: [(&str, &str, &str); 3]| list.map(|(k, l, t)| Choice::new(k, l, t)).to_vec();
-    let budget = answers([
-        ("approved", "Approved", "green"),
-        ("planned", "Planned", "amber"),
-        ("none", "None", "red"),
-    ]);
-    let authority = answers([
-        ("decides", "Decides", "green"),
-        ("influences", "Influences", "amber"),
-        ("none", "Has no say", "red"),
-    ]);
-    let need =
-        answers([("urgent", "Urgent", "green"), ("real", "Real", "amber"), ("none", "Not seen", "red")]);
-    let timing = answers([
-        ("this_quarter", "This quarter", "green"),
-        ("this_year", "This year", "amber"),
-        ("later", "Later", "red"),
-    ]);
+    let answers = |list: [(&str, &str); 3]| list.map(|(key, label)| Choice::new(key, label, "")).to_vec();
+    let budget = answers([("approved", "Approved"), ("planned", "Planned"), ("none", "None")]);
+    let authority = answers([("decides", "Decides"), ("influences", "Influences"), ("none", "Has no say")]);
+    let need = answers([("urgent", "Urgent"), ("real", "Real"), ("none", "Not seen")]);
+    let timing = answers([("this_quarter", "This quarter"), ("this_year", "This year"), ("later", "Later")]);
     Object::new("lead", "leads", "magnet")
         .nav("Sell")
         .columns(&["name", "company_name", "status", "grade", "channel", "email", "owner", "created_at"])

@@ -275,26 +275,26 @@ impl Sides<'_> {
                 legend.font-semibold."mb-2" { (object.label) }
                 @for one in found { (self.existing(object, one)) }
                 @if may_make {
-                    (self.choice(key, "new", html! { span.font-medium { (say!("lead-make-new", what = &what)) } @if !new.is_empty() { span.text-sm.text-muted."col-start-2" { (new) } } }))
+                    (self.choice(key, "new", &html! { span.font-medium { (say!("lead-make-new", what = &what)) } @if !new.is_empty() { span.text-sm.text-muted."col-start-2" { (new) } } }))
                     @if key == "deal" { (self.deal(object)) }
                 }
                 @if let Some(field) = other {
-                    (self.choice(key, "other", html! { span.font-medium { (say!("lead-other", what = &what)) } }))
+                    (self.choice(key, "other", &html! { span.font-medium { (say!("lead-other", what = &what)) } }))
                     div."ps-7" { (widget(self.asks, &engine::Field { label: say!("lead-other-name", what = &what).into_owned(), help: String::new(), ..field.clone() })) }
                 }
-                (self.choice(key, "none", html! { span { (none) } }))
+                (self.choice(key, "none", &html! { span { (none) } }))
             }
         }
     }
 
     fn existing(&self, object: &Object, one: &Match) -> Markup {
-        self.choice(&object.key, &one.id.to_string(), html! {
+        self.choice(&object.key, &one.id.to_string(), &html! {
             span.font-medium.flex.flex-wrap."gap-2".items-center { (one.title) (badge(Some("sky"), &one.why, false)) }
             span.text-sm.text-muted."col-start-2" { (say!("lead-fills-empty")) }
         })
     }
 
-    fn choice(&self, side: &str, value: &str, words: Markup) -> Markup {
+    fn choice(&self, side: &str, value: &str, words: &Markup) -> Markup {
         let name = format!("to.{side}");
         let now = self.typed.text(&name);
         html! { label.choice { input.radio type="radio" name=(name) value=(value) checked[now == value]; (words) } }
