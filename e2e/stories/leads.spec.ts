@@ -44,7 +44,7 @@ test("forms, questions, settings and cards are accessible in the dark and on a p
   await signIn(page, demo, "ines");
   await page.goto(`${demo.url}/forms`);
   await page.getByRole("link", { name: "Request a tasting" }).first().click();
-  await expect(page.getByRole("link", { name: "Questions" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Questions Q" })).toBeVisible();
   await page.keyboard.press("q");
   await expect(page).toHaveURL(/\/questions$/);
   const questions = new URL(page.url()).pathname;
