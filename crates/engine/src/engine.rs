@@ -35,6 +35,7 @@ struct Inner {
     db: Db,
     declared: Vec<Object>,
     rules: Vec<Rule>,
+    settles: Vec<crate::module::Settle>,
     metrics: Vec<Metric>,
     jobs: Vec<JobKind>,
     followers: Vec<Follower>,
@@ -66,11 +67,12 @@ impl Engine {
             crate::notice::module(),
         ];
         all.extend(modules);
-        let (mut declared, mut rules, mut metrics, mut jobs, mut followers, mut settings) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut declared, mut rules, mut settles, mut metrics, mut jobs, mut followers, mut settings) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for module in all {
             declared.extend(module.objects);
             rules.extend(module.rules);
+            settles.extend(module.settles);
             metrics.extend(module.metrics);
             jobs.extend(module.jobs);
             followers.extend(module.followers);
@@ -81,6 +83,7 @@ impl Engine {
             db,
             declared,
             rules,
+            settles,
             metrics,
             jobs,
             followers,
@@ -153,6 +156,11 @@ impl Engine {
     /// The objects as declared in Rust, before users changed anything.
     pub(crate) fn declared(&self) -> &[Object] {
         &self.0.declared
+    }
+
+    /// What must hold across records, in order.
+    pub(crate) fn settles(&self) -> &[crate::module::Settle] {
+        &self.0.settles
     }
 
     /// The rules of an object, in order.

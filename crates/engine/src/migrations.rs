@@ -137,4 +137,8 @@ CREATE INDEX presence_expires ON presence (expires_at);
 INSERT INTO follower (name, tx, seq, attempts, run_at, moved_at)
     SELECT 'leads', tx, seq, 0, 0, 0 FROM event ORDER BY seq DESC LIMIT 1;
 ",
+}, Migration {
+    number: 8,
+    name: "series of numbers",
+    sql: "CREATE TABLE number_series (name {text} PRIMARY KEY, next {int} NOT NULL){strict};",
 }];

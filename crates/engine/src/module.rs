@@ -62,6 +62,25 @@ pub struct Rule {
     pub run: fn(&mut Draft<'_>),
 }
 
+/// What a unit did to one record so far.
+#[derive(Debug, Clone)]
+pub struct Touched {
+    /// As it was; `None` for a new one.
+    pub before: Option<Record>,
+    /// As it will be; `None` for one that is destroyed.
+    pub after: Option<Record>,
+}
+
+/// What must hold across records, such as a sum over lines: run once a unit before it is written, with all the unit did to
+/// records of its objects. What it puts right goes through `Work::derive`; what cannot be right it refuses.
+#[derive(Clone, Copy)]
+pub struct Settle {
+    /// The objects it watches.
+    pub objects: &'static [&'static str],
+    /// What it does.
+    pub run: for<'a> fn(&'a mut Work, Vec<Touched>) -> Boxed<'a, ()>,
+}
+
 /// A future without a name.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
@@ -106,6 +125,8 @@ pub struct Module {
     pub objects: Vec<Object>,
     /// Rules of its objects, in order.
     pub rules: Vec<Rule>,
+    /// What must hold across its records, in order.
+    pub settles: Vec<Settle>,
     /// Its metrics.
     pub metrics: Vec<Metric>,
     /// Its kinds of jobs.

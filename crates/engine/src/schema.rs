@@ -349,6 +349,9 @@ pub struct Object {
     /// Its records are shown on the timelines of the records they link to.
     #[serde(default, skip_serializing_if = "is_false")]
     pub on_timeline: bool,
+    /// The link to the record its records are lines of: they are shown and changed on its page. Empty: it stands alone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part_of: String,
     /// Not shown and not offered.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
@@ -381,6 +384,7 @@ impl Object {
             nav: String::new(),
             columns: Vec::new(),
             on_timeline: false,
+            part_of: String::new(),
             hidden: false,
             order: Vec::new(),
             groups: Vec::new(),
@@ -412,6 +416,12 @@ impl Object {
     #[must_use]
     pub fn on_timeline(mut self) -> Self {
         self.on_timeline = true;
+        self
+    }
+    /// Its records are lines of the record this link leads to.
+    #[must_use]
+    pub fn part_of(mut self, link: &str) -> Self {
+        link.clone_into(&mut self.part_of);
         self
     }
     /// Declares its fields.
@@ -502,6 +512,8 @@ const RESERVED_OBJECTS: &[&str] = &[
     "notice",
     "notices",
     "presence",
+    "number_series",
+    "q",
     "view",
     "views",
     "search",

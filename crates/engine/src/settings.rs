@@ -26,6 +26,8 @@ pub struct Settings {
     pub fiscal_month: i8,
     /// The language of pages and dates, BCP 47.
     pub language: String,
+    /// Who sells, as quotes and invoices say it.
+    pub seller: Seller,
     /// When people work.
     pub hours: Hours,
     /// The workspace's own sign.
@@ -34,6 +36,26 @@ pub struct Settings {
     pub start: Start,
     /// Every setting as it is stored.
     stored: HashMap<String, String>,
+}
+
+/// Who sells: what stands on quotes and invoices beside the name and the country.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seller {
+    /// Street and number.
+    pub street: String,
+    /// Postal code.
+    pub postcode: String,
+    /// City.
+    pub city: String,
+    /// VAT identifier, with the letters of its country.
+    pub tax_id: String,
+    /// The account that payments go to.
+    pub iban: String,
+}
+
+impl Seller {
+    /// The settings it is made of.
+    pub const KEYS: [&'static str; 5] = ["street", "postcode", "city", "tax_id", "iban"];
 }
 
 /// The beginning of a workspace: how far it is set up, what should get better, what of the first steps is known.
@@ -67,6 +89,11 @@ impl Settings {
                 .filter(|m| (1..=12).contains(m))
                 .unwrap_or(1),
             language: get("language").unwrap_or("en").to_owned(),
+            seller: {
+                let text = |key: &str| get(key).unwrap_or_default().to_owned();
+                let [street, postcode, city, tax_id, iban] = Seller::KEYS.map(text);
+                Seller { street, postcode, city, tax_id, iban }
+            },
             hours: stored.get("business_hours").and_then(|h| Hours::parse(h)).unwrap_or_default(),
             logo: get("logo").and_then(Logo::load),
             start: Start {
@@ -91,6 +118,8 @@ impl Settings {
             "name": self.name, "currency": self.manners.currency.as_str(), "country": self.manners.country,
             "time_zone": self.manners.zone.iana_name().unwrap_or("UTC"), "fiscal_month": self.fiscal_month, "language": self.language,
             "business_hours": self.hours.to_string(),
+            "street": self.seller.street, "postcode": self.seller.postcode, "city": self.seller.city,
+            "tax_id": self.seller.tax_id, "iban": self.seller.iban,
         })
     }
 }
@@ -137,6 +166,7 @@ impl Engine {
                     text.is_empty() || (text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()))
                 }
                 "fiscal_month" => text.parse::<i8>().is_ok_and(|m| (1..=12).contains(&m)),
+                key if Seller::KEYS.contains(&key) => text.chars().count() <= 200,
                 "business_hours" => Hours::parse(&text).is_some(),
                 "language" => !text.is_empty() && text.len() <= 20,
                 "goals" | "setup_step" | "pipeline_seen" | "checklist" | "demo_batch" => is_plain(&text),

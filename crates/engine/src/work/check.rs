@@ -60,7 +60,8 @@ impl Work {
                 continue;
             }
             let same = *current(i) == value;
-            if (right < FieldRight::Write || (field.read_only && !self.importing && !self.actor.is_system()))
+            if (right < FieldRight::Write
+                || (field.read_only && !self.importing && !self.verb && !self.actor.is_system()))
                 && !same
             {
                 problems.add(

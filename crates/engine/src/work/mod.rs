@@ -3,6 +3,7 @@
 mod admin;
 mod check;
 mod plan;
+mod settle;
 mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -17,6 +18,7 @@ use crate::access::{Action, Actor};
 use crate::engine::{Config, Engine};
 use crate::event::carried;
 use crate::input::{Given, Input};
+use crate::module::Touched;
 use crate::record::Record;
 use crate::schema::{Field, Object};
 use crate::value::Value;
@@ -47,6 +49,7 @@ pub struct Work {
     cause: Option<String>,
     at: Option<Moment>,
     importing: bool,
+    verb: bool,
     trusted: HashSet<Id>,
     ops: Vec<Op>,
     records: HashMap<Id, Record>,
@@ -54,6 +57,10 @@ pub struct Work {
     /// Steps that guard the version of a record, for saying whose change came first.
     guards: HashMap<usize, Guard>,
     fresh_words: HashSet<String>,
+    /// What was done to records that something must hold across.
+    touched: Vec<Touched>,
+    /// The next number of each series this unit has taken from.
+    numbers: HashMap<String, i64>,
     count: usize,
 }
 
@@ -88,12 +95,15 @@ impl Engine {
             cause: actor.scopes.is_some().then(|| "api".to_owned()),
             at: None,
             importing: false,
+            verb: false,
             trusted: HashSet::new(),
             ops: Vec::new(),
             records: HashMap::new(),
             tx: Tx::new(),
             guards: HashMap::new(),
             fresh_words: HashSet::new(),
+            touched: Vec::new(),
+            numbers: HashMap::new(),
             count: 0,
         }
     }
@@ -124,6 +134,23 @@ impl Work {
     pub fn importing(mut self) -> Self {
         self.importing = true;
         self
+    }
+
+    /// A verb of a feature does it, such as sending a quote: it may set what people cannot.
+    #[must_use]
+    pub fn by_verb(mut self) -> Self {
+        self.verb = true;
+        self
+    }
+
+    /// Whether a verb of a feature does it.
+    pub fn is_verb(&self) -> bool {
+        self.verb
+    }
+
+    /// The engine it is a unit of.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// These records were seen to be there; links to them need no look.
@@ -360,6 +387,7 @@ impl Work {
     /// Writes it all, durably, or nothing. When somebody else was faster it is planned anew, unless a version was named.
     pub async fn commit(mut self) -> Result<Committed> {
         for attempt in 1.. {
+            self.settle().await?;
             if self.tx.is_empty() {
                 break;
             }
@@ -396,6 +424,8 @@ impl Work {
         self.guards.clear();
         self.records.clear();
         self.fresh_words.clear();
+        self.touched.clear();
+        self.numbers.clear();
         self.count = 0;
         for op in std::mem::take(&mut self.ops) {
             self.plan(&op).await?;

@@ -65,6 +65,7 @@ impl Work {
         let changes = changes(None, &record);
         self.event(&record, "created", changes);
         self.trusted.insert(id);
+        self.touch(None, Some(&record));
         self.records.insert(id, record);
         Ok(())
     }
@@ -188,6 +189,7 @@ impl Work {
         }
         let title = Map::from_iter([("title".to_owned(), Json::String(record.title()))]);
         self.event(&record, "destroyed", carried(&title));
+        self.touch(Some(&record), None);
         self.records.remove(&id);
         Ok(())
     }

@@ -61,6 +61,7 @@ impl Work {
         }
         let changes = changes(Some(before), &record);
         self.event(&record, verb, changes);
+        self.touch(Some(before), Some(&record));
         self.records.insert(record.id, record);
     }
 

@@ -61,6 +61,7 @@ pub(crate) fn module() -> Module {
     Module {
         name: "stories",
         objects: vec![contact, company, deal],
+        settles: Vec::new(),
         rules: vec![Rule { object: "deal", run: no_negative_amounts }],
         metrics: metrics(),
         jobs: vec![JobKind { name: "greet", every: None, attempts: 3, run: greet }],

@@ -52,9 +52,9 @@ fn hours_of(typed: &Typed) -> String {
 /// `POST /settings`
 pub(super) async fn update(visit: Visit, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
     let typed = Typed::sent(pairs);
-    let keys = ["name", "currency", "time_zone", "country", "fiscal_month", "language"];
-    let mut changes: Map<String, Json> = keys
+    let mut changes: Map<String, Json> = LABELS
         .iter()
+        .map(|(k, ..)| k)
         .filter(|k| typed.has(k))
         .map(|k| ((*k).to_owned(), Json::String(typed.text(k).trim().to_owned())))
         .collect();
@@ -68,13 +68,18 @@ pub(super) async fn update(visit: Visit, Form(pairs): Form<Vec<(String, String)>
     }
 }
 
-const LABELS: [(&str, Key, Option<Key>); 6] = [
+const LABELS: [(&str, Key, Option<Key>); 11] = [
     ("name", key!("settings-name"), Some(key!("settings-name-hint"))),
     ("currency", key!("settings-currency"), Some(key!("settings-currency-hint"))),
     ("time_zone", key!("settings-time-zone"), Some(key!("settings-time-zone-hint"))),
     ("country", key!("settings-country"), Some(key!("settings-country-hint"))),
     ("fiscal_month", key!("settings-fiscal-month"), None),
     ("language", key!("settings-language"), Some(key!("settings-language-hint"))),
+    ("street", key!("settings-street"), Some(key!("settings-street-hint"))),
+    ("postcode", key!("settings-postcode"), None),
+    ("city", key!("settings-city"), None),
+    ("tax_id", key!("settings-tax-id"), Some(key!("settings-tax-id-hint"))),
+    ("iban", key!("settings-iban"), Some(key!("settings-iban-hint"))),
 ];
 
 /// What a setting is called.

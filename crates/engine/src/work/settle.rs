@@ -1,0 +1,86 @@
+//! What must hold across records before a unit is written: sums over lines, numbers without gaps.
+use base::{Id, Result};
+use store::{Build, Sql};
+
+use super::{Guard, Work};
+use crate::module::{Settle, Touched};
+use crate::record::Record;
+use crate::value::Value;
+
+impl Work {
+    /// Remembers what was done to a record, where something must hold across records of its object.
+    pub(super) fn touch(&mut self, before: Option<&Record>, after: Option<&Record>) {
+        let Some(object) = before.or(after).map(|r| r.object.key.as_str()) else { return };
+        if self.engine.settles().iter().any(|s| s.objects.contains(&object)) {
+            self.touched.push(Touched { before: before.cloned(), after: after.cloned() });
+        }
+    }
+
+    /// Puts right what must hold across records. What this itself changes is not settled again by the same rule.
+    pub(super) async fn settle(&mut self) -> Result<()> {
+        if self.touched.is_empty() {
+            return Ok(());
+        }
+        let settles: Vec<Settle> = self.engine.settles().to_vec();
+        for settle in settles {
+            let of = |t: &&Touched| {
+                let record = t.before.as_ref().or(t.after.as_ref());
+                record.is_some_and(|r| settle.objects.contains(&r.object.key.as_str()))
+            };
+            let touched: Vec<Touched> = self.touched.iter().filter(of).cloned().collect();
+            if !touched.is_empty() {
+                (settle.run)(self, touched).await?;
+            }
+        }
+        self.touched.clear();
+        Ok(())
+    }
+
+    /// Sets what follows from other records: no right is asked, no rule is run. For `Settle` alone.
+    pub async fn derive(&mut self, object: &str, id: Id, values: Vec<(&str, Value)>) -> Result<()> {
+        let before = self.current(object, id).await?;
+        let mut record = before.clone();
+        for (key, value) in values {
+            record.set(key, value);
+        }
+        self.write(&before, record, false, "updated");
+        Ok(())
+    }
+
+    /// The living records whose link leads to a record, as this unit would leave them, oldest first.
+    pub async fn pointing(&mut self, object: &str, field: &str, to: Id) -> Result<Vec<Record>> {
+        let table = self.object(object)?.table();
+        let mut sql = Build::new();
+        sql.push("SELECT id FROM ").push(&table).push(" WHERE ").ident(field).push(" = ").bind(to);
+        sql.push(" AND deleted_at IS NULL");
+        let rows = self.engine.db().read(sql.done()).await?;
+        let ids: Vec<Id> = rows.iter().filter_map(|r| r.id(0)).collect();
+        self.preload(object, &ids).await?;
+        let points =
+            |r: &&Record| r.object.key == object && r.deleted_at.is_none() && r.get(field).id() == Some(to);
+        let mut found: Vec<Record> = self.records.values().filter(points).cloned().collect();
+        found.sort_by_key(|r| r.id);
+        Ok(found)
+    }
+
+    /// The next number of a series, beginning with 1: taken when the unit is written, so that no number is left out, and
+    /// planned anew when another unit was faster. For `Settle` alone.
+    pub async fn number(&mut self, series: &str) -> Result<i64> {
+        let next = match self.numbers.get(series) {
+            Some(next) => *next,
+            None => {
+                let sql = Sql::new("SELECT next FROM number_series WHERE name = $1", vec![series.into()]);
+                self.engine.db().read(sql).await?.first().and_then(|r| r.int(0)).unwrap_or(1)
+            }
+        };
+        let sql = Sql::new(
+            "INSERT INTO number_series (name, next) VALUES ($1, $2) \
+             ON CONFLICT (name) DO UPDATE SET next = excluded.next WHERE number_series.next = $3",
+            vec![series.into(), (next + 1).into(), next.into()],
+        );
+        let step = self.tx.expect(sql, 1);
+        self.guards.insert(step, Guard { object: String::new(), id: Id(0), named: false });
+        self.numbers.insert(series.to_owned(), next + 1);
+        Ok(next)
+    }
+}
