@@ -1,13 +1,22 @@
-//! Selling: contacts, companies, leads and their forms, deals, products, tasks and notes, their rules and metrics.
+//! Selling: contacts, companies, leads and their forms, deals, products, tasks, notes, quotes, orders and invoices, their rules and
+//! metrics.
 pub mod company;
 pub mod contact;
 pub mod deal;
 pub mod demo;
 pub mod form;
+pub mod invoice;
 pub mod lead;
 pub mod note;
+pub mod order;
+pub mod paper;
+pub mod payment;
+pub mod price_book;
+pub mod pricing;
 pub mod product;
+pub mod quote;
 pub mod task;
+pub mod tax_rate;
 
 use engine::Module;
 
@@ -24,6 +33,16 @@ pub fn module() -> Module {
             product::object(),
             task::object(),
             note::object(),
+            quote::object(),
+            order::object(),
+            invoice::object(),
+            price_book::object(),
+            tax_rate::object(),
+            quote::line(),
+            order::line(),
+            invoice::line(),
+            payment::object(),
+            price_book::entry(),
         ],
         rules: vec![
             lead::NAME,
@@ -37,9 +56,17 @@ pub fn module() -> Module {
             deal::STAGE,
             deal::CLOSURE,
             task::DONE,
+            tax_rate::RATE,
+            price_book::BOOK,
+            price_book::ENTRY,
+            quote::TERMS,
+            order::PLACED,
+            invoice::DATES,
+            payment::PAYMENT,
         ],
-        metrics: [lead::metrics::all(), deal::metrics::all()].concat(),
-        jobs: vec![demo::job()],
+        settles: vec![paper::SETTLE, payment::SETTLE, price_book::SETTLE],
+        metrics: [lead::metrics::all(), deal::metrics::all(), order::metrics::all()].concat(),
+        jobs: vec![demo::job(), quote::EXPIRY],
         followers: vec![lead::touch::FOLLOWER],
         settings: vec![lead::grade::SETTING, lead::assignment::SETTING, lead::conversion::SETTING],
     }

@@ -69,6 +69,7 @@ pub fn object() -> Object {
                 "parent company",
                 "parent account",
             ]),
+            Field::new("tax_id", Kind::Text).label("VAT ID").group("Company").aliases(&["vat", "vat number"]),
             Field::new("tags", Kind::Tags).search().group("Company"),
             Field::new("description", Kind::LongText).group("Company").aliases(&["notes", "about"]),
         ])

@@ -44,5 +44,6 @@ pub fn object() -> Object {
             Field::link("company", "company").aliases(&["organization", "account"]),
             Field::link("deal", "deal").aliases(&["opportunity"]),
             Field::link("lead", "lead"),
+            Field::link("quote", "quote"),
         ])
 }

@@ -1,5 +1,5 @@
 //! Products: what is sold.
-use engine::{Field, Kind, Object};
+use engine::{Choice, Field, Kind, Object};
 use serde_json::json;
 
 /// The object.
@@ -22,6 +22,19 @@ pub fn object() -> Object {
             Field::new("series", Kind::Text).aliases(&["category", "family", "product line", "group"]),
             Field::new("price", Kind::Money).aliases(&["sales price", "unit price", "list price"]),
             Field::new("unit", Kind::Text),
+            Field::new("cost", Kind::Money)
+                .help("What one costs you, for the margin.")
+                .aliases(&["purchase price"]),
+            Field::link("tax_rate", "tax_rate").label("Tax"),
+            Field::choice(
+                "billing",
+                vec![
+                    Choice::new("once", "Once", "slate"),
+                    Choice::new("monthly", "Every month", "blue"),
+                    Choice::new("yearly", "Every year", "violet"),
+                ],
+            )
+            .default(json!("once")),
             Field::new("active", Kind::Toggle)
                 .default(json!(true))
                 .help("Only active products are offered on new deals."),

@@ -1,0 +1,69 @@
+//! The journal for accounting: invoices of a time as CSV, a row for each tax of each.
+use base::{Date, Error, Result};
+use engine::query::Query;
+use engine::{Actor, Engine};
+
+use crate::paper::View;
+
+const HEAD: &str = "number,issue_date,due_date,customer,customer_tax_id,currency,tax_category,tax_percent,net,tax,gross,status\r\n";
+
+/// Invoices of one file at most.
+const MOST: usize = 50_000;
+
+/// A field of a row; what a spreadsheet would take for a formula is marked as text.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// The invoices an actor sees that were issued from one day to another, both included.
+pub async fn write(engine: &Engine, actor: &Actor, from: Date, to: Date) -> Result<String> {
+    let mut out = HEAD.to_owned();
+    let filter = format!("issue_date >= {} AND issue_date <= {}", from.iso(), to.iso());
+    let mut after: Option<String> = None;
+    let mut count = 0;
+    loop {
+        let query = Query::new("invoice").filter(&filter)?.sort("issue_date")?.limit(500);
+        let (records, next) = engine.records(actor, &query.after(after.as_deref())).await?;
+        count += records.len();
+        if count > MOST {
+            return Err(Error::invalid(
+                "to",
+                "too_many",
+                "More than 50,000 invoices: ask for a shorter time",
+            ));
+        }
+        for record in records {
+            let view = View::load(engine, actor, "invoice", record.id).await?;
+            rows(&view, &mut out);
+        }
+        after = next;
+        if after.is_none() {
+            return Ok(out);
+        }
+    }
+}
+
+fn rows(view: &View, out: &mut String) {
+    let due = view.until.map(Date::iso).unwrap_or_default();
+    let status = view.record.get("status").text().unwrap_or_default();
+    for tax in &view.totals.taxes {
+        let row = [
+            view.number.clone(),
+            view.date.iso(),
+            due.clone(),
+            view.buyer.name.clone(),
+            view.buyer.tax_id.clone().unwrap_or_default(),
+            view.currency.to_string(),
+            tax.tax.category.code().to_owned(),
+            tax.tax.percent.to_string(),
+            view.money(tax.taxable).amount(),
+            view.money(tax.amount).amount(),
+            view.money(tax.taxable + tax.amount).amount(),
+            status.to_owned(),
+        ];
+        out.push_str(&row.iter().map(|c| cell(c)).collect::<Vec<_>>().join(","));
+        out.push_str("\r\n");
+    }
+}

@@ -1,0 +1,112 @@
+//! Invoices: what a customer owes for an order. Once issued an invoice stays as it is.
+pub mod journal;
+pub mod ubl;
+
+use base::{Error, Id, Result};
+use engine::{Choice, Draft, Field, Input, Kind, Object, Rule, Value, Work};
+use say::say;
+use serde_json::json;
+
+use crate::paper::{copied, copy_lines, line_object, paper, party_fields, total_fields};
+
+/// How long a customer has to pay, in days.
+const DUE: i64 = 14;
+
+/// The object.
+pub fn object() -> Object {
+    let states = vec![
+        Choice::new("issued", "Issued", "blue"),
+        Choice::new("part_paid", "Part paid", "amber"),
+        Choice::new("paid", "Paid", "green"),
+    ];
+    let mut fields = vec![
+        Field::new("number", Kind::Text).read_only().unique().search().index(),
+        Field::choice("status", states).default(json!("issued")).read_only().index().group("Invoice"),
+        Field::new("issue_date", Kind::Date).label("Issued").read_only().index().group("Invoice"),
+        Field::new("due_date", Kind::Date).label("Due").index().group("Invoice"),
+        Field::link("order", "order").read_only().group("Invoice"),
+        Field::new("buyer_name", Kind::Text).label("Bill to").read_only().search().group("Customer"),
+        Field::new("buyer_address", Kind::Address).read_only().group("Customer"),
+        Field::new("buyer_tax_id", Kind::Text).label("VAT ID").read_only().group("Customer"),
+    ];
+    fields.extend(party_fields());
+    fields.extend(total_fields());
+    fields.extend([
+        Field::new("paid", Kind::Money).read_only().group("Totals"),
+        Field::new("open_amount", Kind::Money).label("Still to pay").read_only().index().group("Totals"),
+    ]);
+    Object::new("invoice", "invoices", "receipt-text")
+        .nav("Sell")
+        .title("number")
+        .columns(&["number", "company", "status", "total", "open_amount", "issue_date", "due_date", "owner"])
+        .fields(fields)
+}
+
+/// Its lines.
+pub fn line() -> Object {
+    line_object("invoice", "invoice_line", "invoice_lines")
+}
+
+/// An invoice is of a day, due on a later one, in a currency.
+pub(crate) const DATES: Rule = Rule { object: "invoice", run: dates };
+
+fn dates(draft: &mut Draft<'_>) {
+    crate::quote::currency(draft);
+    let today = draft.at.date(&draft.manners.zone);
+    if draft.empty("issue_date") {
+        draft.record.set("issue_date", Value::Date(today));
+    }
+    let issued = draft.record.get("issue_date").date().unwrap_or(today);
+    if draft.empty("due_date") {
+        draft.record.set("due_date", Value::Date(issued.plus_days(DUE)));
+    }
+    if draft.record.get("due_date").date().is_some_and(|due| due < issued) {
+        draft.problems.add("due_date", "before", say!("quote-due-before"));
+    }
+}
+
+/// What an invoice takes over from its order.
+const KEPT: [&str; 9] =
+    ["deal", "company", "contact", "currency", "language", "terms", "discount", "discount_amount", "owner"];
+
+/// The invoice of an order, exactly one.
+pub async fn from_order(work: &mut Work, order: Id) -> Result<Id> {
+    let record = work.current("order", order).await?;
+    if record.get("invoiced").is_true() {
+        return Err(Error::conflict(say!("quote-invoiced-already")));
+    }
+    if record.get("status").text() == Some("returned") {
+        return Err(Error::conflict(say!("quote-order-not-now")));
+    }
+    let mut input = copied(&record, &KEPT).with("order", Value::Ref(order));
+    if let Some(company) = record.get("company").id()
+        && let Ok(company) = work.current("company", company).await
+    {
+        input = input
+            .with("buyer_name", Value::Text(company.title()))
+            .with("buyer_address", company.get("address").primary().clone())
+            .with("buyer_tax_id", company.get("tax_id").clone());
+    } else if let Some(contact) = record.get("contact").id()
+        && let Ok(contact) = work.current("contact", contact).await
+    {
+        input = input
+            .with("buyer_name", Value::Text(contact.title()))
+            .with("buyer_address", contact.get("address").primary().clone());
+    } else {
+        return Err(Error::invalid("company", "required", say!("quote-no-buyer")));
+    }
+    if crate::paper::lines_of(work, paper("order")?, order).await?.is_empty() {
+        return Err(Error::invalid("", "no_lines", say!("quote-no-lines")));
+    }
+    let done = Input::new().with("invoiced", Value::Bool(true));
+    work.update("order", order, done, Some(record.version)).await?;
+    let invoice = work.create("invoice", input).await?;
+    copy_lines(work, paper("order")?, order, paper("invoice")?, invoice).await?;
+    Ok(invoice)
+}
+
+/// Money that came in for an invoice.
+pub async fn pay(work: &mut Work, invoice: Id, input: Input) -> Result<Id> {
+    work.current("invoice", invoice).await?;
+    work.create("payment", input.with("invoice", Value::Ref(invoice))).await
+}

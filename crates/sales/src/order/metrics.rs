@@ -1,0 +1,59 @@
+//! The metrics of orders.
+use engine::metric::{Measure, Metric, Unit};
+
+const BOUGHT: &str = "NOT status = \"returned\"";
+
+const fn placed(
+    name: &'static str,
+    label: &'static str,
+    definition: &'static str,
+    measure: Measure,
+    unit: Unit,
+) -> Metric {
+    Metric {
+        name,
+        label,
+        definition,
+        version: 1,
+        object: "order",
+        filter: BOUGHT,
+        date: Some("placed_at"),
+        measure,
+        unit,
+        by: None,
+    }
+}
+
+/// Every metric of orders, in the order people are shown them.
+pub fn all() -> Vec<Metric> {
+    vec![
+        placed(
+            "ordered_revenue",
+            "Revenue ordered",
+            "Sum of orders before tax, without those returned, by the day they were placed.",
+            Measure::Sum("net"),
+            Unit::Money,
+        ),
+        placed(
+            "orders",
+            "Orders",
+            "Number of orders, without those returned, by the day they were placed.",
+            Measure::Count,
+            Unit::Count,
+        ),
+        placed(
+            "average_order",
+            "Average order",
+            "Mean of orders before tax, without those returned, by the day they were placed.",
+            Measure::Average("net"),
+            Unit::Money,
+        ),
+        placed(
+            "repeat_rate",
+            "Repeat rate",
+            "Orders of companies that had ordered before as a share of all orders, without those returned, by the day they were placed.",
+            Measure::Share("repeat = true"),
+            Unit::Share,
+        ),
+    ]
+}

@@ -1,0 +1,251 @@
+//! What must hold between a paper and its lines: prices and taxes filled in, nets, totals, a number without gaps, and that
+//! nobody changes what was sent.
+use std::collections::BTreeSet;
+
+use base::{Currency, Decimal, Error, Id, Money, Problems, Result};
+use engine::module::Boxed;
+use engine::{Record, Settle, Touched, Value, Work};
+use say::say;
+
+use super::{PAPERS, Paper, currency_of, decimal, lines_of};
+use crate::pricing::{Category, Line, Tax, Totals, Wrong, totals};
+
+/// Watches papers and their lines.
+pub(crate) const SETTLE: Settle = Settle {
+    objects: &["quote", "quote_line", "order", "order_line", "invoice", "invoice_line"],
+    run: settle,
+};
+
+fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
+    Box::pin(async move {
+        for paper in &PAPERS {
+            let mut wholes = BTreeSet::new();
+            for t in &touched {
+                for record in t.before.iter().chain(&t.after) {
+                    if record.object.key == paper.whole {
+                        wholes.insert(record.id);
+                    } else if record.object.key == paper.line {
+                        wholes.extend(record.get(paper.whole).id());
+                    }
+                }
+            }
+            for id in wholes {
+                one(work, paper, id, &touched).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
+async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Result<()> {
+    let whole = match work.current(paper.whole, id).await {
+        Ok(whole) => whole,
+        Err(Error::NotFound) => return Ok(()),
+        Err(other) => return Err(other),
+    };
+    may_change(work, paper, &whole, touched)?;
+    if whole.deleted_at.is_some() {
+        return Ok(());
+    }
+    let settings = work.engine().settings();
+    let currency = currency_of(&whole, settings.manners.currency);
+    let today = base::Moment::now().date(&settings.manners.zone);
+    let company = match whole.get("company").id() {
+        Some(company) => work.current("company", company).await.ok(),
+        None => None,
+    };
+    let mut nets = Vec::new();
+    for line in lines_of(work, paper, id).await? {
+        let filled = filled(work, &line, company.as_ref(), currency, today, touched).await?;
+        let (tax, net) = net_of(&filled, currency)?;
+        nets.push((tax, net));
+        let mut values: Vec<(&str, Value)> =
+            ["description", "unit", "price", "tax_rate", "tax_category", "tax_percent"]
+                .into_iter()
+                .map(|key| (key, filled.get(key).clone()))
+                .collect();
+        values.push(("net", Value::Money(Money { minor: net, currency })));
+        work.derive(paper.line, line.id, values).await?;
+    }
+    let sums = totals(&nets, decimal(&whole, "discount"), decimal(&whole, "discount_amount"), currency)
+        .map_err(|wrong| Error::invalid("discount", code(wrong), said(wrong)))?;
+    let mut values = totals_values(&sums, currency);
+    if whole.get("number").is_null() {
+        let zone = &settings.manners.zone;
+        let placed = || whole.get("placed_at").moment().map(|at| at.date(zone));
+        let day = whole.get("issue_date").date().or_else(placed).unwrap_or(today);
+        let year = day.iso().chars().take(4).collect::<String>();
+        let next = work.number(&format!("{}-{year}", paper.series)).await?;
+        values.push(("number", Value::Text(format!("{}-{year}-{next:04}", paper.series))));
+    }
+    if paper.whole == "order" {
+        values.push(("repeat", Value::Bool(is_repeat(work, &whole).await?)));
+    }
+    if paper.whole == "invoice" {
+        values.extend(paid(work, &whole, sums.total, currency).await?);
+    }
+    work.derive(paper.whole, id, values).await
+}
+
+fn totals_values(sums: &Totals, currency: Currency) -> Vec<(&'static str, Value)> {
+    let money = |minor| Value::Money(Money { minor, currency });
+    vec![("net", money(sums.net)), ("tax", money(sums.tax)), ("total", money(sums.total))]
+}
+
+/// Whether the company had placed an order before this one.
+async fn is_repeat(work: &mut Work, order: &Record) -> Result<bool> {
+    let Some(company) = order.get("company").id() else { return Ok(false) };
+    let placed = order.get("placed_at").moment();
+    let orders = work.pointing("order", "company", company).await?;
+    Ok(orders.iter().any(|o| o.id != order.id && o.get("placed_at").moment() < placed))
+}
+
+/// What was paid of an invoice, what is left, and its state.
+async fn paid(
+    work: &mut Work,
+    invoice: &Record,
+    total: i64,
+    currency: Currency,
+) -> Result<Vec<(&'static str, Value)>> {
+    let payments = work.pointing("payment", "invoice", invoice.id).await?;
+    let sum: i64 = payments.iter().filter_map(|p| p.get("amount").money()).map(|m| m.minor).sum();
+    let status = match sum {
+        _ if sum >= total => "paid",
+        0 => "issued",
+        _ => "part_paid",
+    };
+    let money = |minor| Value::Money(Money { minor, currency });
+    Ok(vec![
+        ("paid", money(sum)),
+        ("open_amount", money(total - sum)),
+        ("status", Value::Text(status.to_owned())),
+    ])
+}
+
+/// What was sent, delivered or issued stays as it is: only verbs change it.
+fn may_change(work: &Work, paper: &Paper, whole: &Record, touched: &[Touched]) -> Result<()> {
+    if paper.whole == "invoice" && whole.deleted_at.is_some() {
+        return Err(Error::conflict(say!("quote-invoice-stays")));
+    }
+    if work.is_verb() || whole.deleted_at.is_some() {
+        return Ok(());
+    }
+    for t in touched {
+        let Some(record) = t.before.as_ref().or(t.after.as_ref()) else { continue };
+        let was_open = |status: Option<&str>| paper.open.iter().any(|open| Some(*open) == status);
+        if record.object.key == paper.whole && record.id == whole.id {
+            let (Some(before), Some(after)) = (&t.before, &t.after) else { continue };
+            let fixed = ["discount", "discount_amount", "currency", "company"];
+            let changed = fixed.iter().find(|k| before.get(k) != after.get(k));
+            if let Some(key) = changed.filter(|_| !was_open(before.get("status").text())) {
+                return Err(Error::invalid(*key, "fixed", say!("quote-fixed")));
+            }
+        } else if record.object.key == paper.line
+            && record.get(paper.whole).id() == Some(whole.id)
+            && !was_open(whole.get("status").text())
+        {
+            return Err(Error::invalid("", "fixed", say!("quote-fixed")));
+        }
+    }
+    Ok(())
+}
+
+/// The line with what follows from its product, price book and tax rate.
+async fn filled(
+    work: &mut Work,
+    line: &Record,
+    company: Option<&Record>,
+    currency: Currency,
+    today: base::Date,
+    touched: &[Touched],
+) -> Result<Record> {
+    let mut line = line.clone();
+    let product = match line.get("product").id() {
+        Some(product) => work.current("product", product).await.ok(),
+        None => None,
+    };
+    if let Some(product) = &product {
+        for (key, of) in [("description", "name"), ("unit", "unit"), ("tax_rate", "tax_rate")] {
+            if line.get(key).is_null() {
+                line.set(key, product.get(of).clone());
+            }
+        }
+        if line.get("price").is_null() {
+            let price = crate::price_book::price_of(work, product, company, currency, today).await?;
+            line.set("price", price.map_or(Value::Null, Value::Decimal));
+        }
+    }
+    let chosen = touched.iter().any(|t| match (&t.before, &t.after) {
+        (Some(before), Some(after)) => after.id == line.id && before.get("tax_rate") != after.get("tax_rate"),
+        _ => false,
+    });
+    if (chosen || line.get("tax_category").is_null())
+        && let Some(rate) = line.get("tax_rate").id()
+    {
+        let rate = work.current("tax_rate", rate).await?;
+        line.set("tax_category", rate.get("category").clone());
+        line.set("tax_percent", rate.get("percent").clone());
+    }
+    let mut problems = Problems::default();
+    let name = line.title();
+    if line.get("description").is_null() {
+        problems.add("description", "required", say!("quote-no-description"));
+    }
+    if line.get("price").is_null() {
+        let currency = currency.to_string();
+        problems.add("price", "required", say!("quote-no-price", name = &name, currency = &currency));
+    }
+    if line.get("tax_category").is_null() {
+        problems.add("tax_rate", "required", say!("quote-no-tax", name = &name));
+    }
+    problems.check()?;
+    Ok(line)
+}
+
+/// The tax and the net of a line that is filled in.
+fn net_of(record: &Record, currency: Currency) -> Result<(Tax, i64)> {
+    let line = line_of(record);
+    let net = line.net(currency).map_err(|wrong| Error::invalid(field(wrong), code(wrong), said(wrong)))?;
+    Ok((line.tax, net.net))
+}
+
+/// A line as the arithmetic has it.
+pub(super) fn line_of(record: &Record) -> Line {
+    let category = record.get("tax_category").text().and_then(Category::parse).unwrap_or(Category::Outside);
+    Line {
+        quantity: decimal(record, "quantity").unwrap_or_default(),
+        price: decimal(record, "price").unwrap_or_default(),
+        percent_off: decimal(record, "discount"),
+        amount_off: None,
+        tax: Tax { category, percent: decimal(record, "tax_percent").unwrap_or(Decimal(0)) },
+    }
+}
+
+fn field(wrong: Wrong) -> &'static str {
+    match wrong {
+        Wrong::Quantity | Wrong::TooMuch => "quantity",
+        Wrong::Price => "price",
+        Wrong::Discount => "discount",
+        Wrong::Rate => "tax_rate",
+    }
+}
+
+fn code(wrong: Wrong) -> &'static str {
+    match wrong {
+        Wrong::Quantity => "quantity",
+        Wrong::Price => "price",
+        Wrong::Discount => "discount",
+        Wrong::Rate => "rate",
+        Wrong::TooMuch => "too_much",
+    }
+}
+
+fn said(wrong: Wrong) -> std::borrow::Cow<'static, str> {
+    match wrong {
+        Wrong::Quantity => say!("quote-wrong-quantity"),
+        Wrong::Price => say!("quote-wrong-price"),
+        Wrong::Discount => say!("quote-wrong-discount"),
+        Wrong::Rate => say!("quote-wrong-rate"),
+        Wrong::TooMuch => say!("quote-too-much"),
+    }
+}
