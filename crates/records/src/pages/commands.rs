@@ -71,6 +71,7 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
     }
     let mut all = Vec::new();
     let may_update = visit.actor.may(Action::Update, record);
+    all.extend(super::selling::commands(visit, record));
     all.extend(task_for(visit, object, record.id).map(|c| c.shown(Shown::Bar)));
     if may_update {
         let edit = Command::page(

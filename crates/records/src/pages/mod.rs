@@ -25,6 +25,7 @@ mod groups;
 mod home;
 mod imports;
 mod layouts;
+mod lines;
 mod list;
 mod live;
 mod moving;
@@ -35,6 +36,7 @@ mod profile;
 mod recent;
 mod record;
 mod search;
+mod selling;
 mod sent;
 mod settings;
 mod setup;
@@ -53,6 +55,7 @@ pub use faults::explain;
 pub use flash::Flash;
 pub use settings::frame::{Frame, Place};
 pub use visit::{Visit, id_of};
+pub use flash::{done, refused};
 
 /// Forms are text; files have addresses of their own.
 const FORM: usize = 4 * 1024 * 1024;
@@ -113,6 +116,7 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/{id}/next", get(record::neighbours::next))
         .route("/{objects}/{id}/previous", get(record::neighbours::previous))
         .route("/{objects}/{id}/edit", get(form::edit))
+        .route("/{objects}/{id}/lines", get(lines::edit).post(lines::save))
         .route("/{objects}/{id}/notes", post(record::compose::write))
         .route("/{objects}/{id}/stage", post(verbs::stage))
         .route("/{objects}/{id}/toggle", post(verbs::toggle))

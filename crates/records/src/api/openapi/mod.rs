@@ -2,6 +2,7 @@
 mod operation;
 mod paths;
 mod schemas;
+mod selling;
 
 use std::sync::Arc;
 

@@ -24,6 +24,7 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
     let mut all: Vec<Operation> = about.objects.iter().flat_map(|o| of_object(o)).collect();
     all.extend(closure(about));
     all.extend(conversion(about));
+    all.extend(super::selling::operations(about));
     all.extend(imports());
     all.extend(log());
     all.extend(figures(about));

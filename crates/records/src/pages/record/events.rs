@@ -106,6 +106,8 @@ impl Known {
                 ("paperclip", "slate", plain(say!("record-did-detach")), Some(quiet(&file.name)))
             }
             SUBMITTED => submitted(object, event),
+            "accepted" => ("circle-check", "green", plain(say!("record-did-accept")), None),
+            "declined" => ("circle-x", "red", plain(say!("record-did-decline")), None),
             verb => ("info", "slate", html! { (verb) }, None),
         })
     }

@@ -28,6 +28,7 @@ use ui::web::Answer;
 use ui::{Button, command, say};
 
 use super::commands;
+use super::lines;
 use super::list::titles_of;
 use super::visit::{Visit, id_of};
 use compose::Draft;
@@ -117,6 +118,17 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
         None => visit.engine().attachments(&visit.actor, &subject.record).await?,
         Some(_) => Vec::new(),
     };
+    let lines = match subject.as_of {
+        None => {
+            lines::table(
+                &visit,
+                &subject.record,
+                subject.is_there() && lines::may_edit(&visit, &subject.record),
+            )
+            .await?
+        }
+        Some(_) => html! {},
+    };
     let composer = compose::composer(&visit, &subject, draft).await?;
     let object = &subject.object;
     let (list, label) = (visit.list_of(object), object.labels.clone());
@@ -132,6 +144,7 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
                 }
                 section."p-4"."md:px-6"."bg-base-100"."lg:max-xl:row-span-2" aria-label=(say!("record-timeline")) {
                     (banner::banners(&visit, &subject, &steps))
+                    (lines)
                     (composer)
                     (timeline::show(&visit, &subject, &timeline))
                 }

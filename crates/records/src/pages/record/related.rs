@@ -44,6 +44,8 @@ pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>,
         if field.system
             || field.hidden
             || object.key == "note"
+            // Lines stand on the page itself.
+            || object.part_of == field.key
             || !visit.sees(object)
             || !visit.actor.sees(object, field)
         {
