@@ -9,3 +9,4 @@ mod listen;
 mod lock;
 mod progress;
 pub mod router;
+mod selling;

@@ -6,7 +6,7 @@ use ui::web::fault::nowhere;
 use ui::web::guard::guard;
 use ui::web::{App, account, first_run, resume};
 
-use crate::{deals, health, leads};
+use crate::{deals, health, leads, selling};
 
 /// Everything a server answers, with its guards.
 pub fn routes(app: App) -> Router {
@@ -28,12 +28,14 @@ pub fn routes(app: App) -> Router {
             records::api::routes(&app)
                 .merge(records::import::http::routes())
                 .merge(deals::api())
-                .merge(leads::api()),
+                .merge(leads::api())
+                .merge(selling::api()),
         )
         // Pages: what any object gets, verbs of single objects
         .merge(records::pages::routes().layer(from_fn_with_state(app.clone(), resume::keep)))
         .merge(deals::pages())
         .merge(leads::pages())
+        .merge(selling::pages())
         // Forms for strangers
         .merge(leads::public())
         .fallback(nowhere)

@@ -23,6 +23,7 @@ mod live;
 mod notices;
 mod pages;
 mod pages_record;
+mod quotes;
 mod record_page;
 mod settings_access;
 mod settings_people;
