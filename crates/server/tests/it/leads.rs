@@ -334,7 +334,9 @@ async fn a_form_makes_a_lead_and_the_log_names_the_form() {
     let id = lead["id"].as_str().unwrap();
     let timeline = read(&app.as_admin().await, &format!("leads/{id}/timeline")).await.to_string();
     assert!(timeline.contains("form:ask-us"), "{timeline}");
-    // The address is confirmed by the token alone.
+    // The address is confirmed by the token alone, which nobody is shown.
+    let alone = read(&app.as_admin().await, &format!("leads/{id}")).await;
+    assert!(lead.get("confirm_token").is_none() && alone.get("confirm_token").is_none(), "{alone}");
     let record = app.engine.find(&Actor::system(), "lead", id.parse().unwrap()).await.unwrap();
     let token = record.get("confirm_token").text().unwrap().to_owned();
     assert_eq!(
