@@ -53,9 +53,9 @@ use ui::web::App;
 
 pub use faults::explain;
 pub use flash::Flash;
+pub use flash::{done, refused};
 pub use settings::frame::{Frame, Place};
 pub use visit::{Visit, id_of};
-pub use flash::{done, refused};
 
 /// Forms are text; files have addresses of their own.
 const FORM: usize = 4 * 1024 * 1024;
