@@ -1,6 +1,5 @@
 //! A seeded, plausible company to try things on: Marlow Roasters, who lease coffee machines and sell beans to offices.
 mod leads;
-mod orders;
 
 use base::{Currency, Date, Error, Id, Moment, Money, Result};
 use engine::job::Job;
@@ -263,8 +262,7 @@ async fn play(scene: &Scene<'_>, users: &[Id]) -> Result<()> {
     let customers = customers(scene, &mut dice, users, now).await?;
     deals(scene, &mut dice, users, &customers, &products, today).await?;
     everyday(scene, &mut dice, users, &customers, today, now).await?;
-    leads::play(scene, users, &customers, now).await?;
-    orders::fill(scene, &mut dice, &customers, &products, today).await
+    leads::play(scene, users, &customers, now).await
 }
 
 /// The people of the company; the first is somebody who is there already, where there is one.
