@@ -27,6 +27,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/q/{token}/questions", post(asked))
 }
 
+/// Answers and questions from one network address within a quarter of an hour.
+const MOST: i64 = 30;
+
 /// What the customer sends.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -108,6 +111,10 @@ async fn asked(
 async fn answer(app: &App, token: &str, visitor: Visitor, sent: &Sent, wish: &Wish) -> Answer {
     let quote = quote(app, token).await?;
     let locale = locale(app, &quote);
+    if let Some(seconds) = app.engine.knock(&format!("quote:{}:{}", quote.id, visitor.address), MOST).await? {
+        let why = say::sync_within(locale, || say!("webform-too-often", count = seconds.div_ceil(60)));
+        return Err(Fault::Throttled(seconds, why.into()));
+    }
     let reply = Reply { name: sent.name.trim().to_owned(), address: visitor.address };
     let mut work = app.engine.begin(&Actor::system()).by_verb().because("customer");
     let done = say::within(locale, async {
