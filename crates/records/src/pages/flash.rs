@@ -82,16 +82,6 @@ impl Flash {
     }
 }
 
-/// Sends the browser on to a page that says what was done, and how to undo it.
-pub fn done(words: impl Into<String>, batch: Id, address: &str) -> Response {
-    Flash::done(words).undo(batch).then(address)
-}
-
-/// Sends the browser on to a page that says why something was not done.
-pub fn refused(why: impl Into<String>, address: &str) -> Response {
-    Flash::failed(why).then(address)
-}
-
 /// Sends the browser on (303).
 pub(super) fn to(address: &str) -> Response {
     let location = HeaderValue::try_from(address).unwrap_or_else(|_| HeaderValue::from_static("/"));

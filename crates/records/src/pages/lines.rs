@@ -11,7 +11,7 @@ use engine::query::Query;
 use engine::{Action, Field, Input, Kind, Object, Record, Value, Work};
 use maud::{Markup, html};
 use ui::Button;
-use ui::field::{Asks, Titles, Typed, full, href, is_number, widget};
+use ui::field::{Asks, Look, Titles, Typed, brief, full, grouped, href, is_number, widget};
 use ui::part::{summary, topbar};
 use ui::say;
 use ui::say::inline;
@@ -51,9 +51,10 @@ pub(super) async fn table(visit: &Visit, whole: &Record, may_update: bool) -> Re
     let Some((line, _)) = lines_of(visit, &whole.object) else { return Ok(html! {}) };
     let records = read(visit, whole).await?;
     let columns: Vec<&Field> = line.columns.iter().filter_map(|c| line.field(c)).collect();
+    // A line is called after its product: its own words are enough.
     let columns: Vec<&Field> = columns
         .into_iter()
-        .filter(|f| !f.hidden && visit.actor.sees(line, f))
+        .filter(|f| !f.hidden && f.key != "product" && visit.actor.sees(line, f))
         .filter(|f| records.iter().any(|r| !r.get(&f.key).is_null()) || f.key == line.title)
         .collect();
     let seen = records.iter().flat_map(|r| line.fields.iter().zip(&r.values));
@@ -63,9 +64,8 @@ pub(super) async fn table(visit: &Visit, whole: &Record, may_update: bool) -> Re
     let totals = ["net", "tax", "total"].iter().filter_map(|key| whole.object.field(key));
     let totals: Vec<&Field> =
         totals.filter(|f| f.kind == Kind::Money && visit.actor.sees(&whole.object, f)).collect();
-    let before = columns.len().saturating_sub(1).max(1);
     Ok(html! {
-        section.card."mb-5" aria-label=(line.labels) {
+        section.card."mb-5" {
             div.flex.items-center."gap-2"."px-4"."py-2.5".border-b.border-line {
                 h2.font-semibold.grow { (line.labels) }
                 @if may_update { (Button::link(&here, &say!("record-lines-edit")).small().icon("pencil")) }
@@ -75,19 +75,38 @@ pub(super) async fn table(visit: &Visit, whole: &Record, may_update: bool) -> Re
             } @else {
                 div.overflow-x-auto tabindex="0" role="region" aria-label=(line.labels) {
                     table.table.table-sm.w-full {
-                        thead { tr { @for f in &columns { th.text-end[is_number(f)] scope="col" { (f.label) } } } }
+                        thead { tr { @for f in &columns { th.text-end[is_number(f)]."max-md:hidden"[is_beside(line, f)] scope="col" { (f.label) } } } }
                         tbody { @for record in &records { tr {
-                            @for f in &columns { td.text-end[is_number(f)]."tabular-nums"[is_number(f)] { (full(&look, f, record.get(&f.key), &titles)) } }
-                        } } }
-                        tfoot { @for f in &totals { tr {
-                            th.text-end.font-normal.text-muted colspan=(before) scope="row" { (f.label) }
-                            td.text-end."tabular-nums".text-base-content { (full(&look, f, whole.get(&f.key), &titles)) }
+                            @for f in &columns { td.text-end[is_number(f)]."tabular-nums"[is_number(f)]."max-md:hidden"[is_beside(line, f)] { (cell(&look, f, record.get(&f.key), &titles)) } }
                         } } }
                     }
+                }
+                dl.grid."grid-cols-[1fr_auto]"."gap-x-6"."gap-y-1"."px-3"."py-2.5".text-sm.text-end."tabular-nums" {
+                    @for f in &totals { dt.text-muted { (f.label) } dd { (full(&look, f, whole.get(&f.key), &titles)) } }
                 }
             }
         }
     })
+}
+
+/// Phones have room for what it is, how many, and what they come to.
+fn is_beside(line: &Object, field: &Field) -> bool {
+    field.key != line.title && !matches!(field.key.as_str(), "quantity" | "net")
+}
+
+/// A value of a line, in little room.
+fn cell(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> Markup {
+    match value {
+        Value::Ref(_) => html! { (brief(look, field, value, titles)) },
+        // A price has its minor units.
+        Value::Decimal(price) if field.key == "price" => {
+            let plain = price.to_string();
+            let places = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+            let point = if places == 0 { "." } else { "" };
+            html! { (grouped(&format!("{plain}{point}{:0<1$}", "", 2_usize.saturating_sub(places)))) }
+        }
+        value => full(look, field, value, titles),
+    }
 }
 
 /// What a row of the form is called by: `l3-` and the key of a field.
@@ -312,7 +331,7 @@ fn row_of(asks: &Asks<'_>, fields: &[&Field], typed: &Typed, row: usize) -> Mark
                 @for (name, text) in hidden.iter().filter(|(_, text)| !text.is_empty()) { input type="hidden" name=(name) value=(text); }
                 @for field in fields {
                     @let narrow = is_number(field) || field.key == "unit";
-                    div."w-28"[narrow]."grow"[!narrow]."basis-44"[!narrow] { (widget(asks, &in_row(field, row))) }
+                    div."w-28"[narrow]."grow"[!narrow]."basis-36"[!narrow].min-w-0 { (widget(asks, &in_row(field, row))) }
                 }
                 @if there {
                     label.flex.items-center."gap-2".text-sm."pt-7" {
@@ -330,6 +349,7 @@ pub(super) fn may_edit(visit: &Visit, whole: &Record) -> bool {
     lines_of(visit, &whole.object).is_some_and(|(line, _)| {
         visit.can(line, Action::Create)
             && whole.deleted_at.is_none()
+            && !super::selling::is_fixed(whole)
             && visit.actor.may(Action::Update, whole)
     })
 }

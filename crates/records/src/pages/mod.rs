@@ -53,7 +53,6 @@ use ui::web::App;
 
 pub use faults::explain;
 pub use flash::Flash;
-pub use flash::{done, refused};
 pub use settings::frame::{Frame, Place};
 pub use visit::{Visit, id_of};
 

@@ -7,6 +7,17 @@ use ui::say;
 
 use super::visit::Visit;
 
+/// Whether a paper stays as it is by now: it was sent, delivered, issued.
+pub(super) fn is_fixed(record: &Record) -> bool {
+    let status = record.get("status").text();
+    match record.object.key.as_str() {
+        "quote" => status != Some("draft"),
+        "order" => status != Some("open"),
+        "invoice" => true,
+        _ => false,
+    }
+}
+
 /// The commands of a paper; none for any other record.
 pub(super) fn commands(visit: &Visit, record: &Record) -> Vec<Command> {
     if record.object.own {

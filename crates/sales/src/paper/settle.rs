@@ -38,7 +38,7 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
 }
 
 async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Result<()> {
-    let whole = match work.current(paper.whole, id).await {
+    let mut whole = match work.current(paper.whole, id).await {
         Ok(whole) => whole,
         Err(Error::NotFound) => return Ok(()),
         Err(other) => return Err(other),
@@ -50,6 +50,7 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
     let settings = work.engine().settings();
     let currency = currency_of(&whole, settings.manners.currency);
     let today = base::Moment::now().date(&settings.manners.zone);
+    let mut values = of_deal(work, &mut whole, touched).await;
     let company = match whole.get("company").id() {
         Some(company) => work.current("company", company).await.ok(),
         None => None,
@@ -69,7 +70,7 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
     }
     let sums = totals(&nets, decimal(&whole, "discount"), decimal(&whole, "discount_amount"), currency)
         .map_err(|wrong| Error::invalid("discount", code(wrong), said(wrong)))?;
-    let mut values = totals_values(&sums, currency);
+    values.extend(totals_values(&sums, currency));
     if whole.get("number").is_null() {
         let zone = &settings.manners.zone;
         let placed = || whole.get("placed_at").moment().map(|at| at.date(zone));
@@ -85,6 +86,23 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
         values.extend(paid(work, &whole, sums.total, currency).await?);
     }
     work.derive(paper.whole, id, values).await
+}
+
+/// A new paper for a deal is for the deal's company and person, where nobody says otherwise.
+async fn of_deal(work: &mut Work, whole: &mut Record, touched: &[Touched]) -> Vec<(&'static str, Value)> {
+    let is_new =
+        touched.iter().any(|t| t.before.is_none() && t.after.as_ref().is_some_and(|r| r.id == whole.id));
+    let Some(deal) = whole.get("deal").id().filter(|_| is_new) else { return Vec::new() };
+    let Ok(deal) = work.current("deal", deal).await else { return Vec::new() };
+    let mut values = Vec::new();
+    for key in ["company", "contact"] {
+        let known = deal.get(key);
+        if whole.get(key).is_null() && !known.is_null() {
+            whole.set(key, known.clone());
+            values.push((key, known.clone()));
+        }
+    }
+    values
 }
 
 fn totals_values(sums: &Totals, currency: Currency) -> Vec<(&'static str, Value)> {

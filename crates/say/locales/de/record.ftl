@@ -154,6 +154,7 @@ record-did-there = { $what }, bei { $object } { $record }
 record-by-form = über das Formular { $name }
 record-by-card = aus einer Visitenkarte
 record-by-conversion = durch Umwandeln eines Leads
+record-by-customer = durch den Kunden
 record-by-rule = nach Regel
 record-line = Zeile { $row }
 record-line-field = Zeile { $row }, { $field }

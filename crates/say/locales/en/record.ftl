@@ -154,6 +154,7 @@ record-did-there = { $what }, at the { $object } { $record }
 record-by-form = by the form { $name }
 record-by-card = from a business card
 record-by-conversion = by converting a lead
+record-by-customer = by the customer
 record-by-rule = by rule
 record-line = Line { $row }
 record-line-field = Line { $row }, { $field }

@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base::{Error, Id};
 use engine::{Actor, Input, Work};
+use records::pages::Flash;
 use serde_json::{Map, Value as Json_};
 use ui::say;
 use ui::web::{Answer, App, Caller, Fault, Me};
@@ -185,13 +186,15 @@ async fn person(verb: Verb, State(app): State<App>, me: Me, Path(id): Path<Strin
     match done {
         Ok(((object, of), batch)) => {
             let then = if object == "payment" { here } else { format!("/{}/{of}", plural(object)) };
-            Ok(records::pages::done(verb.said(), batch, &then))
+            let flash = Flash::done(verb.said());
+            // An invoice that was issued is not taken back.
+            Ok(if object == "invoice" { flash } else { flash.undo(batch) }.then(&then))
         }
         Err(Error::Invalid(problems)) => {
             let why: Vec<String> = problems.0.into_iter().map(|p| p.message).collect();
-            Ok(records::pages::refused(why.join(". "), &here))
+            Ok(Flash::failed(why.join(". ")).then(&here))
         }
-        Err(Error::Conflict(conflict)) => Ok(records::pages::refused(conflict.message, &here)),
+        Err(Error::Conflict(conflict)) => Ok(Flash::failed(conflict.message).then(&here)),
         Err(other) => Err(other.into()),
     }
 }

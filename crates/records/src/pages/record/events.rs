@@ -448,6 +448,7 @@ pub(super) fn because(event: &Event) -> Option<Cow<'static, str>> {
         "form" => say!("record-by-form", name = rest),
         "vcard" => say!("record-by-card"),
         "conversion" => say!("record-by-conversion"),
+        "customer" => say!("record-by-customer"),
         "follower" => say!("record-by-rule"),
         "api" if rest.is_empty() => say!("record-by-api"),
         "api" => say!("record-by-token", name = rest),
