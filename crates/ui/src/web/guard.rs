@@ -32,8 +32,8 @@ pub fn guard(routes: Router<App>, app: App) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(shape))
         .layer(from_fn_with_state(app.clone(), super::language::speak))
-        // The fastest level costs a tenth of the usual one and saves nearly as much. Live feeds are left alone.
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        // A low level costs a third of the usual one and saves nearly as much. Live feeds are left alone.
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Precise(3)))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(from_fn_with_state(app.clone(), log))
