@@ -1,6 +1,6 @@
 //! Contacts: people, from stranger to advocate.
 use engine::{Choice, Draft, Field, Kind, Object, Rule, Value};
-use say::say;
+use say::{Key, key};
 use serde_json::json;
 
 /// The object.
@@ -120,6 +120,12 @@ pub fn sources() -> Vec<Choice> {
 pub(crate) const NAME: Rule = Rule { object: "contact", run: name };
 
 fn name(draft: &mut Draft<'_>) {
+    named(draft, &["email", "phone"], key!("problem-contact-name"));
+}
+
+/// Names a person: first and last name unless a name is given, without any the first of some other fields; `nameless` says
+/// what is missing when there is nothing at all.
+pub(crate) fn named(draft: &mut Draft<'_>, others: &[&str], nameless: Key) {
     let parts = [draft.record.get("first_name").text(), draft.record.get("last_name").text()];
     let full = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let parts_changed = draft.changed("first_name") || draft.changed("last_name");
@@ -127,11 +133,10 @@ fn name(draft: &mut Draft<'_>) {
         draft.record.set("name", Value::Text(full));
     }
     if draft.empty("name") {
-        let other =
-            draft.record.get("email").text().or_else(|| draft.record.get("phone").text()).map(str::to_owned);
+        let other = others.iter().find_map(|key| draft.record.get(key).text().map(str::to_owned));
         match other {
             Some(text) => draft.record.set("name", Value::Text(text)),
-            None => draft.problems.add("name", "required", say!("problem-contact-name")),
+            None => draft.problems.add("name", "required", nameless.said()),
         }
     }
 }

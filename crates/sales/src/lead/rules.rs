@@ -1,26 +1,14 @@
 //! What holds on every write of a lead: its name, its touches, its status, who it belongs to, when it was first contacted.
 use engine::{Draft, Rule, Value};
-use say::say;
+use say::{key, say};
+
+use crate::contact;
 
 /// The name is first and last name unless one is given; without any, the company, the e-mail address or the phone.
 pub(crate) const NAME: Rule = Rule { object: "lead", run: name };
 
 fn name(draft: &mut Draft<'_>) {
-    let parts = [draft.record.get("first_name").text(), draft.record.get("last_name").text()];
-    let full = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let parts_changed = draft.changed("first_name") || draft.changed("last_name");
-    if !full.is_empty() && (draft.empty("name") || (parts_changed && !(draft.given)("name"))) {
-        draft.record.set("name", Value::Text(full));
-    }
-    if draft.empty("name") {
-        let other = ["company_name", "email", "phone"]
-            .iter()
-            .find_map(|key| draft.record.get(key).text().map(str::to_owned));
-        match other {
-            Some(text) => draft.record.set("name", Value::Text(text)),
-            None => draft.problems.add("name", "required", say!("problem-lead-name")),
-        }
-    }
+    contact::named(draft, &["company_name", "email", "phone"], key!("problem-lead-name"));
 }
 
 /// A lead was first touched when it came, and last touched not before that.
