@@ -67,6 +67,13 @@ pub(crate) fn unscaled(units: i64, places: u32, least: usize) -> String {
     }
 }
 
+impl Decimal {
+    /// The number with at least so many places: a price has its minor units.
+    pub fn padded(self, places: usize) -> String {
+        unscaled(self.0, 6, places)
+    }
+}
+
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&unscaled(self.0, 6, 0))

@@ -63,6 +63,33 @@ pub struct Metric {
     pub by: Option<&'static str>,
 }
 
+impl Metric {
+    /// The first version of a metric that places records by a date of theirs; `words` are its name for programs, its name
+    /// for people and its definition.
+    pub const fn dated(
+        object: &'static str,
+        date: &'static str,
+        filter: &'static str,
+        words: [&'static str; 3],
+        measure: Measure,
+        unit: Unit,
+    ) -> Self {
+        let [name, label, definition] = words;
+        Self {
+            name,
+            label,
+            definition,
+            version: 1,
+            object,
+            filter,
+            date: Some(date),
+            measure,
+            unit,
+            by: None,
+        }
+    }
+}
+
 impl Unit {
     /// Its name for programs.
     pub fn name(self) -> &'static str {

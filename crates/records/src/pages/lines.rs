@@ -99,12 +99,7 @@ fn cell(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> Marku
     match value {
         Value::Ref(_) => html! { (brief(look, field, value, titles)) },
         // A price has its minor units.
-        Value::Decimal(price) if field.key == "price" => {
-            let plain = price.to_string();
-            let places = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-            let point = if places == 0 { "." } else { "" };
-            html! { (grouped(&format!("{plain}{point}{:0<1$}", "", 2_usize.saturating_sub(places)))) }
-        }
+        Value::Decimal(price) if field.key == "price" => html! { (grouped(&price.padded(2))) },
         value => full(look, field, value, titles),
     }
 }

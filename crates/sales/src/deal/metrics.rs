@@ -14,18 +14,7 @@ const fn closed(
     measure: Measure,
     unit: Unit,
 ) -> Metric {
-    Metric {
-        name,
-        label,
-        definition,
-        version: 1,
-        object: "deal",
-        filter,
-        date: Some("closed_at"),
-        measure,
-        unit,
-        by: None,
-    }
+    Metric::dated("deal", "closed_at", filter, [name, label, definition], measure, unit)
 }
 
 /// Every metric of deals, in the order people are shown them.

@@ -2,12 +2,12 @@
 pub mod journal;
 pub mod ubl;
 
-use base::{Error, Id, Result};
+use base::{Currency, Error, Id, Money, Result};
 use engine::{Choice, Draft, Field, Input, Kind, Object, Rule, Value, Work};
 use say::say;
 use serde_json::json;
 
-use crate::paper::{copied, copy_lines, line_object, paper, party_fields, total_fields};
+use crate::paper::{KEPT, copied, copy_lines, line_object, paper, party_fields, total_fields};
 
 /// How long a customer has to pay, in days.
 const DUE: i64 = 14;
@@ -65,10 +65,6 @@ fn dates(draft: &mut Draft<'_>) {
     }
 }
 
-/// What an invoice takes over from its order.
-const KEPT: [&str; 9] =
-    ["deal", "company", "contact", "currency", "language", "terms", "discount", "discount_amount", "owner"];
-
 /// The invoice of an order, exactly one.
 pub async fn from_order(work: &mut Work, order: Id) -> Result<Id> {
     let record = work.current("order", order).await?;
@@ -103,6 +99,21 @@ pub async fn from_order(work: &mut Work, order: Id) -> Result<Id> {
     let invoice = work.create("invoice", input).await?;
     copy_lines(work, paper("order")?, order, paper("invoice")?, invoice).await?;
     Ok(invoice)
+}
+
+/// How an invoice stands when so much of it is paid, in minor units.
+pub(crate) fn standing(paid: i64, total: i64, currency: Currency) -> Vec<(&'static str, Value)> {
+    let status = match paid {
+        _ if paid >= total => "paid",
+        0 => "issued",
+        _ => "part_paid",
+    };
+    let money = |minor| Value::Money(Money { minor, currency });
+    vec![
+        ("paid", money(paid)),
+        ("open_amount", money(total - paid)),
+        ("status", Value::Text(status.to_owned())),
+    ]
 }
 
 /// Money that came in for an invoice.

@@ -1,6 +1,6 @@
 //! Whose a lead is: rules in order, each with a territory (a filter), hours, people and how they take turns. A follower of
 //! the log deals the leads that came without an owner, one after the other, so that nobody's turn is lost or taken twice.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base::{Error, Id, Moment, Problems, Result};
 use engine::filter::{Filter, quoted};
@@ -93,12 +93,11 @@ impl Assignments {
     pub fn of(settings: &Settings) -> Self {
         serde_json::from_str(settings.text(SETTING.key)).unwrap_or_default()
     }
-}
 
-/// Whether there is anybody to assign to.
-pub(crate) fn are_set(settings: &Settings) -> bool {
-    let all = Assignments::of(settings);
-    !all.rules.is_empty() || all.fallback.is_some()
+    /// Whether there is anybody to assign to.
+    pub(crate) fn are_set(&self) -> bool {
+        !self.rules.is_empty() || self.fallback.is_some()
+    }
 }
 
 /// Whether a moment falls into the hours of the workspace.
@@ -111,94 +110,106 @@ fn works(settings: &Settings, at: Moment) -> bool {
     hours.is_some_and(|(from, to)| (from..to).contains(&minute))
 }
 
-/// What was dealt in this step of the follower, before the database knows of it.
-#[derive(Default)]
-pub(crate) struct Dealt {
+/// One step of the follower: the rules, who is there, and what was dealt before the database knows of it.
+pub(crate) struct Dealing {
+    rules: Assignments,
+    there: HashSet<Id>,
     last: HashMap<(String, Id), i64>,
     load: HashMap<Id, i64>,
     count: i64,
 }
 
-/// Gives a lead without an owner the one the rules say.
-pub(crate) async fn assign(engine: &Engine, work: &mut Work, lead: Id, dealt: &mut Dealt) -> Result<()> {
-    let settings = engine.settings();
-    let all = Assignments::of(&settings);
-    let record = match work.current("lead", lead).await {
-        Ok(record) => record,
-        Err(Error::NotFound) => return Ok(()),
-        Err(other) => return Err(other),
-    };
-    if record.deleted_at.is_some() || record.owner().is_some() {
-        return Ok(());
+impl Dealing {
+    /// Nothing where nobody is to be dealt to.
+    pub(crate) async fn begin(engine: &Engine) -> Result<Option<Self>> {
+        let rules = Assignments::of(&engine.settings());
+        if !rules.are_set() {
+            return Ok(None);
+        }
+        let mut people: Vec<Id> =
+            rules.rules.iter().flat_map(|r| r.people.iter().copied()).chain(rules.fallback).collect();
+        people.sort_unstable();
+        people.dedup();
+        let mut there = HashSet::new();
+        for some in people.chunks(500) {
+            let query =
+                Query { ids: Some(some.to_vec()), limit: 500, ..Query::new("user").filter("active = true")? };
+            there.extend(engine.records(&Actor::system(), &query).await?.0.iter().map(|r| r.id));
+        }
+        Ok(Some(Self { rules, there, last: HashMap::new(), load: HashMap::new(), count: 0 }))
     }
-    let now = Moment::now();
-    let mut chosen = None;
-    for rule in &all.rules {
-        if rule.working_hours && !works(&settings, now) {
-            continue;
-        }
-        // A filter that cannot be read any more, since a field is gone, fits nothing.
-        let Ok(query) = Query::new("lead").filter(&rule.filter) else { continue };
-        let query = Query { ids: Some(vec![lead]), ..query };
-        if !rule.filter.trim().is_empty()
-            && engine.count(&Actor::system(), &query).await.unwrap_or_default() == 0
-        {
-            continue;
-        }
-        if let Some(person) = next(engine, rule, dealt).await? {
-            chosen = Some((person, rule.name.as_str()));
-            break;
-        }
-    }
-    let fallback = match all.fallback {
-        Some(id) if chosen.is_none() => active(engine, &[id]).await?.pop(),
-        _ => None,
-    };
-    let Some((person, name)) = chosen.or_else(|| fallback.map(|id| (id, ""))) else { return Ok(()) };
-    dealt.count += 1;
-    // Each its own instant, so that the order of turns is known.
-    let at = now.plus_micros(dealt.count);
-    dealt.last.insert((name.to_owned(), person), at.0);
-    *dealt.load.entry(person).or_default() += 1;
-    let named = if name.is_empty() { Value::Null } else { Value::Text(name.to_owned()) };
-    let input = Input::new()
-        .with("owner", Value::Ref(person))
-        .with("assigned_at", Value::Moment(at))
-        .with("assigned_by", named);
-    work.update("lead", lead, input, None).await
-}
 
-/// Those of some people who are there and work here, in their order.
-async fn active(engine: &Engine, people: &[Id]) -> Result<Vec<Id>> {
-    let query =
-        Query { ids: Some(people.to_vec()), limit: 500, ..Query::new("user").filter("active = true")? };
-    let there: Vec<Id> = engine.records(&Actor::system(), &query).await?.0.iter().map(|r| r.id).collect();
-    Ok(people.iter().copied().filter(|id| there.contains(id)).collect())
-}
-
-/// Whose turn it is.
-async fn next(engine: &Engine, rule: &Assignment, dealt: &Dealt) -> Result<Option<Id>> {
-    let system = Actor::system();
-    let mut waiting = Vec::new();
-    for person in active(engine, &rule.people).await? {
-        let known = (rule.name.clone(), person);
-        let last = match dealt.last.get(&known) {
-            Some(at) => *at,
-            None => {
-                let filter = format!("assigned_by = {} AND owner = \"{person}\"", quoted(&rule.name));
-                let query = Query::new("lead").filter(&filter)?.sort("-assigned_at")?.limit(1);
-                let newest = engine.records(&system, &query).await?.0.pop();
-                newest.and_then(|r| r.get("assigned_at").moment()).map_or(0, |at| at.0)
+    /// Gives a lead without an owner the one the rules say.
+    pub(crate) async fn assign(&mut self, engine: &Engine, work: &mut Work, lead: Id) -> Result<()> {
+        let settings = engine.settings();
+        let record = match work.current("lead", lead).await {
+            Ok(record) => record,
+            Err(Error::NotFound) => return Ok(()),
+            Err(other) => return Err(other),
+        };
+        if record.deleted_at.is_some() || record.owner().is_some() {
+            return Ok(());
+        }
+        let now = Moment::now();
+        let mut chosen = None;
+        for rule in &self.rules.rules {
+            if rule.working_hours && !works(&settings, now) {
+                continue;
             }
+            // A filter that cannot be read any more, since a field is gone, fits nothing.
+            let Ok(query) = Query::new("lead").filter(&rule.filter) else { continue };
+            let query = Query { ids: Some(vec![lead]), ..query };
+            if !rule.filter.trim().is_empty()
+                && engine.count(&Actor::system(), &query).await.unwrap_or_default() == 0
+            {
+                continue;
+            }
+            if let Some(person) = self.next(engine, rule).await? {
+                chosen = Some((person, rule.name.clone()));
+                break;
+            }
+        }
+        let fallback = self.rules.fallback.filter(|id| self.there.contains(id));
+        let Some((person, name)) = chosen.or_else(|| fallback.map(|id| (id, String::new()))) else {
+            return Ok(());
         };
-        let load = if rule.turn == Turn::Load {
-            let open = Query::new("lead").filter(&format!("owner = \"{person}\" AND {}", super::OPEN))?;
-            engine.count(&system, &open).await? + dealt.load.get(&person).copied().unwrap_or_default()
-        } else {
-            0
-        };
-        waiting.push((load, last, person));
+        self.count += 1;
+        // Each its own instant, so that the order of turns is known.
+        let at = now.plus_micros(self.count);
+        *self.load.entry(person).or_default() += 1;
+        let named = if name.is_empty() { Value::Null } else { Value::Text(name.clone()) };
+        self.last.insert((name, person), at.0);
+        let input = Input::new()
+            .with("owner", Value::Ref(person))
+            .with("assigned_at", Value::Moment(at))
+            .with("assigned_by", named);
+        work.update("lead", lead, input, None).await
     }
-    // The first of equals is the one named first.
-    Ok(waiting.into_iter().min_by_key(|(load, last, _)| (*load, *last)).map(|(_, _, person)| person))
+
+    /// Whose turn it is, of those who are there.
+    async fn next(&self, engine: &Engine, rule: &Assignment) -> Result<Option<Id>> {
+        let system = Actor::system();
+        let mut waiting = Vec::new();
+        for person in rule.people.iter().copied().filter(|id| self.there.contains(id)) {
+            let known = (rule.name.clone(), person);
+            let last = match self.last.get(&known) {
+                Some(at) => *at,
+                None => {
+                    let filter = format!("assigned_by = {} AND owner = \"{person}\"", quoted(&rule.name));
+                    let query = Query::new("lead").filter(&filter)?.sort("-assigned_at")?.limit(1);
+                    let newest = engine.records(&system, &query).await?.0.pop();
+                    newest.and_then(|r| r.get("assigned_at").moment()).map_or(0, |at| at.0)
+                }
+            };
+            let load = if rule.turn == Turn::Load {
+                let open = Query::new("lead").filter(&format!("owner = \"{person}\" AND {}", super::OPEN))?;
+                engine.count(&system, &open).await? + self.load.get(&person).copied().unwrap_or_default()
+            } else {
+                0
+            };
+            waiting.push((load, last, person));
+        }
+        // The first of equals is the one named first.
+        Ok(waiting.into_iter().min_by_key(|(load, last, _)| (*load, *last)).map(|(_, _, person)| person))
+    }
 }

@@ -8,18 +8,7 @@ const fn came(
     measure: Measure,
     unit: Unit,
 ) -> Metric {
-    Metric {
-        name,
-        label,
-        definition,
-        version: 1,
-        object: "lead",
-        filter: "",
-        date: Some("created_at"),
-        measure,
-        unit,
-        by: None,
-    }
+    Metric::dated("lead", "created_at", "", [name, label, definition], measure, unit)
 }
 
 /// Every metric of leads, in the order people are shown them.

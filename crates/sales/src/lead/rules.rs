@@ -36,7 +36,7 @@ fn owner(draft: &mut Draft<'_>) {
     if draft.before.is_none()
         && comes_in
         && !(draft.given)("owner")
-        && super::assignment::are_set(draft.settings)
+        && super::assignment::Assignments::of(draft.settings).are_set()
     {
         draft.record.set("owner", Value::Null);
     }

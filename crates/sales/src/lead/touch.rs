@@ -6,21 +6,21 @@ use engine::module::{Boxed, Follower};
 use engine::{Actor, Engine, Event, Input, Value, Work};
 use serde_json::Value as Json;
 
-use super::assignment::{self, Dealt};
+use super::assignment::Dealing;
 
 /// The follower.
 pub(crate) const FOLLOWER: Follower = Follower { name: "leads", run };
 
 fn run<'a>(engine: &'a Engine, events: &'a [Event], work: &'a mut Work) -> Boxed<'a, ()> {
     Box::pin(async move {
-        let mut dealt = Dealt::default();
+        let comes_in = |event: &Event| {
+            event.object == "lead" && event.verb == "created" && event.cause.as_deref() != Some("demo")
+        };
+        let mut dealing = if events.iter().any(comes_in) { Dealing::begin(engine).await? } else { None };
         let mut met: HashMap<Id, Moment> = HashMap::new();
-        let set = assignment::are_set(&engine.settings());
         for event in events {
-            let comes_in =
-                event.object == "lead" && event.verb == "created" && event.cause.as_deref() != Some("demo");
-            if comes_in && set {
-                assignment::assign(engine, work, event.record, &mut dealt).await?;
+            if let Some(dealing) = dealing.as_mut().filter(|_| comes_in(event)) {
+                dealing.assign(engine, work, event.record).await?;
             }
             if let Some(lead) = contacted(engine, event).await? {
                 let first = met.entry(lead).or_insert(event.at);

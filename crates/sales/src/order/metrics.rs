@@ -10,18 +10,7 @@ const fn placed(
     measure: Measure,
     unit: Unit,
 ) -> Metric {
-    Metric {
-        name,
-        label,
-        definition,
-        version: 1,
-        object: "order",
-        filter: BOUGHT,
-        date: Some("placed_at"),
-        measure,
-        unit,
-        by: None,
-    }
+    Metric::dated("order", "placed_at", BOUGHT, [name, label, definition], measure, unit)
 }
 
 /// Every metric of orders, in the order people are shown them.

@@ -6,7 +6,7 @@ use engine::{Choice, Draft, Field, Input, Kind, Object, Rule, Value, Work};
 use say::say;
 use serde_json::json;
 
-use crate::paper::{copied, copy_lines, line_object, paper, party_fields, total_fields};
+use crate::paper::{KEPT, copied, copy_lines, line_object, paper, party_fields, total_fields};
 
 /// The object.
 pub fn object() -> Object {
@@ -57,10 +57,6 @@ fn placed(draft: &mut Draft<'_>) {
         draft.record.set("placed_at", Value::Moment(draft.at));
     }
 }
-
-/// What an order takes over from its quote.
-const KEPT: [&str; 9] =
-    ["deal", "company", "contact", "currency", "language", "terms", "discount", "discount_amount", "owner"];
 
 /// The order of an accepted quote, with its lines.
 pub(crate) async fn from_quote(work: &mut Work, quote: Id) -> Result<Id> {

@@ -39,11 +39,6 @@ pub fn money(money: Money, language: Language) -> String {
     format!("{}\u{a0}{}", amount(money, language), money.currency)
 }
 
-/// An amount as messages say it.
-pub fn plain(money: Money) -> String {
-    money.to_string()
-}
-
 /// A quantity, as many places as it has.
 pub fn number(value: Decimal, language: Language) -> String {
     grouped(&value.to_string(), language)
@@ -51,16 +46,7 @@ pub fn number(value: Decimal, language: Language) -> String {
 
 /// A price: at least as many places as its currency has.
 pub fn price(value: Decimal, currency: base::Currency, language: Language) -> String {
-    let mut plain = value.to_string();
-    let places = plain.split_once('.').map_or(0, |(_, rest)| rest.len());
-    let wanted = currency.digits() as usize;
-    if places < wanted {
-        if places == 0 {
-            plain.push('.');
-        }
-        plain.push_str(&"0".repeat(wanted - places));
-    }
-    grouped(&plain, language)
+    grouped(&value.padded(currency.digits() as usize), language)
 }
 
 /// A rate: `19 %`.

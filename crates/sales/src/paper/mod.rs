@@ -45,6 +45,10 @@ const COPIED: [&str; 11] = [
     "owner",
 ];
 
+/// What a paper takes over from the one before it.
+pub(crate) const KEPT: [&str; 9] =
+    ["deal", "company", "contact", "currency", "language", "terms", "discount", "discount_amount", "owner"];
+
 /// The lines of a paper, as an object.
 pub(crate) fn line_object(whole: &str, key: &str, plural: &str) -> Object {
     Object::new(key, plural, "list")

@@ -126,18 +126,8 @@ async fn paid(
     currency: Currency,
 ) -> Result<Vec<(&'static str, Value)>> {
     let payments = work.pointing("payment", "invoice", invoice.id).await?;
-    let sum: i64 = payments.iter().filter_map(|p| p.get("amount").money()).map(|m| m.minor).sum();
-    let status = match sum {
-        _ if sum >= total => "paid",
-        0 => "issued",
-        _ => "part_paid",
-    };
-    let money = |minor| Value::Money(Money { minor, currency });
-    Ok(vec![
-        ("paid", money(sum)),
-        ("open_amount", money(total - sum)),
-        ("status", Value::Text(status.to_owned())),
-    ])
+    let sum = payments.iter().filter_map(|p| p.get("amount").money()).map(|m| m.minor).sum();
+    Ok(crate::invoice::standing(sum, total, currency))
 }
 
 /// What was sent, delivered or issued stays as it is: only verbs change it.

@@ -70,21 +70,8 @@ async fn one(work: &mut Work, id: base::Id) -> Result<()> {
     }
     let paid: i64 = amounts.iter().map(|m| m.minor).sum();
     if paid > total.minor {
-        let open = crate::paper::format::plain(total);
+        let open = total.to_string();
         return Err(Error::invalid("amount", "too_much", say!("quote-payment-too-much", total = &open)));
     }
-    let money = |minor| Value::Money(base::Money { minor, currency: total.currency });
-    let status = if paid == total.minor {
-        "paid"
-    } else if paid == 0 {
-        "issued"
-    } else {
-        "part_paid"
-    };
-    let values = vec![
-        ("paid", money(paid)),
-        ("open_amount", money(total.minor - paid)),
-        ("status", Value::Text(status.to_owned())),
-    ];
-    work.derive("invoice", id, values).await
+    work.derive("invoice", id, crate::invoice::standing(paid, total.minor, total.currency)).await
 }

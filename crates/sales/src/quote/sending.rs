@@ -6,7 +6,7 @@ use engine::query::Query;
 use engine::{Actor, Engine, Input, Value, Work};
 use say::say;
 
-use crate::paper::{copied, copy_lines, lines_of, paper};
+use crate::paper::{KEPT, copied, copy_lines, lines_of, paper};
 
 /// Makes the link by which the customer reads and answers the quote; the quote stays as it is from now on.
 pub async fn send(work: &mut Work, id: Id) -> Result<()> {
@@ -37,21 +37,6 @@ fn token() -> Result<String> {
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
-/// What a new version takes over.
-const KEPT: [&str; 11] = [
-    "subject",
-    "deal",
-    "company",
-    "contact",
-    "currency",
-    "language",
-    "terms",
-    "discount",
-    "discount_amount",
-    "owner",
-    "valid_until",
-];
-
 /// A draft with the same lines; the quote itself is kept, and no longer open to be answered.
 pub async fn new_version(work: &mut Work, id: Id) -> Result<Id> {
     let quote = work.current("quote", id).await?;
@@ -63,9 +48,11 @@ pub async fn new_version(work: &mut Work, id: Id) -> Result<Id> {
     let revision = quote.get("revision").int().unwrap_or(1) + 1;
     let number = quote.title();
     let first = number.split('/').next().unwrap_or(&number);
-    let mut keys = KEPT.to_vec();
+    let mut keys = [&KEPT[..], &["subject"]].concat();
     let today = Moment::now().date(&work.engine().settings().manners.zone);
-    keys.retain(|k| *k != "valid_until" || quote.get(k).date().is_some_and(|until| until >= today));
+    if quote.get("valid_until").date().is_some_and(|until| until >= today) {
+        keys.push("valid_until");
+    }
     let input = copied(&quote, &keys)
         .with("number", Value::Text(format!("{first}/{revision}")))
         .with("revision", Value::Int(revision))
