@@ -1,6 +1,9 @@
 // Controllers that few pages need come with the first page that names them.
 import type { Application, ControllerConstructor } from "@hotwired/stimulus"
 
+/** How long a part that could not be fetched is let be. */
+const PAUSE = 5_000
+
 export type Later = Record<string, () => Promise<ControllerConstructor>>
 
 /** Fetches a controller when an element with its name is there, now or some day. */
@@ -13,8 +16,8 @@ export function later(application: Application, waiting: Later): void {
         delete waiting[name]
         fetched().then(
           (controller) => application.register(name, controller),
-          // No connection: the next change of the page tries again.
-          () => (waiting[name] = fetched),
+          // No connection, or a newer server that has other parts: a change of the page tries again, not each of them.
+          () => setTimeout(() => (waiting[name] = fetched), PAUSE),
         )
       }
     }
