@@ -178,18 +178,43 @@ pub enum Reach {
     Nothing,
     /// Those of these owners.
     Owners(Arc<[Id]>),
+    /// One's own, and those their owners share with everyone or, where they are of the same team, with it.
+    Shared {
+        /// Oneself.
+        me: Id,
+        /// The users of the same teams, oneself included.
+        team: Arc<[Id]>,
+    },
     /// Every one.
     Everything,
 }
 
+/// The field that says with whom the owner of a record shares it.
+pub const SHARED: &str = "shared";
+
 impl Reach {
-    /// Whether a record is within reach.
+    /// Whether records of an owner are within reach, whatever else they say.
     pub fn has(&self, owner: Option<Id>) -> bool {
         match self {
             Self::Nothing => false,
             Self::Owners(ids) => owner.is_some_and(|o| ids.contains(&o)),
+            Self::Shared { me, .. } => owner == Some(*me),
             Self::Everything => true,
         }
+    }
+
+    /// Whether a record is within reach.
+    pub fn lets(&self, record: &Record) -> bool {
+        let owner = record.owner();
+        let shared = match self {
+            Self::Shared { team, .. } => match record.get(SHARED).text() {
+                Some("everyone") => true,
+                Some("team") => owner.is_some_and(|o| team.contains(&o)),
+                _ => false,
+            },
+            _ => false,
+        };
+        shared || self.has(owner)
     }
 }
 
@@ -238,7 +263,17 @@ impl Actor {
 
     /// The records an action reaches.
     pub fn reach(&self, object: &Object, action: Action) -> Reach {
-        match (self.level(object, action), self.user) {
+        let level = self.level(object, action);
+        match (level, self.user) {
+            // What is shared by its owner is seen by whom it is shared with, and by administrators.
+            (_, Some(me))
+                if object.shared
+                    && level != Level::None
+                    && matches!(action, Action::Read | Action::Export)
+                    && !self.roles.iter().any(|r| r.admin) =>
+            {
+                Reach::Shared { me, team: self.team.clone() }
+            }
             (Level::All, _) => Reach::Everything,
             (Level::Team, Some(_)) => Reach::Owners(self.team.clone()),
             (Level::Own, Some(user)) => Reach::Owners(Arc::from([user])),
@@ -248,7 +283,7 @@ impl Actor {
 
     /// Whether the actor may do something with a record. People always reach their own user record to read it.
     pub fn may(&self, action: Action, record: &Record) -> bool {
-        self.reach(&record.object, action).has(record.owner())
+        self.reach(&record.object, action).lets(record)
             || (record.object.key == "user" && action == Action::Read && self.user == Some(record.id))
     }
 
@@ -269,6 +304,8 @@ impl Actor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Schema;
+    use crate::value::Value;
 
     fn actor(role: &str, scopes: Option<&[&str]>) -> Actor {
         let role = Role::shipped().into_iter().find(|r| r.key == role).unwrap();
@@ -291,6 +328,23 @@ mod tests {
         assert!(!ana.reach(&deal, Action::Update).has(Some(Id(9))));
         assert!(!ana.reach(&deal, Action::Delete).has(Some(Id(8))));
         assert!(!ana.reach(&deal, Action::Delete).has(None));
+    }
+
+    #[test]
+    fn what_owners_share_is_read_by_those_they_share_it_with() {
+        let schema = Schema::build(1, vec![Object::new("board", "boards", "").shared().fields(Vec::new())]);
+        let board = schema.unwrap().object("board").unwrap().clone();
+        let made = |owner: i64, shared: &str| {
+            let mut record = Record::empty(board.clone(), Id(1));
+            record.set("owner", Value::Ref(Id(owner)));
+            record.set(SHARED, Value::Text(shared.to_owned()));
+            record
+        };
+        let (ana, boss) = (actor("member", None), actor("admin", None));
+        let reads = |who: &Actor, owner: i64, shared: &str| who.may(Action::Read, &made(owner, shared));
+        assert!(reads(&ana, 7, "me") && reads(&ana, 8, "team") && reads(&ana, 9, "everyone"));
+        assert!(!reads(&ana, 8, "me") && !reads(&ana, 9, "team"));
+        assert!(reads(&boss, 9, "me"));
     }
 
     #[test]

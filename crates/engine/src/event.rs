@@ -242,7 +242,7 @@ impl Engine {
                     allowed.extend(ids.into_iter().map(|id| ((key.to_owned(), id), true)))
                 }
                 crate::Reach::Nothing => {}
-                reach @ crate::Reach::Owners(_) => {
+                reach @ (crate::Reach::Owners(_) | crate::Reach::Shared { .. }) => {
                     let mut sql = Build::new();
                     sql.push("SELECT id FROM ").ident(key).push(" WHERE id IN (");
                     for (i, id) in ids.iter().enumerate() {

@@ -31,7 +31,7 @@ pub mod own;
 mod past;
 pub mod people;
 pub mod query;
-mod reach;
+pub mod reach;
 mod read;
 pub mod record;
 mod reindex;

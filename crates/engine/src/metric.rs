@@ -34,8 +34,14 @@ pub enum Measure {
     Average(&'static str),
     /// The median of a field.
     Median(&'static str),
+    /// The value of a field that nine of ten do not exceed.
+    P90(&'static str),
     /// How many of them fulfil a filter, as a share.
     Share(&'static str),
+    /// How much of the sum of a field belongs to those that fulfil a filter, as a share.
+    Portion(&'static str, &'static str),
+    /// The sum of a field divided by the mean of another, over the records that have both: an amount a day.
+    Pace(&'static str, &'static str),
 }
 
 /// A definition.
@@ -112,6 +118,8 @@ pub struct MetricQuery {
     pub to: Option<Date>,
     /// What to split it by: any field, dotted too, or `month`, `quarter`, `year`, `week`, `day` of the metric's date.
     pub by: Option<String>,
+    /// What to split each part by once more.
+    pub then: Option<String>,
     /// Only of the records that satisfy this too.
     pub filter: Option<String>,
 }
@@ -140,6 +148,8 @@ pub struct MetricRow {
     pub count: i64,
     /// The filter that gives exactly these records.
     pub filter: String,
+    /// Its own parts, where it is split once more.
+    pub parts: Vec<MetricRow>,
 }
 
 /// The answer of a metric.
@@ -157,6 +167,8 @@ pub struct MetricAnswer {
     pub filter: String,
     /// What it was split by.
     pub split: Option<String>,
+    /// What each part was split by once more.
+    pub then: Option<String>,
     /// The parts.
     pub by: Vec<MetricRow>,
     /// There are more parts than are shown.
@@ -193,6 +205,22 @@ impl Reading {
     }
 }
 
+impl MetricRow {
+    fn to_json(&self, plural: &str) -> Json {
+        let mut map = Map::new();
+        let key = if self.key.is_empty() { Json::Null } else { self.key.as_str().into() };
+        map.insert("key".to_owned(), key);
+        map.insert("label".to_owned(), self.label.as_str().into());
+        self.reading.put_json(&mut map);
+        map.insert("count".to_owned(), self.count.into());
+        map.insert("records".to_owned(), address(plural, &self.filter).into());
+        if !self.parts.is_empty() {
+            map.insert("by".to_owned(), self.parts.iter().map(|part| part.to_json(plural)).collect());
+        }
+        Json::Object(map)
+    }
+}
+
 impl MetricAnswer {
     /// The address of the records behind it.
     pub fn records(&self) -> String {
@@ -207,18 +235,11 @@ impl MetricAnswer {
         self.reading.put_json(&mut map);
         map.insert("unit".to_owned(), self.metric.unit.name().into());
         map.insert("count".to_owned(), self.count.into());
-        let rows = self.by.iter().map(|row| {
-            let mut map = Map::new();
-            let key = if row.key.is_empty() { Json::Null } else { row.key.as_str().into() };
-            map.insert("key".to_owned(), key);
-            map.insert("label".to_owned(), row.label.as_str().into());
-            row.reading.put_json(&mut map);
-            map.insert("count".to_owned(), row.count.into());
-            map.insert("records".to_owned(), address(&self.plural, &row.filter).into());
-            Json::Object(map)
-        });
-        map.insert("by".to_owned(), rows.collect());
+        map.insert("by".to_owned(), self.by.iter().map(|row| row.to_json(&self.plural)).collect());
         map.insert("split".to_owned(), self.split.as_deref().into());
+        if let Some(then) = &self.then {
+            map.insert("then".to_owned(), then.as_str().into());
+        }
         map.insert("truncated".to_owned(), self.truncated.into());
         map.insert("definition".to_owned(), self.metric.definition.into());
         map.insert("version".to_owned(), self.metric.version.into());
@@ -284,6 +305,32 @@ fn mean(total: &Value, count: i64) -> Option<(String, Option<Currency>)> {
     Some((quotient(i128::from(units), i128::from(count) * 10_i128.pow(places))?, currency))
 }
 
+/// A sum divided by a mean of whole numbers, amounts in major units.
+fn pace(sum: &Value, mean: &Figure) -> Option<(String, Option<Currency>)> {
+    let Figure::Mean { total: Value::Int(total), count } = mean else { return None };
+    let (units, places, currency) = match sum {
+        Value::Int(n) => (*n, 0, None),
+        Value::Decimal(d) => (d.0, 6, None),
+        Value::Money(m) => (m.minor, m.currency.digits(), Some(m.currency)),
+        _ => return None,
+    };
+    let over = i128::from(*total) * 10_i128.pow(places);
+    Some((quotient(i128::from(units) * i128::from(*count), over)?, currency))
+}
+
+/// One sum as a share of another in the same unit.
+fn portion(part: &Value, whole: &Value) -> Option<String> {
+    match (part, whole) {
+        (Value::Int(a), Value::Int(b)) => quotient(i128::from(*a), i128::from(*b)),
+        (Value::Decimal(a), Value::Decimal(b)) => quotient(i128::from(a.0), i128::from(b.0)),
+        // The sum of nothing has no currency of its own.
+        (Value::Money(a), Value::Money(b)) if a.currency == b.currency || a.minor == 0 => {
+            quotient(i128::from(a.minor), i128::from(b.minor))
+        }
+        _ => None,
+    }
+}
+
 impl Metric {
     /// Only records with the value count towards a mean or a median, so that it opens into just these.
     fn conditions(&self) -> Vec<String> {
@@ -291,7 +338,10 @@ impl Metric {
         if !self.filter.is_empty() {
             all.push(bracketed(self.filter));
         }
-        if let Measure::Average(field) | Measure::Median(field) = self.measure {
+        if let Measure::Pace(sum, over) = self.measure {
+            all.extend([format!("{sum} IS NOT NULL"), format!("{over} IS NOT NULL")]);
+        }
+        if let Measure::Average(field) | Measure::Median(field) | Measure::P90(field) = self.measure {
             all.push(format!("{field} IS NOT NULL"));
         }
         all
@@ -303,7 +353,14 @@ impl Metric {
             Measure::Sum(field) => asked.measure(Function::Sum, Some(field)),
             Measure::Average(field) => asked.measure(Function::Average, Some(field)),
             Measure::Median(field) => asked.measure(Function::Median, Some(field)),
+            Measure::Pace(sum, over) => {
+                asked.measure(Function::Sum, Some(sum)).measure(Function::Average, Some(over))
+            }
+            Measure::P90(field) => asked.measure(Function::P90, Some(field)),
             Measure::Share(filter) => asked.count_if(filter)?,
+            Measure::Portion(field, filter) => {
+                asked.measure_if(Function::Sum, field, filter)?.measure(Function::Sum, Some(field))
+            }
         })
     }
 
@@ -314,9 +371,33 @@ impl Metric {
             (Measure::Share(_), Some(Figure::Exact(Value::Int(n)))) => {
                 Reading { value: quotient(i128::from(*n), i128::from(row.count)), ..Reading::default() }
             }
+            (Measure::Pace(..), Some(sum)) => {
+                let found = sum.value().zip(row.figures.get(1)).and_then(|(sum, mean)| pace(sum, mean));
+                let (value, currency) = found.map_or((None, None), |(v, c)| (Some(v), c));
+                Reading { value, currency, ..Reading::default() }
+            }
+            (Measure::Portion(..), Some(part)) => {
+                let whole = row.figures.get(1).and_then(Figure::value);
+                let value = part.value().zip(whole).and_then(|(part, whole)| portion(part, whole));
+                Reading { value, ..Reading::default() }
+            }
             (_, Some(figure)) => Reading::of(figure),
             (_, None) => Reading::default(),
         }
+    }
+
+    /// One part, by the key at a place among its groups, within the records of a filter.
+    fn row(&self, row: &TableRow, place: usize, within: &str) -> Option<MetricRow> {
+        let key = row.keys.get(place)?;
+        let with = [within, key.condition.as_str()];
+        Some(MetricRow {
+            key: key.key.clone(),
+            label: key.label.clone(),
+            reading: self.reading(row),
+            count: row.count,
+            filter: with.into_iter().filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" AND "),
+            parts: Vec::new(),
+        })
     }
 
     /// The group of `by`: a bucket of the metric's own date, a bucket of a date (`close_date.month`), or any path.
@@ -374,20 +455,24 @@ impl Engine {
         let asked = metric.measured(Aggregate::new(&object.key).filter(&filter)?)?;
         let total = reader.aggregate(&asked).await?.rows.into_iter().next();
         let split = query.by.as_deref().filter(|by| !by.trim().is_empty()).or(metric.by).map(str::to_owned);
+        let then = query.then.as_deref().filter(|then| split.is_some() && !then.trim().is_empty());
         let (mut by, mut truncated) = (Vec::new(), false);
         if let Some(split) = &split {
-            let table = reader.aggregate(&asked.by(&metric.group(&object, split)?)?).await?;
+            let asked = asked.by(&metric.group(&object, split)?)?;
+            let table = reader.aggregate(&asked).await?;
             truncated = table.truncated;
-            for row in &table.rows {
-                let Some(key) = row.keys.first() else { continue };
-                let with = [filter.as_str(), key.condition.as_str()];
-                by.push(MetricRow {
-                    key: key.key.clone(),
-                    label: key.label.clone(),
-                    reading: metric.reading(row),
-                    count: row.count,
-                    filter: with.into_iter().filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" AND "),
-                });
+            by.extend(table.rows.iter().filter_map(|row| metric.row(row, 0, &filter)));
+            if let Some(then) = then {
+                let table = reader.aggregate(&asked.by(&metric.group(&object, then)?)?).await?;
+                truncated |= table.truncated;
+                for row in &table.rows {
+                    let key = row.keys.first().map_or("", |k| k.key.as_str());
+                    let whole = by.iter_mut().find(|whole| whole.key == key);
+                    if let Some((part, whole)) = whole.and_then(|w| Some((metric.row(row, 1, &w.filter)?, w)))
+                    {
+                        whole.parts.push(part);
+                    }
+                }
             }
         }
         Ok(MetricAnswer {
@@ -397,6 +482,7 @@ impl Engine {
             count: total.map_or(0, |row| row.count),
             filter,
             split,
+            then: then.map(str::to_owned),
             by,
             truncated,
         })

@@ -148,6 +148,8 @@ impl Engine {
                 continue;
             }
             let owned = match &reach {
+                // Seldom, so it may ask.
+                Reach::Shared { .. } => !self.visible(actor, vec![event.clone()]).await?.is_empty(),
                 Reach::Owners(_) => {
                     let before = event.change("owner").into_iter().flat_map(|(old, new)| [old, new]);
                     let mut owners = before.filter_map(|o| o.as_str()?.parse().ok());

@@ -115,7 +115,7 @@ impl Engine {
         let reach = actor.reach(object, Action::Read);
         let mut finish = |group: &mut Vec<Event>| -> bool {
             let Some(id) = group.first().map(|e| e.record) else { return true };
-            let state = fold(object, id, group).filter(|r| reach.has(r.owner()));
+            let state = fold(object, id, group).filter(|r| reach.lets(r));
             group.clear();
             state.is_none_or(&mut each)
         };

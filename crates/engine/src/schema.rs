@@ -352,6 +352,9 @@ pub struct Object {
     /// The link to the record its records are lines of: they are shown and changed on its page. Empty: it stands alone.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub part_of: String,
+    /// The owner of a record says with whom they share it, in a field `shared`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub shared: bool,
     /// Not shown and not offered.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
@@ -385,6 +388,7 @@ impl Object {
             columns: Vec::new(),
             on_timeline: false,
             part_of: String::new(),
+            shared: false,
             hidden: false,
             order: Vec::new(),
             groups: Vec::new(),
@@ -412,6 +416,12 @@ impl Object {
         self.columns = columns.iter().map(|&c| c.to_owned()).collect();
         self
     }
+    /// Lets owners say with whom they share a record; until they do, with nobody. Call it before `fields`.
+    #[must_use]
+    pub fn shared(mut self) -> Self {
+        self.shared = true;
+        self
+    }
     /// Shows its records on the timelines of the records they link to.
     #[must_use]
     pub fn on_timeline(mut self) -> Self {
@@ -426,7 +436,10 @@ impl Object {
     }
     /// Declares its fields.
     #[must_use]
-    pub fn fields(mut self, fields: Vec<Field>) -> Self {
+    pub fn fields(mut self, mut fields: Vec<Field>) -> Self {
+        if self.shared {
+            fields.push(shared_field());
+        }
         self.fields = fields;
         self
     }
@@ -545,6 +558,16 @@ const RESERVED_OBJECTS: &[&str] = &[
     "invite",
     "f",
 ];
+
+/// With whom the owner of a record shares it.
+fn shared_field() -> Field {
+    let with = vec![
+        Choice::new("me", "Only me", "slate"),
+        Choice::new("team", "My team", "blue"),
+        Choice::new("everyone", "Everyone", "green"),
+    ];
+    Field::choice(crate::access::SHARED, with).label("Shared with").required().default("me".into()).index()
+}
 
 /// The fields every object has, in this order at the head of `fields`.
 fn system_fields() -> Vec<Field> {

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base::{Error, Id, Result};
 use engine::query::{ListRow, Query};
-use engine::{Action, Actor, Engine, Level, Object, Value};
+use engine::{Action, Actor, Engine, Level, Object, Reach, Value};
 use futures_util::Stream;
 
 pub use flat::Columns;
@@ -307,9 +307,12 @@ async fn write(
 /// Every living record the actor may take out, oldest first.
 fn within_reach(actor: &Actor, object: &Object) -> Result<Query> {
     let query = Query::new(&object.key).sort("created_at")?;
-    let engine::Reach::Owners(owners) = actor.reach(object, Action::Export) else { return Ok(query) };
-    let list: Vec<String> = owners.iter().map(|id| format!("\"{id}\"")).collect();
-    query.filter(&format!("owner IN ({})", list.join(", ")))
+    let listed = |ids: &[Id]| ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
+    match actor.reach(object, Action::Export) {
+        Reach::Owners(owners) => query.filter(&format!("owner IN ({})", listed(&owners))),
+        // The right to read cuts the rest.
+        Reach::Everything | Reach::Nothing | Reach::Shared { .. } => Ok(query),
+    }
 }
 
 /// Asks what linked records are called, those that are not known yet.

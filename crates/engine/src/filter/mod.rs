@@ -30,7 +30,7 @@ pub use parse::MAX_LENGTH;
 pub(crate) use path::{Compared, Names, value_of};
 pub use path::{Guard, Hop, Part, Target};
 pub(crate) use sql::{Level, Writer, literal};
-pub use time::RANGES;
+pub use time::{RANGES, range};
 pub use tree::Node;
 pub(crate) use tree::{Order, Subject, Test};
 

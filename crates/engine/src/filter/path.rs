@@ -32,7 +32,7 @@ impl Guard {
 
     /// Whether a record is there for the actor. What lies in the bin is not.
     pub fn lets(&self, record: &Record) -> bool {
-        record.deleted_at.is_none() && (self.reach.has(record.owner()) || self.me == Some(record.id))
+        record.deleted_at.is_none() && (self.reach.lets(record) || self.me == Some(record.id))
     }
 }
 

@@ -152,6 +152,13 @@ impl Writer {
             (Reach::Nothing, Some(me)) => {
                 self.push(" AND ").push(alias).push(".\"id\" = ").bind(me);
             }
+            (Reach::Shared { me, team }, _) => {
+                self.push(" AND (").push(alias).push(".\"owner\" = ").bind(*me);
+                self.push(" OR ").push(alias).push(".\"shared\" = 'everyone' OR (");
+                self.push(alias).push(".\"shared\" = 'team' AND ").push(alias).push(".\"owner\" IN (");
+                self.binds(team.iter().map(|id| Value::Int(id.0)));
+                self.push(")))");
+            }
             (Reach::Owners(owners), me) => {
                 self.push(" AND (").push(alias).push(".\"owner\" IN (");
                 self.binds(owners.iter().map(|id| Value::Int(id.0)));

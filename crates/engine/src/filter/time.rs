@@ -7,7 +7,7 @@ use jiff::{Span, ToSpan, Zoned};
 use super::ast::Unit;
 
 /// The days a named range covers, from the first to before the second.
-pub(crate) fn range(word: &str, today: Date, week_start: Weekday, fiscal_month: i8) -> Option<(Date, Date)> {
+pub fn range(word: &str, today: Date, week_start: Weekday, fiscal_month: i8) -> Option<(Date, Date)> {
     let word = word.to_ascii_lowercase();
     let day = |n: i64| (today.plus_days(n), today.plus_days(n + 1));
     match word.as_str() {

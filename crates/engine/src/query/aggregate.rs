@@ -55,6 +55,13 @@ impl Aggregate {
         Ok(self)
     }
 
+    /// Adds a measure of those records that satisfy a further filter.
+    pub fn measure_if(mut self, function: Function, path: &str, filter: &str) -> Result<Self> {
+        let filter = Filter::read(filter)?;
+        self.measures.push(Measure { function, path: Some(path.to_owned()), filter });
+        Ok(self)
+    }
+
     /// Adds a group: `stage`, `owner.team`, `close_date:quarter`.
     pub fn by(mut self, text: &str) -> Result<Self> {
         self.by.push(Group::parse(text)?);
@@ -73,6 +80,8 @@ pub enum Function {
     Average,
     /// The middle value.
     Median,
+    /// The value that nine of ten do not exceed, by nearest rank.
+    P90,
     /// The smallest.
     Min,
     /// The greatest.
@@ -81,11 +90,12 @@ pub enum Function {
 
 impl Function {
     /// Every function with its name.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 7] = [
         ("count", Self::Count),
         ("sum", Self::Sum),
         ("average", Self::Average),
         ("median", Self::Median),
+        ("p90", Self::P90),
         ("min", Self::Min),
         ("max", Self::Max),
     ];
@@ -93,6 +103,11 @@ impl Function {
     /// The function of a name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(n, _)| *n == name).map(|(_, f)| *f)
+    }
+
+    /// Whether it is found by the ranks of the values.
+    pub(crate) fn is_by_rank(self) -> bool {
+        matches!(self, Self::Median | Self::P90)
     }
 
     /// Its name.

@@ -23,8 +23,8 @@ enum Part {
     Counts(Vec<usize>),
     /// Those of one field of amounts, for each currency.
     Amounts(Vec<usize>),
-    /// The median of one.
-    Median(usize),
+    /// One that is found by ranks.
+    Ranked(usize),
 }
 
 struct Totals {
@@ -122,13 +122,13 @@ impl Totals {
     fn parts(&self) -> Vec<Part> {
         let mut counts = Vec::new();
         let mut amounts: Vec<Vec<usize>> = Vec::new();
-        let mut medians = Vec::new();
+        let mut ranked = Vec::new();
         for (i, measure) in self.measures.iter().enumerate() {
             let same = |list: &&mut Vec<usize>| {
                 list.first().and_then(|j| self.measures.get(*j)).is_some_and(|m| m.target == measure.target)
             };
-            if measure.function == Function::Median {
-                medians.push(Part::Median(i));
+            if measure.function.is_by_rank() {
+                ranked.push(Part::Ranked(i));
             } else if !measure.is_money() {
                 counts.push(i);
             } else if let Some(list) = amounts.iter_mut().find(same) {
@@ -138,7 +138,7 @@ impl Totals {
             }
         }
         let amounts = amounts.into_iter().map(Part::Amounts);
-        [Part::Counts(counts)].into_iter().chain(amounts).chain(medians).collect()
+        [Part::Counts(counts)].into_iter().chain(amounts).chain(ranked).collect()
     }
 
     /// The smallest and the greatest value of each column that is cut into buckets.
@@ -193,7 +193,7 @@ impl Totals {
                 push_group(&mut writer, &format!("{}\"c\"", and(&keys)));
                 writer.push(" ORDER BY \"n\" DESC, \"c\"");
             }
-            Part::Median(i) => {
+            Part::Ranked(i) => {
                 let money = self.measures.get(*i).is_some_and(BoundMeasure::is_money);
                 let parts = format!("{}{}", and(&keys), if money { "\"c\"" } else { "" });
                 let parts = parts.trim_end_matches(", ");
@@ -205,7 +205,10 @@ impl Totals {
                 writer.push(&format!("count(*) OVER ({within}) AS \"n\" FROM ("));
                 self.push_inner(&mut writer, &[*i], false, money);
                 writer.push(&format!(") q WHERE {m} IS NOT NULL) p "));
-                writer.push("WHERE \"r\" IN ((\"n\" + 1) / 2, (\"n\" + 2) / 2)");
+                writer.push(match self.measures.get(*i).map(|m| m.function) {
+                    Some(Function::P90) => "WHERE \"r\" = (\"n\" * 9 + 9) / 10",
+                    _ => "WHERE \"r\" IN ((\"n\" + 1) / 2, (\"n\" + 2) / 2)",
+                });
                 push_group(&mut writer, parts);
                 writer.push(" ORDER BY \"n\" DESC").push(if money { ", \"c\"" } else { "" });
             }
@@ -222,7 +225,7 @@ impl Totals {
                 Function::Sum => format!(", CAST(sum(\"m{i}\") AS BIGINT)"),
                 Function::Average => format!(", CAST(sum(\"m{i}\") AS BIGINT), count(\"m{i}\")"),
                 Function::Min => format!(", min(\"m{i}\")"),
-                Function::Max | Function::Median => format!(", max(\"m{i}\")"),
+                Function::Max | Function::Median | Function::P90 => format!(", max(\"m{i}\")"),
             });
         }
     }
@@ -315,7 +318,7 @@ impl Totals {
         }
         let Some(row) = places.get(&name).and_then(|place| rows.get_mut(*place)) else { return };
         let money = match part {
-            Part::Median(i) => self.measures.get(*i).is_some_and(BoundMeasure::is_money),
+            Part::Ranked(i) => self.measures.get(*i).is_some_and(BoundMeasure::is_money),
             _ => true,
         };
         let currency = match money.then(&mut next) {
@@ -324,12 +327,12 @@ impl Totals {
         };
         next(); // the number of records, which the rows are ordered by
         let single = [match part {
-            Part::Median(i) => *i,
+            Part::Ranked(i) => *i,
             _ => 0,
         }];
         let list = match part {
             Part::Amounts(list) | Part::Counts(list) => list.as_slice(),
-            Part::Median(_) => &single,
+            Part::Ranked(_) => &single,
         };
         for i in list {
             let (Some(slot), Some(measure)) = (row.figures.get_mut(*i), self.measures.get(*i)) else {
@@ -359,7 +362,7 @@ impl BoundMeasure {
         match self.function {
             Function::Count => Figure::Exact(value_of(Kind::Integer, first, None)),
             _ if *first == Cell::Null => {
-                if matches!(self.function, Function::Average | Function::Median) {
+                if self.function == Function::Average || self.function.is_by_rank() {
                     next();
                 }
                 Figure::Empty
@@ -369,7 +372,7 @@ impl BoundMeasure {
                 let count = if let Cell::Int(n) = next() { *n } else { 0 };
                 mean(value_of(kind, first, currency), count)
             }
-            Function::Median => match (first, next()) {
+            Function::Median | Function::P90 => match (first, next()) {
                 (Cell::Int(low), Cell::Int(high)) if low != high => {
                     mean(value_of(kind, &Cell::Int(low.saturating_add(*high)), currency), 2)
                 }

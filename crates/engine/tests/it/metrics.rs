@@ -34,7 +34,7 @@ async fn ask(w: &World, name: &str, from: &str, to: &str, by: &str) -> MetricAns
         from: from.parse().ok(),
         to: to.parse().ok(),
         by: (!by.is_empty()).then(|| by.to_owned()),
-        filter: None,
+        ..MetricQuery::default()
     };
     let answer = w.engine.metric(&Actor::system(), name, &query).await.unwrap();
     // Whatever is asked, the answer opens into just the records that were counted.
@@ -101,6 +101,38 @@ async fn a_metric_splits_by_time_by_field_and_by_the_field_of_a_link() {
     assert_eq!(parts(&stages), [("new", "2", 2), ("won", "4", 4), ("lost", "3", 3)]);
     let companies = ask(&w, "won_revenue", "", "", "company").await;
     assert_eq!(companies.by.iter().map(|r| r.label.as_str()).collect::<Vec<_>>(), ["R", "S", ""]);
+}
+
+#[tokio::test]
+async fn each_part_splits_once_more_into_its_own_records() {
+    let w = World::new().await;
+    deals(&w).await;
+    let query = MetricQuery {
+        by: Some("quarter".to_owned()),
+        then: Some("company.sector".to_owned()),
+        ..MetricQuery::default()
+    };
+    let answer = w.engine.metric(&Actor::system(), "won_revenue", &query).await.unwrap();
+    for whole in &answer.by {
+        assert_eq!(whole.parts.iter().map(|p| p.count).sum::<i64>(), whole.count, "{}", whole.key);
+        for part in &whole.parts {
+            let behind = list(&w.engine, &Actor::system(), "deals", &part.filter).await.unwrap();
+            assert_eq!(behind.len() as i64, part.count, "{}", part.filter);
+        }
+    }
+    let json = answer.to_json();
+    assert_eq!(json["then"], json!("company.sector"));
+    assert_eq!(json["by"][0]["by"][0]["key"], json!("retail"));
+}
+
+#[tokio::test]
+async fn nine_of_ten_and_portions_are_exact() {
+    let w = World::new().await;
+    deals(&w).await;
+    assert_eq!(value(&w, "sales_cycle_p90").await, "21");
+    // 3,000.33 over a mean of 17 days.
+    assert_eq!(value(&w, "velocity").await, "176.49");
+    assert_eq!(value(&w, "win_rate_by_value").await, "0.9966814159");
 }
 
 #[tokio::test]

@@ -97,6 +97,16 @@ fn metrics() -> Vec<Metric> {
         of("median_deal_size", won, closed, Measure::Median("amount"), Unit::Money, None),
         of("win_rate", "stage = \"won\" OR stage = \"lost\"", closed, Measure::Share(won), Unit::Share, None),
         of("sales_cycle_days", won, closed, Measure::Average("cycle_days"), Unit::Days, None),
+        of("sales_cycle_p90", won, closed, Measure::P90("cycle_days"), Unit::Days, None),
+        of("velocity", won, closed, Measure::Pace("amount", "cycle_days"), Unit::Money, None),
+        of(
+            "win_rate_by_value",
+            "stage = \"won\" OR stage = \"lost\"",
+            closed,
+            Measure::Portion("amount", won),
+            Unit::Share,
+            None,
+        ),
         of("deals_by_stage", "", None, Measure::Count, Unit::Count, Some("stage")),
     ]
 }

@@ -58,11 +58,12 @@ pub(super) async fn metric(
     Path(name): Path<String>,
     uri: Uri,
 ) -> Answer {
-    let params = Params::read(&uri, &["from", "to", "by", "filter"])?;
+    let params = Params::read(&uri, &["from", "to", "by", "then", "filter"])?;
     let query = MetricQuery {
         from: params.date("from")?,
         to: params.date("to")?,
         by: params.text("by").map(str::to_owned),
+        then: params.text("then").map(str::to_owned),
         filter: params.text("filter").map(str::to_owned),
     };
     let filter = list::filter(params.text("filter"))?;

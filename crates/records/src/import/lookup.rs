@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use base::{Id, Result};
+use engine::reach::push_reach;
 use engine::record::width;
 use engine::{Action, Actor, Ctx, Engine, Field, Manners, Object, Reach, Value};
 use store::{Build, Sql, Value as Cell};
@@ -162,17 +163,7 @@ impl Index {
                 }
             }
         };
-        match actor.reach(&self.object, Action::Read) {
-            Reach::Everything => {}
-            Reach::Nothing => drop(sql.push(" AND 1 = 0").text()),
-            Reach::Owners(ids) => {
-                sql.push(" AND t.owner IN (");
-                for (i, id) in ids.iter().enumerate() {
-                    sql.push(if i > 0 { ", " } else { "" }).bind(*id);
-                }
-                sql.push(")");
-            }
-        }
+        push_reach(&mut sql, "t.", &actor.reach(&self.object, Action::Read));
         Some(sql)
     }
 

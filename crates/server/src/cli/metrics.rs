@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use base::{Date, Error};
 use clap::Args;
-use engine::metric::{MetricAnswer, MetricQuery, Reading, Unit};
+use engine::metric::{MetricAnswer, MetricQuery, MetricRow, Reading, Unit};
 use engine::{Actor, Engine};
 use serde_json::{Value as Json, json};
 
@@ -23,6 +23,9 @@ pub(crate) struct Metrics {
     /// Split it: by a field, dotted too (owner.team), or by month, quarter, year, week, day
     #[arg(long, value_name = "FIELD", requires = "name")]
     by: Option<String>,
+    /// Split each part once more, by the same names
+    #[arg(long, value_name = "FIELD", requires = "by")]
+    then: Option<String>,
     /// Only records that fulfil this, in the filter language
     #[arg(long)]
     filter: Option<String>,
@@ -38,7 +41,8 @@ fn date(text: &str) -> Result<Date, String> {
 impl Metrics {
     pub(crate) async fn run(self, config: &Config) -> Outcome {
         let engine = open_existing(config).await?;
-        let query = MetricQuery { from: self.from, to: self.to, by: self.by, filter: self.filter };
+        let query =
+            MetricQuery { from: self.from, to: self.to, by: self.by, then: self.then, filter: self.filter };
         match &self.name {
             Some(name) => {
                 let answer = engine
@@ -87,14 +91,15 @@ fn detail(answer: &MetricAnswer) {
     let unit = answer.metric.unit;
     say(&format!("{}: {} (of {} records)", answer.metric.label, shown(&answer.reading, unit), answer.count));
     say(answer.metric.definition);
-    let rows: Vec<Vec<String>> = answer
-        .by
-        .iter()
-        .map(|row| {
-            let label = if row.label.is_empty() { "(none)" } else { &row.label };
-            vec![format!("  {label}"), shown(&row.reading, unit), row.count.to_string()]
-        })
-        .collect();
+    let line = |indent: &str, row: &MetricRow| {
+        let label = if row.label.is_empty() { "(none)" } else { &row.label };
+        vec![format!("{indent}{label}"), shown(&row.reading, unit), row.count.to_string()]
+    };
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for row in &answer.by {
+        rows.push(line("  ", row));
+        rows.extend(row.parts.iter().map(|part| line("    ", part)));
+    }
     table(&rows);
     if answer.truncated {
         say("  … and more; narrow it down with --filter");

@@ -109,9 +109,10 @@ async fn every_function_has_its_figure() {
         .measure(Function::Min, Some("amount"))
         .measure(Function::Max, Some("amount"))
         .measure(Function::Sum, Some("quantity"))
+        .measure(Function::P90, Some("amount"))
         .count_if("stage = won")
         .unwrap();
-    assert_eq!(shown(&ask(asked).await), [":4 4 3 30.25 1 100 0.5 2"]);
+    assert_eq!(shown(&ask(asked).await), [":4 4 3 30.25 1 100 0.5 100 2"]);
     let asked = Aggregate::new("deals")
         .measure(Function::Min, Some("close_date"))
         .measure(Function::Max, Some("closed_at"));

@@ -299,6 +299,7 @@ fn figures(about: &About<'_>) -> Vec<Operation> {
                     "by",
                     "What to split it by: a field, dotted over links, or month, quarter, year of its date.",
                 ),
+                text("then", "What to split each part by once more."),
                 shared("filter"),
             ])
             .answers(200, "The value.", schema("MetricValue"))
