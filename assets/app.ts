@@ -27,7 +27,9 @@ const controllers = {
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)
 later(application, {
+  again: () => import("./controllers/dashboard").then((m) => m.Again),
   arrange: () => import("./controllers/settings").then((m) => m.Arrange),
+  chart: () => import("./controllers/chart").then((m) => m.default),
   board: () => import("./controllers/board").then((m) => m.default),
   calendar: () => import("./controllers/calendar").then((m) => m.default),
   complete: () => import("./controllers/complete").then((m) => m.default),
@@ -37,6 +39,7 @@ later(application, {
   files: () => import("./controllers/files").then((m) => m.default),
   past: () => import("./controllers/past").then((m) => m.default),
   progress: () => import("./controllers/progress").then((m) => m.default),
+  screen: () => import("./controllers/dashboard").then((m) => m.Screen),
   sift: () => import("./controllers/settings").then((m) => m.Sift),
   suggest: () => import("./controllers/suggest").then((m) => m.default),
   widths: () => import("./controllers/widths").then((m) => m.default),

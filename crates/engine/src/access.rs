@@ -304,6 +304,7 @@ impl Actor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kind::Kind;
     use crate::schema::Schema;
     use crate::value::Value;
 
@@ -332,7 +333,10 @@ mod tests {
 
     #[test]
     fn what_owners_share_is_read_by_those_they_share_it_with() {
-        let schema = Schema::build(1, vec![Object::new("board", "boards", "").shared().fields(Vec::new())]);
+        let schema = Schema::build(
+            1,
+            vec![Object::new("board", "boards", "").shared().fields(vec![Field::new("name", Kind::Text)])],
+        );
         let board = schema.unwrap().object("board").unwrap().clone();
         let made = |owner: i64, shared: &str| {
             let mut record = Record::empty(board.clone(), Id(1));

@@ -175,8 +175,8 @@ pub struct MetricAnswer {
     pub truncated: bool,
 }
 
-/// The address of the records a filter gives.
-fn address(plural: &str, filter: &str) -> String {
+/// The address of the records a filter gives, in the API.
+pub fn address(plural: &str, filter: &str) -> String {
     if filter.is_empty() {
         return format!("/api/v1/{plural}");
     }
@@ -192,6 +192,16 @@ fn number(text: &str) -> Json {
 }
 
 impl Reading {
+    /// Nothing of what adds up.
+    pub fn zero(currency: Option<Currency>) -> Self {
+        Self { value: Some("0".to_owned()), currency, ..Self::default() }
+    }
+
+    /// As a float, for charts and comparisons; nothing where it is empty or in several currencies.
+    pub fn number(&self) -> Option<f64> {
+        self.value.as_deref().and_then(|text| text.parse().ok())
+    }
+
     fn put_json(&self, map: &mut Map<String, Json>) {
         map.insert("value".to_owned(), self.value.as_deref().map_or(Json::Null, number));
         if let Some(currency) = self.currency {

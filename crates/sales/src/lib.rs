@@ -55,6 +55,7 @@ pub fn module() -> Module {
             contact::NAME,
             deal::STAGE,
             deal::CLOSURE,
+            deal::SLIP,
             task::DONE,
             tax_rate::RATE,
             price_book::BOOK,

@@ -5,5 +5,7 @@ use engine::Module;
 pub fn modules() -> Vec<Module> {
     let import = Module { name: "import", jobs: records::import::jobs(), ..Module::default() };
     let bulk = Module { name: "bulk", jobs: records::bulk::jobs(), ..Module::default() };
-    vec![sales::module(), import, bulk]
+    let sales = sales::module();
+    let reports = reports::module(&sales.metrics);
+    vec![sales, reports, import, bulk]
 }

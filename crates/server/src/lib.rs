@@ -8,5 +8,6 @@ mod leads;
 mod listen;
 mod lock;
 mod progress;
+mod reports;
 pub mod router;
 mod selling;

@@ -6,7 +6,7 @@ use ui::web::fault::nowhere;
 use ui::web::guard::guard;
 use ui::web::{App, account, first_run, resume};
 
-use crate::{deals, health, leads, selling};
+use crate::{deals, health, leads, reports, selling};
 
 /// Everything a server answers, with its guards.
 pub fn routes(app: App) -> Router {
@@ -29,15 +29,19 @@ pub fn routes(app: App) -> Router {
                 .merge(records::import::http::routes())
                 .merge(deals::api())
                 .merge(leads::api())
-                .merge(selling::api()),
+                .merge(selling::api())
+                .merge(reports::api()),
         )
         // Pages: what any object gets, verbs of single objects
-        .merge(records::pages::routes().layer(from_fn_with_state(app.clone(), resume::keep)))
+        .merge(records::pages::routes(reports::OWN).layer(from_fn_with_state(app.clone(), resume::keep)))
         .merge(deals::pages())
         .merge(leads::pages())
         .merge(selling::pages())
+        .merge(reports::pages())
         // Forms for strangers
         .merge(leads::public())
+        // A dashboard for whoever has its link
+        .merge(reports::public())
         .fallback(nowhere)
         // What goes wrong on a page is said in its frame.
         .layer(from_fn_with_state(app.clone(), records::pages::explain));

@@ -4,7 +4,7 @@ use url::form_urlencoded;
 
 /// What an address asks for.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Asked {
+pub struct Asked {
     path: String,
     pairs: Vec<(String, String)>,
     /// What holds where the address says nothing: a saved view's filter, sort, columns.
@@ -13,7 +13,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Of a request. NUL and what is no UTF-8 cannot mean anything, and are left out.
-    pub(super) fn of(uri: &Uri) -> Self {
+    pub fn of(uri: &Uri) -> Self {
         Self::read(uri.path(), uri.query().unwrap_or_default())
     }
 
@@ -33,7 +33,7 @@ impl Asked {
     }
 
     /// A parameter's text; blank is none.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub fn text(&self, name: &str) -> Option<&str> {
         let layer = if self.has(name) { &self.pairs } else { &self.beneath };
         layer.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
     }
@@ -108,7 +108,7 @@ impl Asked {
     }
 
     /// This address with one parameter set or, by `None`, taken out; it begins at the first page again.
-    pub(super) fn with(&self, name: &str, value: Option<&str>) -> String {
+    pub fn with(&self, name: &str, value: Option<&str>) -> String {
         let kept = self.pairs.iter().filter(|(n, _)| n != name && n != "after");
         let kept = kept.map(|(n, v)| (n.as_str(), v.as_str()));
         // Taking away what a view has must be said.
@@ -125,18 +125,18 @@ impl Asked {
     }
 
     /// The address itself.
-    pub(super) fn here(&self) -> String {
+    pub fn here(&self) -> String {
         address(&self.path, self.pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())))
     }
 
     /// The path alone.
-    pub(super) fn path(&self) -> &str {
+    pub fn path(&self) -> &str {
         &self.path
     }
 }
 
 /// An address with a query string.
-pub(super) fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+pub fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let query: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

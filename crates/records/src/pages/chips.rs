@@ -162,7 +162,7 @@ fn relative(n: i64, unit: Unit) -> String {
 }
 
 /// A named span of time in words: `last_30_days`.
-pub(super) fn range_said(word: &str) -> Cow<'static, str> {
+pub fn range_said(word: &str) -> Cow<'static, str> {
     let days = |start: &str| word.strip_prefix(start)?.strip_suffix("_days")?.parse::<u32>().ok();
     match word.to_ascii_lowercase().as_str() {
         "today" => say!("filter-today"),

@@ -83,7 +83,7 @@ impl Flash {
 }
 
 /// Sends the browser on (303).
-pub(super) fn to(address: &str) -> Response {
+pub fn to(address: &str) -> Response {
     let location = HeaderValue::try_from(address).unwrap_or_else(|_| HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }

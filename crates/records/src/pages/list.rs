@@ -89,6 +89,9 @@ impl Narrowed {
 /// `GET /{objects}`
 pub(super) async fn show(mut visit: Visit, Path(objects): Path<String>) -> Answer {
     let object = visit.object(&objects)?;
+    if let Some(own) = visit.own_list(&object) {
+        return own(visit).await;
+    }
     let arranged = Arranged::of(&mut visit, &object).await?;
     match layouts::of(&visit, &object) {
         Layout::Board => return board::show(visit, &object, &arranged).await,

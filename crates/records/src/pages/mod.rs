@@ -30,6 +30,7 @@ mod list;
 mod live;
 mod moving;
 mod notices;
+mod own;
 mod palette;
 mod pick;
 mod profile;
@@ -46,21 +47,24 @@ mod verbs;
 mod views;
 mod visit;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use ui::web::App;
 
+pub use asked::{Asked, address};
+pub use chips::range_said;
 pub use faults::explain;
-pub use flash::Flash;
+pub use flash::{Flash, to};
+pub use own::{Card, Own, OwnPage, Page};
 pub use settings::frame::{Frame, Place};
 pub use visit::{Visit, id_of};
 
 /// Forms are text; files have addresses of their own.
 const FORM: usize = 4 * 1024 * 1024;
 
-/// Every page of this crate.
-pub fn routes() -> Router<App> {
+/// Every page of this crate, with what features bring.
+pub fn routes(own: Own) -> Router<App> {
     Router::new()
         .route("/", get(home::show))
         .route("/checklist", post(home::dismiss))
@@ -124,6 +128,7 @@ pub fn routes() -> Router<App> {
         .route("/{objects}/{id}/destroy", get(verbs::ask_destroy).post(verbs::destroy))
         .layer(DefaultBodyLimit::max(FORM))
         .merge(imports())
+        .layer(Extension(own))
 }
 
 /// Forms of records may bring a file.

@@ -16,6 +16,7 @@ use ui::{Chrome, NavGroup, NavItem, Person, Theme, say};
 
 use super::asked::Asked;
 use super::flash::{self, Flash};
+use super::own::Own;
 use super::{came, recent, tallies};
 
 /// A signed-in person's request.
@@ -39,6 +40,8 @@ pub struct Visit {
     /// The query of the list of this object that was shown last.
     list: String,
     headers: HeaderMap,
+    /// What features bring.
+    pub(super) own: Own,
     /// The dialog of a form asks: what it gets is the form alone, in its frame.
     pub(super) in_dialog: bool,
 }
@@ -67,6 +70,7 @@ where
             brought: brought(&parts.headers),
             recent: cookie(&parts.headers, "recent").unwrap_or_default().to_owned(),
             headers: parts.headers.clone(),
+            own: Own::of(parts),
             prefetched: parts.headers.get("x-sec-purpose").is_some_and(|v| v == "prefetch"),
             list: cookie(&parts.headers, came::COOKIE).map(came::read).unwrap_or_default(),
             in_dialog: parts.headers.get("turbo-frame").is_some_and(|name| name == super::form_page::DIALOG),
@@ -97,6 +101,11 @@ impl Visit {
     /// Who asks.
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// What the address asks for.
+    pub fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     /// The workspace and how it is reached.
@@ -139,7 +148,7 @@ impl Visit {
     }
 
     /// Refuses who may not change a record.
-    pub(super) fn may_update(&self, record: &Record) -> Result<(), Error> {
+    pub fn may_update(&self, record: &Record) -> Result<(), Error> {
         if self.actor.may(Action::Update, record) {
             return Ok(());
         }
@@ -204,7 +213,7 @@ impl Visit {
     }
 
     /// A page that may open in the dialog: there it is what fills the panel alone, in a frame.
-    pub(super) async fn page_or_dialog(
+    pub async fn page_or_dialog(
         &self,
         status: StatusCode,
         title: &str,

@@ -1,9 +1,11 @@
 //! Deals: opportunities on their way through a pipeline, to won or lost.
 mod closure;
 pub mod metrics;
+mod slip;
 
 pub(crate) use closure::CLOSURE;
 pub use closure::{close, reopen};
+pub(crate) use slip::SLIP;
 
 use base::Decimal;
 use engine::{Choice, Draft, Field, Kind, Object, Rule, StageKind, Value};
@@ -100,6 +102,16 @@ pub fn object() -> Object {
                 .read_only()
                 .group("Closure")
                 .help("Whole days from opening to closing."),
+            Field::new("slips", Kind::Integer)
+                .label("Put off")
+                .read_only()
+                .group("Closure")
+                .help("How often the expected close was moved to a later day while the deal was open."),
+            Field::new("slipped_days", Kind::Integer)
+                .label("Days put off")
+                .read_only()
+                .group("Closure")
+                .help("By how many days in all."),
             Field::new("tags", Kind::Tags).search().group("Deal"),
             Field::new("description", Kind::LongText).group("Deal").aliases(&["notes", "details"]),
         ])

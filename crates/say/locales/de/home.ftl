@@ -15,6 +15,7 @@ home-first-dismiss = Erste Schritte ausblenden
 home-first-dismissed = Die ersten Schritte sind ausgeblendet
 home-step-done = Erledigt:
 home-step-company = Firma benennen
+home-step-goal = Ein Ziel setzen
 home-step-import = Kontakte übernehmen
 home-step-deal = Erstes Geschäft anlegen
 home-step-pipeline = Phasen ansehen

@@ -15,6 +15,7 @@ home-first-dismiss = Put the first steps away
 home-first-dismissed = The first steps are put away
 home-step-done = Done:
 home-step-company = Name your company
+home-step-goal = Set a goal
 home-step-import = Bring in contacts
 home-step-deal = Add the first deal
 home-step-pipeline = Look at your stages

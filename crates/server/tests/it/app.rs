@@ -191,6 +191,10 @@ impl Client {
         self.send("PATCH", path, Some("application/json"), body.to_string().into_bytes()).await
     }
 
+    pub(crate) async fn put_json(&self, path: &str, body: &Json) -> Answer {
+        self.send("PUT", path, Some("application/json"), body.to_string().into_bytes()).await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send("DELETE", path, None, Vec::new()).await
     }

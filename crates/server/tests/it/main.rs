@@ -13,6 +13,7 @@ mod boards;
 mod calendars;
 mod cli;
 mod closure;
+mod dashboards;
 mod forms;
 mod guards;
 mod import;

@@ -1,5 +1,6 @@
 //! Fields on pages: how a value is shown (`cell`) and how it is asked for (`input`), by kind, the same everywhere.
 pub mod cell;
+pub mod figure;
 pub mod input;
 pub mod typed;
 pub mod words;

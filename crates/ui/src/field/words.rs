@@ -248,6 +248,11 @@ pub fn long_day(date: Date) -> String {
     format!("{weekday}{comma} {day}")
 }
 
+/// A month in short, 1 to 12: `Nov`.
+pub fn month(number: i8) -> Cow<'static, str> {
+    named(&MONTHS, number - 1)
+}
+
 /// A month with its year: `November 2026`.
 pub fn month_of(date: Date) -> String {
     format!("{} {}", named(&MONTHS_LONG, date.0.month() - 1), date.0.year())

@@ -65,6 +65,10 @@ pub(super) async fn of(visit: &Visit) -> Result<Option<Checklist>, Error> {
     if visit.schema.object("task").is_some_and(|o| visit.sees(o)) {
         steps.push(step(say!("home-step-task"), has(visit, "task", 1).await?, "/tasks/new", &["follow"]));
     }
+    if visit.schema.object("goal").is_some_and(|o| visit.sees(o)) {
+        let serves = &["win", "numbers", "keep"];
+        steps.push(step(say!("home-step-goal"), has(visit, "goal", 1).await?, "/goals", serves));
+    }
     steps.push(step(
         say!("home-step-people"),
         has(visit, "user", 2).await?,

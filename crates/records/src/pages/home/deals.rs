@@ -7,13 +7,13 @@ use engine::query::Query;
 use engine::{Action, Object, StageKind, Value};
 use maud::{Markup, html};
 use ui::field::cell::cut;
+use ui::field::figure::figure;
 use ui::field::{Titles, brief, face, href, words};
 use ui::icon::sized;
 use ui::part::Size;
 use ui::{Button, say};
 
 use super::Whose;
-use super::figures::figure;
 use crate::pages::asked::address;
 use crate::pages::list::named;
 use crate::pages::visit::Visit;
@@ -80,7 +80,7 @@ pub(super) async fn deals(visit: &Visit, whose: Whose) -> Result<Option<Deals>, 
     let stages = pipeline.by.iter().map(|row| Stage {
         label: row.label.clone(),
         tone: stage.choice_of(&row.key).map_or("slate", |c| c.tone.as_str()).to_owned(),
-        value: figure(visit, &row.reading, Unit::Money),
+        value: figure(&row.reading, Unit::Money, visit.settings.manners.currency),
         count: row.count,
         share: (value(&row.reading) / all * 100.0).round() as i64,
         href: address("/deals", [("filter", row.filter.as_str())]),
@@ -133,7 +133,7 @@ pub(super) async fn deals(visit: &Visit, whose: Whose) -> Result<Option<Deals>, 
     Ok(Some(Deals {
         rows: rows.collect(),
         stages: stages.collect(),
-        total: figure(visit, &pipeline.reading, Unit::Money),
+        total: figure(&pipeline.reading, Unit::Money, visit.settings.manners.currency),
         filter,
         whose,
         object: object.clone(),

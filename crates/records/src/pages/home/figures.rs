@@ -3,10 +3,10 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use base::{Currency, Date, Error, Money};
-use engine::metric::{MetricQuery, Reading, Unit};
+use base::{Date, Error};
+use engine::metric::MetricQuery;
 use maud::{Markup, html};
-use ui::field::{grouped, words};
+use ui::field::figure::figure;
 use ui::key;
 use ui::say::locale;
 
@@ -91,42 +91,13 @@ async fn take(visit: &Visit, whose: Whose) -> Result<Vec<Stat>, Error> {
             visit.schema.object(answer.metric.object).map_or_else(String::new, |o| named(o, answer.count));
         all.push(Stat {
             title: title.said().into(),
-            value: figure(visit, &answer.reading, answer.metric.unit),
+            value: figure(&answer.reading, answer.metric.unit, visit.settings.manners.currency),
             line: noun,
             href: address(&format!("/{}", answer.plural), [("filter", answer.filter.as_str())]),
             hint: engine::said::metric_definition(&answer.metric),
         });
     }
     Ok(all)
-}
-
-/// A number of a metric in words.
-pub(super) fn figure(visit: &Visit, reading: &Reading, unit: Unit) -> String {
-    let whole =
-        |text: &str| text.parse::<f64>().map_or_else(|_| text.to_owned(), |n| grouped(&format!("{n:.0}")));
-    let own = visit.settings.manners.currency;
-    let amount = |text: &str, currency: Currency| {
-        let unit = 10_f64.powi(i32::try_from(currency.digits()).unwrap_or_default());
-        let minor = text.parse::<f64>().map_or(0, |n| (n.round() * unit) as i64);
-        words::money(Money { minor, currency }, own, false)
-    };
-    match (&reading.value, unit) {
-        (Some(text), Unit::Money) => amount(text, reading.currency.unwrap_or(own)),
-        (Some(text), Unit::Share) => text
-            .parse::<f64>()
-            .map_or_else(|_| text.clone(), |n| words::percentage(&grouped(&format!("{:.1}", n * 100.0)))),
-        (Some(text), Unit::Days) => format!("{} d", text.split('.').next().unwrap_or(text)),
-        (Some(text), Unit::Minutes) => format!("{} min", text.split('.').next().unwrap_or(text)),
-        (Some(text), Unit::Count) => whole(text),
-        (None, _) if !reading.by_currency.is_empty() => reading
-            .by_currency
-            .iter()
-            .take(2)
-            .map(|(c, text)| amount(text, *c))
-            .collect::<Vec<_>>()
-            .join(" + "),
-        (None, _) => "–".to_owned(),
-    }
 }
 
 pub(super) fn figures(stats: &[Stat]) -> Markup {

@@ -83,6 +83,10 @@ pub(in crate::pages) async fn show(visit: Visit) -> Answer {
     let deals = deals(&visit, whose).await?;
     let checklist = checklist::of(&visit).await?;
     let beside = beside::of(&visit).await?;
+    let mut brought = Vec::new();
+    for card in visit.own.home {
+        brought.extend(card(&visit).await?);
+    }
     // Who wants to win more, or to know the numbers, looks at deals first.
     let deals_first = start.goals.iter().any(|g| g == "win" || g == "numbers")
         && !start.goals.iter().any(|g| g == "follow");
@@ -106,6 +110,7 @@ pub(in crate::pages) async fn show(visit: Visit) -> Answer {
                 }
                 div."lg:col-span-4".grid."gap-4"."min-w-0" {
                     @if let Some(checklist) = &checklist { (checklist.show(&visit)) }
+                    @for card in &brought { (card) }
                     (beside.show(&visit))
                 }
             }

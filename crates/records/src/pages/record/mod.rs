@@ -104,6 +104,10 @@ impl Subject {
 
 /// `GET /{objects}/{id}`
 pub(super) async fn show(mut visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
+    let object = visit.object(&objects)?;
+    if let Some(own) = visit.own_record(&object) {
+        return own(visit, id).await;
+    }
     let printed = visit.asked.take("print");
     let subject = Subject { printed, ..Subject::of(&visit, &objects, &id).await? };
     page(visit, subject, &Draft::default()).await

@@ -1,0 +1,86 @@
+//! A figure that stands alone: its value, how it changed, its course as a small line.
+use maud::{Markup, html};
+use reports::figures::Figure;
+use ui::field::figure::{change, figure};
+use ui::say;
+
+use super::cards::{Look, title};
+
+/// Width and height of a small line.
+const SIZE: (f64, f64) = (84.0, 24.0);
+
+/// The figure, in a strip of such.
+pub(super) fn stat(look: &Look<'_>, shown: &Figure, menu: &Markup) -> Markup {
+    let value = figure(&shown.answer.reading, shown.metric.unit, look.currency);
+    html! {
+        div.stat {
+            dt.stat-title.flex.items-center."gap-1" title=(engine::said::metric_definition(&shown.metric)) { span.truncate.min-w-0 { (title(look, shown)) } span.grow {} (menu) }
+            dd."stat-value".flex.items-center.justify-between."gap-3" {
+                (look.link(&shown.answer.plural, &shown.answer.filter, &html! { (value) }))
+                (spark(&shown.course))
+            }
+            dd class={ "stat-desc " (mood(shown)) } title=[other(look, shown)] { (line(look, shown)) }
+        }
+    }
+}
+
+/// Whether a change is good news; nothing where there is none.
+fn mood(shown: &Figure) -> &'static str {
+    let before = shown.before.as_ref();
+    let changed = before.and_then(|(_, before)| change(&shown.answer.reading, before, shown.metric.unit));
+    match changed {
+        Some((_, up)) if up != reports::figures::less_is_better(&shown.metric) => "up",
+        Some(_) => "down",
+        None => "",
+    }
+}
+
+/// What it is compared with, in days.
+fn other(look: &Look<'_>, shown: &Figure) -> Option<String> {
+    let (period, before) = shown.before.as_ref()?;
+    let days = super::filters::days(period, look.today);
+    Some(say!("dashboard-was", days = days, value = figure(before, shown.metric.unit, look.currency)).into())
+}
+
+/// `▲ 14% on 1 Jul to 17 Aug`
+fn line(look: &Look<'_>, shown: &Figure) -> Markup {
+    let Some((period, before)) = &shown.before else {
+        return html! { @if shown.period.is_none() { (say!("dashboard-now")) } };
+    };
+    let days = super::filters::days(period, look.today);
+    match change(&shown.answer.reading, before, shown.metric.unit) {
+        Some((words, up)) => html! {
+            @if up { "▲ " span.sr-only { (say!("dashboard-up")) " " } } @else { "▼ " span.sr-only { (say!("dashboard-down")) " " } }
+            (say!("dashboard-changed", change = words, days = days))
+        },
+        None => html! { (say!("dashboard-nothing-before")) },
+    }
+}
+
+/// A small line without words; gaps are left out.
+fn spark(course: &[Option<f64>]) -> Markup {
+    let known: Vec<f64> = course.iter().filter_map(|v| *v).collect();
+    let (Some(last), true) = (known.last(), known.len() > 2) else { return html! {} };
+    let (least, most) =
+        known.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
+    let high = (most - least).max(f64::EPSILON);
+    let wide = (known.len() - 1) as f64;
+    let place = |n: usize, value: f64| {
+        (2.0 + (SIZE.0 - 4.0) * n as f64 / wide, SIZE.1 - 3.0 - (SIZE.1 - 6.0) * (value - least) / high)
+    };
+    let points: Vec<String> = known
+        .iter()
+        .enumerate()
+        .map(|(n, v)| {
+            let (x, y) = place(n, *v);
+            format!("{x:.1},{y:.1}")
+        })
+        .collect();
+    let (x, y) = place(known.len() - 1, *last);
+    html! {
+        svg."text-faint"."max-sm:hidden"."shrink-0" width=(SIZE.0) height=(SIZE.1) viewBox={ "0 0 " (SIZE.0) " " (SIZE.1) } aria-hidden="true" fill="none" {
+            polyline points=(points.join(" ")) stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round" {}
+            circle cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r="2" fill="currentColor" {}
+        }
+    }
+}
