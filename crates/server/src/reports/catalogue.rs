@@ -159,6 +159,7 @@ pub(super) async fn show(visit: Visit, Path(name): Path<String>) -> Answer {
             div."p-4".grid."gap-4" {
                 p.text-muted { (engine::said::metric_definition(&found.metric)) }
                 (form(&visit, &found.metric, &card))
+                @if let Some(wrong) = &found.filters.wrong { (alert(Mood::Warning, html! { (wrong) })) }
                 @if let Some(problem) = &problem { (alert(Mood::Error, html! { (problem) })) }
                 div.grid."gap-4"."xl:grid-cols-12" { (super::cards::cards(&look, &shown)) }
                 @if let Ok(answer) = &found.answer { (all_parts(&look, answer)) }
