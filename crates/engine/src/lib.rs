@@ -34,6 +34,7 @@ pub mod query;
 pub mod reach;
 mod read;
 pub mod record;
+pub mod recurrence;
 mod reindex;
 mod roles;
 pub mod said;

@@ -14,6 +14,7 @@ mod money;
 mod percent;
 pub mod phone;
 mod rating;
+mod recurrence;
 pub mod rich_text;
 mod set;
 mod text;
@@ -80,6 +81,8 @@ pub enum Kind {
     Rating,
     /// Free words.
     Tags,
+    /// A rule by which something comes again (RRULE of RFC 5545).
+    Recurrence,
 }
 
 /// The shape of a column, the same on both databases.
@@ -162,6 +165,8 @@ pub enum Widget {
     Rating,
     /// Free words.
     Tags,
+    /// How often, and until when.
+    Recurrence,
 }
 
 /// What the workspace says about reading and showing values.
@@ -256,7 +261,7 @@ pub(crate) fn expected(what: &str, got: &Json) -> Fault {
 
 impl Kind {
     /// Every kind, in the order people are offered them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Text,
         Self::LongText,
         Self::RichText,
@@ -280,6 +285,7 @@ impl Kind {
         Self::File,
         Self::Rating,
         Self::Tags,
+        Self::Recurrence,
     ];
 
     /// The kind's file.
@@ -307,6 +313,7 @@ impl Kind {
             Self::File => &file::File,
             Self::Rating => &rating::Rating,
             Self::Tags => &set::Tags,
+            Self::Recurrence => &recurrence::Recurrence,
         }
     }
 

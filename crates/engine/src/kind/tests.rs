@@ -108,6 +108,7 @@ fn cells_load_back_what_they_stored() {
         (Kind::Address, "Hauptstr. 1"),
         (Kind::Url, "Example.com/A"),
         (Kind::Duration, "1h"),
+        (Kind::Recurrence, "freq=daily"),
         (Kind::Integer, "1'000"),
     ];
     for (kind, text) in stored {

@@ -52,6 +52,7 @@ objects-kind-address = Adresse
 objects-kind-file = Datei
 objects-kind-rating = Bewertung
 objects-kind-tags = Schlagwörter
+objects-kind-recurrence = Wiederholung
 objects-ordered = Die Felder stehen in der neuen Reihenfolge
 objects-required = Pflichtfeld
 objects-required-hint = Darf nicht leer bleiben

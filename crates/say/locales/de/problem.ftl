@@ -235,3 +235,9 @@ problem-form-who = Fragen Sie nach Name, E-Mail-Adresse, Telefonnummer oder Firm
 problem-form-limit = Schreiben Sie eine Zahl von 1 bis 1.000
 problem-form-sites = Schreiben Sie Websites mit https:// und Leerzeichen dazwischen, etwa https://example.com
 problem-form-consent = Bitte stimmen Sie zu, bevor Sie senden
+problem-recurrence = { $given } ist keine Regel für Wiederholungen: Wählen Sie eine aus der Liste, oder schreiben Sie etwa FREQ=WEEKLY;BYDAY=MO
+problem-recurrence-twice = { $part } steht zweimal da: Einmal genügt
+problem-recurrence-ends = Eine Wiederholung endet an einem Tag oder nach einer Anzahl: Geben Sie eines von beiden an
+problem-recurrence-count = Schreiben Sie, wie viele Male, von 1 bis { $most }
+problem-recurrence-often = Wiederholt wird nach Tagen, Wochen, Monaten oder Jahren, nicht nach Stunden
+problem-recurrence-never = Es gibt keinen Tag, der dieser Regel folgt: Schreiben Sie eine andere

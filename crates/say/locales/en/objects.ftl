@@ -52,6 +52,7 @@ objects-kind-address = Address
 objects-kind-file = File
 objects-kind-rating = Rating
 objects-kind-tags = Tags
+objects-kind-recurrence = Repetition
 objects-ordered = The fields stand in their new order
 objects-required = Required
 objects-required-hint = It may not stay empty

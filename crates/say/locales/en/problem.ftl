@@ -227,3 +227,9 @@ problem-form-who = Ask for a name, an e-mail address, a phone number or a compan
 problem-form-limit = Write a number from 1 to 1,000
 problem-form-sites = Write sites with https:// and blanks between, like https://example.com
 problem-form-consent = Please agree to this before you send it
+problem-recurrence = { $given } is no rule of repetition: choose one of the list, or write one like FREQ=WEEKLY;BYDAY=MO
+problem-recurrence-twice = { $part } stands there twice: say it once
+problem-recurrence-ends = A repetition ends on a day or after a number of times: give one of the two
+problem-recurrence-count = Write how many times, from 1 to { $most }
+problem-recurrence-often = A repetition is by the day, the week, the month or the year, not by the hour
+problem-recurrence-never = There is no day that follows this rule: write another one

@@ -4,6 +4,7 @@ use engine::{Choice, Ctx, Field, Kind, Object, Value};
 use maud::{Markup, html};
 use say::say;
 
+use super::recurrence;
 use super::words::{self, calm_day, day, has_cents, money, number, percent};
 use super::{Look, Titles, href, is_square};
 use crate::icon::sized;
@@ -58,6 +59,7 @@ fn one(look: &Look<'_>, field: &Field, value: &Value) -> Markup {
         (Kind::Percent, Value::Decimal(d)) => html! { (percent(*d)) },
         (Kind::Decimal, Value::Decimal(d)) => html! { (words::grouped(&d.to_string())) },
         (Kind::Integer, Value::Int(i)) => html! { (plain_int(field, *i)) },
+        (Kind::Recurrence, Value::Text(rule)) => html! { (recurrence::said(rule, look.today())) },
         (Kind::Date, Value::Date(date)) => {
             html! { time datetime=(date) title=(words::long_day(*date)) { (day(*date, look.today())) } }
         }
@@ -241,6 +243,7 @@ pub fn brief(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> 
         (Kind::Money, Value::Money(m)) => money(*m, look.manners.currency, has_cents(*m)),
         (Kind::Percent, Value::Decimal(d)) => percent(*d),
         (Kind::Integer, Value::Int(i)) => plain_int(field, *i),
+        (Kind::Recurrence, Value::Text(rule)) => recurrence::said(rule, look.today()),
         (Kind::Date, Value::Date(date)) => calm_day(*date, look.today()),
         (Kind::DateTime, Value::Moment(at)) => {
             format!(

@@ -98,6 +98,10 @@ pub fn widget(asks: &Asks<'_>, field: &Field) -> Markup {
         Widget::Pickers => group(&frame, pickers(asks, &frame)),
         Widget::Address => group(&frame, address(asks, &frame, &field.key, &frame.id, None)),
         Widget::File => single(&frame, file(asks, &frame)),
+        Widget::Recurrence => group(
+            &frame,
+            super::recurrence::control(&asks.look, asks.typed, field, &frame.id, frame.invalid()),
+        ),
     }
 }
 

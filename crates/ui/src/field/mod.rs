@@ -2,6 +2,7 @@
 pub mod cell;
 pub mod figure;
 pub mod input;
+pub mod recurrence;
 pub mod typed;
 pub mod words;
 
@@ -77,6 +78,7 @@ pub fn icon_of<'a>(field: &Field, schema: &'a Schema) -> &'a str {
         Kind::File => "paperclip",
         Kind::Rating => "star",
         Kind::Tags => "tag",
+        Kind::Recurrence => "repeat",
     }
 }
 

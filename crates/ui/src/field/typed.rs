@@ -103,6 +103,7 @@ impl Typed {
             Value::List(list) => list.iter().for_each(|v| self.put(key, v.plain())),
             Value::Address(address) => self.address(key, address),
             Value::Moment(at) => self.put(key, local(*at, manners)),
+            Value::Text(rule) if field.kind == Kind::Recurrence => super::recurrence::fill(self, key, rule),
             Value::Bool(yes) => self.put(key, if *yes { "true" } else { "" }),
             Value::Null => {}
             Value::Int(_) if field.kind == Kind::Duration => {
@@ -252,6 +253,7 @@ impl Typed {
                     Json::Object(parts)
                 })))
             }
+            Widget::Recurrence => Some(Said::Given(super::recurrence::given(self, key))),
             _ if is_number(field) => text(words::untyped(self.text(key))),
             _ if field.kind == Kind::Date => text(words::dated(self.text(key))),
             _ => text(self.text(key).to_owned()),

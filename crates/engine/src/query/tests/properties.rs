@@ -98,7 +98,7 @@ fn of_field(world: &World, path: &str, kind: Kind) -> BoxedStrategy<String> {
         .to_owned()
     };
     let rest = match kind {
-        Kind::Text | Kind::LongText | Kind::RichText | Kind::Url | Kind::Email => {
+        Kind::Text | Kind::LongText | Kind::RichText | Kind::Url | Kind::Email | Kind::Recurrence => {
             comparisons(path, &ALL, text(kind))
         }
         Kind::Phone => {

@@ -126,6 +126,7 @@ pub(crate) fn pool(kind: Kind) -> &'static [&'static str] {
         Kind::Choice | Kind::Choices => &["new", "won", "it's", "lost"],
         Kind::Tags => &["vip", "big spender", "a%b"],
         Kind::Address => &["Bahnhofstr. 1", "Acme Weg"],
+        Kind::Recurrence => &["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO"],
         Kind::Link | Kind::Links | Kind::User | Kind::File => &[],
     }
 }

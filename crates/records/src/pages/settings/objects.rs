@@ -288,6 +288,7 @@ pub(in crate::pages) fn kind_name(kind: Kind) -> Key {
         Kind::File => key!("objects-kind-file"),
         Kind::Rating => key!("objects-kind-rating"),
         Kind::Tags => key!("objects-kind-tags"),
+        Kind::Recurrence => key!("objects-kind-recurrence"),
     }
 }
 
