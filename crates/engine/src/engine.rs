@@ -40,6 +40,7 @@ struct Inner {
     jobs: Vec<JobKind>,
     followers: Vec<Follower>,
     settings: Vec<Setting>,
+    verbs: Vec<crate::verb::Verb>,
     config: RwLock<Arc<Config>>,
     /// Words this process knows to be in the table `word`.
     words: Mutex<HashSet<String>>,
@@ -69,6 +70,7 @@ impl Engine {
         all.extend(modules);
         let (mut declared, mut rules, mut settles, mut metrics, mut jobs, mut followers, mut settings) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut verbs = Vec::new();
         for module in all {
             declared.extend(module.objects);
             rules.extend(module.rules);
@@ -77,6 +79,7 @@ impl Engine {
             jobs.extend(module.jobs);
             followers.extend(module.followers);
             settings.extend(module.settings);
+            verbs.extend(module.verbs);
         }
         let config = load_config(&db, &declared).await?;
         let engine = Self(Arc::new(Inner {
@@ -88,6 +91,7 @@ impl Engine {
             jobs,
             followers,
             settings,
+            verbs,
             config: RwLock::new(Arc::new(config)),
             words: Mutex::default(),
             doors: crate::account::Doors::default(),
@@ -181,6 +185,11 @@ impl Engine {
     /// Every metric there is, in order.
     pub fn metrics(&self) -> &[Metric] {
         &self.0.metrics
+    }
+
+    /// What can be done with records, in order.
+    pub fn verbs(&self) -> &[crate::verb::Verb] {
+        &self.0.verbs
     }
 
     /// Every kind of job.

@@ -141,4 +141,14 @@ INSERT INTO follower (name, tx, seq, attempts, run_at, moved_at)
     number: 8,
     name: "series of numbers",
     sql: "CREATE TABLE number_series (name {text} PRIMARY KEY, next {int} NOT NULL){strict};",
+}, Migration {
+    number: 9,
+    name: "reminders from now on, calendars for others to read",
+    sql: "
+INSERT INTO follower (name, tx, seq, attempts, run_at, moved_at)
+    SELECT 'reminders', tx, seq, 0, 0, 0 FROM event ORDER BY seq DESC LIMIT 1;
+CREATE TABLE calendar_feed (
+    secret {text} PRIMARY KEY, person {int} NOT NULL, team {int}, created_at {int} NOT NULL){strict};
+CREATE INDEX calendar_feed_person ON calendar_feed (person);
+",
 }];

@@ -135,4 +135,6 @@ pub struct Module {
     pub followers: Vec<Follower>,
     /// Its settings of the workspace.
     pub settings: Vec<Setting>,
+    /// What can be done with records, in the order pages show it.
+    pub verbs: Vec<crate::verb::Verb>,
 }

@@ -35,12 +35,18 @@ pub enum Told {
     Owner,
     /// A record they follow was changed by somebody else.
     Changed,
+    /// They wanted to be reminded of a record.
+    Reminder,
 }
 
 impl Told {
     /// Every one with its name.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("mention", Self::Mention), ("owner", Self::Owner), ("changed", Self::Changed)];
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("mention", Self::Mention),
+        ("owner", Self::Owner),
+        ("changed", Self::Changed),
+        ("reminder", Self::Reminder),
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -97,7 +103,8 @@ struct Due<'a> {
     kind: Told,
     object: String,
     record: Id,
-    source: Option<Id>,
+    /// The object and id of the text it is about.
+    source: Option<(String, Id)>,
     event: &'a Event,
     count: i64,
 }
@@ -116,10 +123,10 @@ fn run<'a>(engine: &'a Engine, events: &'a [Event], work: &'a mut Work) -> Boxed
 impl Due<'_> {
     /// What one has not read yet of the same grows; else there is a new one.
     fn statements(&self) -> [Sql; 2] {
-        let source_object = self.source.map(|_| self.event.object.clone());
+        let (source_object, source) = self.source.clone().unzip();
         // Records made one's own in one go are one notice; changes of a record add up until they are read.
         let same = match self.kind {
-            Told::Mention => None,
+            Told::Mention | Told::Reminder => None,
             Told::Owner => Some(("batch", self.event.batch)),
             Told::Changed => Some(("record", self.record)),
         };
@@ -136,7 +143,7 @@ impl Due<'_> {
         add.push("INSERT INTO notice (id, person, kind, object, record, source_object, source, seq, batch, actor, count, at) SELECT ");
         add.bind(Id::new()).push(", ").bind(self.person).push(", ").bind(self.kind.name());
         add.push(", ").bind(self.object.as_str()).push(", ").bind(self.record);
-        add.push(", ").bind(source_object).push(", ").bind(self.source);
+        add.push(", ").bind(source_object).push(", ").bind(source);
         add.push(", ")
             .bind(self.event.seq)
             .push(", ")
@@ -196,6 +203,7 @@ impl Engine {
             }
             self.mentions(&schema, object, event, &mut out).await?;
         }
+        given_with_words(&mut out);
         self.follows_of(&schema, events, &mut out).await?;
         self.wanted(&mut out).await?;
         Ok(out)
@@ -220,7 +228,7 @@ impl Engine {
         let linked = host(object, |key| record.first()?.get(key).id());
         let (target, id) = linked.unwrap_or((&event.object, event.record));
         for person in people.into_iter().filter(|p| event.actor != Some(*p)) {
-            let (object, source) = (target.to_owned(), Some(event.record));
+            let (object, source) = (target.to_owned(), Some((event.object.clone(), event.record)));
             out.push(Due { person, kind: Told::Mention, object, record: id, source, event, count: 1 });
         }
         Ok(())
@@ -267,9 +275,16 @@ impl Engine {
 
     /// Leaves out what people do not want to hear of.
     async fn wanted(&self, out: &mut Vec<Due<'_>>) -> Result<()> {
-        let people: HashSet<Id> = out.iter().map(|d| d.person).collect();
+        let quiet = self.quiet(out.iter().map(|d| d.person)).await?;
+        out.retain(|d| quiet.get(&d.person).is_some_and(|off| !off.split(',').any(|k| k == d.kind.name())));
+        Ok(())
+    }
+
+    /// The kinds of notices people do not want, of those who can sign in.
+    async fn quiet(&self, people: impl Iterator<Item = Id>) -> Result<HashMap<Id, String>> {
+        let people: HashSet<Id> = people.collect();
         if people.is_empty() {
-            return Ok(());
+            return Ok(HashMap::new());
         }
         let mut sql = Build::new();
         sql.push("SELECT id, quiet FROM \"user\" WHERE deleted_at IS NULL AND (active IS NULL OR active <> 0) AND id IN (");
@@ -277,11 +292,8 @@ impl Engine {
             sql.push(if n > 0 { ", " } else { "" }).bind(*id);
         }
         sql.push(")");
-        let rows = self.db().read(sql.done()).await?;
-        let quiet: HashMap<Id, &str> =
-            rows.iter().filter_map(|r| Some((r.id(0)?, r.text(1).unwrap_or_default()))).collect();
-        out.retain(|d| quiet.get(&d.person).is_some_and(|off| !off.split(',').any(|k| k == d.kind.name())));
-        Ok(())
+        let mut rows = self.db().read(sql.done()).await?;
+        Ok(rows.iter_mut().filter_map(|r| Some((r.id(0)?, r.take_text(1).unwrap_or_default()))).collect())
     }
 
     /// One's notices, unread ones first.
@@ -395,6 +407,57 @@ impl Engine {
             Some(notice)
         });
         Ok(seen.collect())
+    }
+}
+
+/// Who is given a record, and spoken to on it in the same go, hears of both in one notice.
+fn given_with_words(out: &mut Vec<Due<'_>>) {
+    let mut told = Vec::new();
+    for (place, mention) in out.iter().enumerate().filter(|(_, d)| d.kind == Told::Mention) {
+        let same = |d: &Due<'_>| {
+            d.kind == Told::Owner
+                && d.person == mention.person
+                && d.record == mention.record
+                && d.event.batch == mention.event.batch
+        };
+        if let Some(given) = out.iter().position(same) {
+            told.push((place, given, mention.source.clone()));
+        }
+    }
+    for (_, given, source) in &told {
+        if let Some(due) = out.get_mut(*given) {
+            due.source.clone_from(source);
+        }
+    }
+    let mut place = 0;
+    out.retain(|_| {
+        place += 1;
+        !told.iter().any(|(mention, ..)| *mention == place - 1)
+    });
+}
+
+impl Work {
+    /// Reminds people of a record, once for each time they wanted to be reminded at; who wants no reminders gets none.
+    pub async fn remind(&mut self, people: &[Id], object: &str, record: Id, at: Moment) -> Result<()> {
+        let quiet = self.engine().quiet(people.iter().copied()).await?;
+        let listens = |p: &&Id| quiet.get(p).is_some_and(|off| !off.split(',').any(|k| k == "reminder"));
+        for person in people.iter().filter(listens) {
+            // The time tells reminders of one record apart.
+            let args = vec![
+                Id::new().into(),
+                (*person).into(),
+                object.into(),
+                record.into(),
+                at.0.into(),
+                self.batch().into(),
+                Moment::now().into(),
+            ];
+            let text = "INSERT INTO notice (id, person, kind, object, record, seq, batch, count, at) \
+                 SELECT $1, $2, 'reminder', $3, $4, $5, $6, 1, $7 WHERE NOT EXISTS (SELECT 1 FROM notice n \
+                 WHERE n.person = $2 AND n.kind = 'reminder' AND n.record = $4 AND n.seq = $5)";
+            self.run(Sql::new(text, args), None);
+        }
+        Ok(())
     }
 }
 

@@ -68,7 +68,7 @@ fn user() -> Object {
             Field { hidden: true, ..Field::new("language", Kind::Text) }
                 .help("A tag such as de; empty for the workspace's."),
             Field { hidden: true, ..Field::new("quiet", Kind::Text) }
-                .help("What the person gets no notices of: mention, owner, changed."),
+                .help("What the person gets no notices of: mention, owner, changed, reminder."),
         ])
 }
 

@@ -150,6 +150,9 @@ pub struct Field {
     /// The record it links to tells the whole story of the one that links: what happened to it, its notes and tasks.
     #[serde(default, skip_serializing_if = "is_false")]
     pub tells: bool,
+    /// The field with the instant, for a day that may have an hour: calendars show both as one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour: Option<String>,
     /// Declared by users, not by Rondo.
     #[serde(skip)]
     pub own: bool,
@@ -180,6 +183,7 @@ impl Field {
             target: None,
             aliases: Vec::new(),
             tells: false,
+            hour: None,
             own: false,
             system: false,
         }
@@ -282,6 +286,13 @@ impl Field {
     #[must_use]
     pub fn tells(mut self) -> Self {
         self.tells = true;
+        self
+    }
+
+    /// The day may have an hour, which another field holds.
+    #[must_use]
+    pub fn hour(mut self, key: &str) -> Self {
+        self.hour = Some(key.to_owned());
         self
     }
 

@@ -34,7 +34,13 @@ pub fn unshown(schema: &Schema, record: &Record, scope: &Scope) -> HashSet<Strin
 }
 
 /// A condition that cannot be read any more, since a field is gone, hides nothing.
-fn holds(schema: &Schema, object: &Arc<Object>, text: &str, record: &Record, scope: &Scope) -> bool {
+pub(crate) fn holds(
+    schema: &Schema,
+    object: &Arc<Object>,
+    text: &str,
+    record: &Record,
+    scope: &Scope,
+) -> bool {
     let Ok(Some(filter)) = Filter::read(text) else { return true };
     // The form depends on the record, not on who looks at it.
     let read = filter.resolve(object, schema, &Actor::system(), scope);

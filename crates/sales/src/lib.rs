@@ -1,5 +1,6 @@
 //! Selling: contacts, companies, leads and their forms, deals, products, tasks, notes, quotes, orders and invoices, their rules and
 //! metrics.
+mod commands;
 pub mod company;
 pub mod contact;
 pub mod deal;
@@ -57,6 +58,7 @@ pub fn module() -> Module {
             deal::CLOSURE,
             deal::SLIP,
             task::DONE,
+            task::SCHEDULE,
             tax_rate::RATE,
             price_book::BOOK,
             price_book::ENTRY,
@@ -65,10 +67,11 @@ pub fn module() -> Module {
             invoice::DATES,
             payment::PAYMENT,
         ],
-        settles: vec![paper::SETTLE, payment::SETTLE, price_book::SETTLE],
+        settles: vec![paper::SETTLE, payment::SETTLE, price_book::SETTLE, task::SETTLE],
         metrics: [lead::metrics::all(), deal::metrics::all(), order::metrics::all()].concat(),
-        jobs: vec![demo::job(), quote::EXPIRY],
-        followers: vec![lead::touch::FOLLOWER],
+        jobs: vec![demo::job(), quote::EXPIRY, task::reminder::JOB],
+        followers: vec![lead::touch::FOLLOWER, task::reminder::FOLLOWER],
         settings: vec![lead::grade::SETTING, lead::assignment::SETTING, lead::conversion::SETTING],
+        verbs: commands::all(),
     }
 }

@@ -11,3 +11,4 @@ mod progress;
 mod reports;
 pub mod router;
 mod selling;
+mod tasks;

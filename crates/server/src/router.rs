@@ -6,7 +6,7 @@ use ui::web::fault::nowhere;
 use ui::web::guard::guard;
 use ui::web::{App, account, first_run, resume};
 
-use crate::{deals, health, leads, reports, selling};
+use crate::{deals, health, leads, reports, selling, tasks};
 
 /// Everything a server answers, with its guards.
 pub fn routes(app: App) -> Router {
@@ -30,7 +30,8 @@ pub fn routes(app: App) -> Router {
                 .merge(deals::api())
                 .merge(leads::api())
                 .merge(selling::api())
-                .merge(reports::api()),
+                .merge(reports::api())
+                .merge(tasks::api()),
         )
         // Pages: what any object gets, verbs of single objects
         .merge(records::pages::routes(reports::OWN).layer(from_fn_with_state(app.clone(), resume::keep)))
@@ -38,10 +39,13 @@ pub fn routes(app: App) -> Router {
         .merge(leads::pages())
         .merge(selling::pages())
         .merge(reports::pages())
+        .merge(tasks::pages())
         // Forms for strangers
         .merge(leads::public())
         // A dashboard for whoever has its link
         .merge(reports::public())
+        // Calendars others subscribe to
+        .merge(tasks::public())
         .fallback(nowhere)
         // What goes wrong on a page is said in its frame.
         .layer(from_fn_with_state(app.clone(), records::pages::explain));

@@ -50,7 +50,13 @@ impl Work {
         self.rules(None, &mut record, &given, at, &mut problems);
         self.check(&record, None, &mut problems).await?;
         problems.check()?;
+        self.add(record);
+        Ok(())
+    }
 
+    /// Adds a record that is as it must be: row, side rows, search index, event.
+    pub(super) fn add(&mut self, record: Record) {
+        let (object, id) = (record.object.clone(), record.id);
         let mut cells: Vec<Cell> = Vec::with_capacity(object.fields.len() * 2 + 3);
         cells.extend([id.into(), Cell::Int(1), Cell::Null]);
         for (field, value) in object.fields.iter().zip(&record.values) {
@@ -67,7 +73,6 @@ impl Work {
         self.trusted.insert(id);
         self.touch(None, Some(&record));
         self.records.insert(id, record);
-        Ok(())
     }
 
     pub(super) async fn plan_update(

@@ -1,5 +1,5 @@
 //! What must hold across records before a unit is written: sums over lines, numbers without gaps.
-use base::{Id, Result};
+use base::{Id, Moment, Result};
 use store::{Build, Sql};
 
 use super::{Guard, Work};
@@ -45,6 +45,27 @@ impl Work {
         }
         self.write(&before, record, false, "updated");
         Ok(())
+    }
+
+    /// Makes a record that follows from others, such as the next of a series: no right is asked, no rule is run, and what
+    /// it holds must be right. For `Settle` alone: what is planned anew makes it anew.
+    pub fn derive_new(&mut self, object: &str, values: Vec<(String, Value)>) -> Result<Id> {
+        let (object, now) = (self.object(object)?, Moment::now());
+        let mut record = Record::empty(object.clone(), Id::new());
+        record.version = 1;
+        self.default_values(&object, &mut record)?;
+        for key in ["created_at", "updated_at"] {
+            record.set(key, Value::Moment(now));
+        }
+        if let Some(user) = self.actor.user {
+            record.set("created_by", Value::Ref(user));
+        }
+        for (key, value) in values {
+            record.set(&key, value);
+        }
+        let id = record.id;
+        self.add(record);
+        Ok(id)
     }
 
     /// The living records whose link leads to a record, as this unit would leave them, oldest first.

@@ -66,6 +66,7 @@ pub(crate) fn module() -> Module {
         metrics: metrics(),
         jobs: vec![JobKind { name: "greet", every: None, attempts: 3, run: greet }],
         settings: Vec::new(),
+        verbs: Vec::new(),
         followers: vec![Follower { name: "echo", run: echo }],
     }
 }

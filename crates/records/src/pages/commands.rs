@@ -1,6 +1,7 @@
 //! What a person can do: with a list, with a record, anywhere. These lists are the one place where a command is named;
 //! bars, menus and the palette are made from them, and rights are looked at here.
 use base::Id;
+use engine::verb::{Spot, Verb, Way};
 use engine::{Action, Choice, Field, Kind, Object, Record, StageKind};
 use ui::Command;
 use ui::command::Shown;
@@ -10,7 +11,7 @@ use ui::{key, say};
 
 use super::asked::address;
 use super::settings::frame;
-use super::visit::{MY_TASKS, Visit};
+use super::visit::{MY_CALENDAR, MY_TASKS, Visit};
 
 /// Makes a record of an object, where the person may.
 pub(super) fn create(visit: &Visit, object: &Object) -> Option<Command> {
@@ -71,7 +72,7 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
     }
     let mut all = Vec::new();
     let may_update = visit.actor.may(Action::Update, record);
-    all.extend(super::selling::commands(visit, record));
+    all.extend(verbs(visit, record));
     all.extend(task_for(visit, object, record.id).map(|c| c.shown(Shown::Bar)));
     if may_update {
         let edit = Command::page(
@@ -86,7 +87,6 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
         all.push(note.key("n").shown(Shown::Palette));
     }
     all.extend(reach(visit, record));
-    all.extend(of_its_own(visit, record));
     if may_update {
         all.extend(steps(visit, record));
     }
@@ -103,23 +103,23 @@ pub(super) fn of_record(visit: &Visit, record: &Record) -> Vec<Command> {
     all
 }
 
-/// What only leads and forms can: become something, be asked for something, be looked at from outside.
-fn of_its_own(visit: &Visit, record: &Record) -> Vec<Command> {
-    let here = href(&record.object, record.id);
-    let may_update = visit.actor.may(Action::Update, record);
-    match record.object.key.as_str() {
-        "lead" if may_update && record.get("status").text() != Some("converted") => {
-            let convert = Command::page(say!("lead-convert"), "git-merge", format!("{here}/conversion"));
-            vec![convert.key("v").shown(Shown::Bar)]
-        }
-        "form" => {
-            let build = Command::page(say!("webform-questions"), "list-checks", format!("{here}/questions"));
-            let slug = record.get("slug").text().filter(|_| record.get("active").is_true());
-            let open = slug.map(|s| Command::page(say!("webform-open"), "external-link", format!("/f/{s}")));
-            may_update.then(|| build.key("q").shown(Shown::Bar)).into_iter().chain(open).collect()
-        }
-        _ => Vec::new(),
-    }
+/// What modules let one do with a record.
+fn verbs(visit: &Visit, record: &Record) -> Vec<Command> {
+    let command = |(verb, to): (&Verb, String)| {
+        let label = verb.label.said();
+        let command = match verb.way {
+            Way::Page => Command::page(label, verb.icon, to),
+            Way::Dialog => Command::dialog(label, verb.icon, to),
+            Way::Post => Command::post(label, verb.icon, to),
+        };
+        let shown = match verb.spot {
+            Spot::Bar => Shown::Bar,
+            Spot::Icon => Shown::Icon,
+            Spot::Menu => Shown::Menu,
+        };
+        Command { key: verb.key, ..command.shown(shown) }
+    };
+    visit.engine().offered(&visit.actor, record).into_iter().map(command).collect()
 }
 
 /// The page by which alone a record comes to a step of its path.
@@ -185,6 +185,11 @@ pub(super) fn places(visit: &Visit) -> Vec<Command> {
         all.push(
             Command::page(say!("shell-mine", what = say::inline(&task.labels)), &task.icon, mine).key("g t"),
         );
+    }
+    if let Some(task) = visit.schema.object("task").filter(|o| visit.sees(o)) {
+        let mine = [("as", "calendar"), ("filter", MY_CALENDAR)];
+        let mine = address(&format!("/{}", task.plural), mine);
+        all.push(Command::page(say!("shell-my-calendar"), "calendar-days", mine).key("g k"));
     }
     all.extend(objects(visit).map(|o| Command::page(&o.labels, &o.icon, format!("/{}", o.plural))));
     if visit.schema.objects().any(|o| visit.can(o, Action::Import)) {

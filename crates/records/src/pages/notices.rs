@@ -122,6 +122,7 @@ fn line(visit: &Visit, notice: &Notice) -> Markup {
                             Told::Owner => say_html!("notice-owner", who = name, title = title),
                             Told::Changed if notice.count > 1 => say_html!("notice-changes", who = name, title = title, count = notice.count),
                             Told::Changed => say_html!("notice-changed", who = name, title = title),
+                            Told::Reminder => say_html!("notice-reminder", title = title),
                         })
                     }
                     @if let Some(text) = &notice.says { span class="text-sm text-muted" { (ui::field::cell::cut(text, 240)) } }

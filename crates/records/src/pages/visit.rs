@@ -305,7 +305,7 @@ impl Visit {
                 current: here,
                 key: Some("g t".to_owned()),
             });
-            let days = super::asked::address("/tasks", [("as", "calendar"), ("filter", "owner = me")]);
+            let days = super::asked::address("/tasks", [("as", "calendar"), ("filter", MY_CALENDAR)]);
             first.push(NavItem {
                 current: self.is_my_calendar(),
                 href: days,
@@ -352,7 +352,7 @@ impl Visit {
     /// The person's tasks on their days, which have a place of their own in the sidebar.
     fn is_my_calendar(&self) -> bool {
         let asked = |name: &str, value: &str| self.asked.text(name) == Some(value);
-        self.asked.path() == "/tasks" && asked("as", "calendar") && asked("filter", "owner = me")
+        self.asked.path() == "/tasks" && asked("as", "calendar") && asked("filter", MY_CALENDAR)
     }
 
     fn foot(&self) -> Vec<NavItem> {
@@ -366,6 +366,8 @@ impl Visit {
     }
 }
 
+/// What stands in the calendar of the person who asks.
+pub(super) const MY_CALENDAR: &str = "owner = me OR colleagues = me";
 /// The tasks of the person who asks that are still to be done.
 pub(super) const MY_TASKS: &str = "owner = me AND NOT done = true";
 

@@ -45,5 +45,6 @@ pub fn object() -> Object {
             Field::link("deal", "deal").aliases(&["opportunity"]),
             Field::link("lead", "lead"),
             Field::link("quote", "quote"),
+            Field::link("task", "task"),
         ])
 }

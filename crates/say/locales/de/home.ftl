@@ -67,3 +67,4 @@ home-win-rate = Gewinnquote im Quartal
 home-open-pipeline = Offene Pipeline
 home-average = Mittleres Geschäft im Quartal
 home-open-board = Board öffnen
+home-again = Sie wiederholt sich

@@ -30,3 +30,6 @@ notice-want-owner = Übertragene Datensätze
 notice-want-owner-hint = Jemand macht Sie zur zuständigen Person eines Datensatzes.
 notice-want-changed = Datensätze, denen Sie folgen
 notice-want-changed-hint = Jemand anderes ändert einen Datensatz, dem Sie folgen.
+notice-reminder = Erinnerung: { $title }
+notice-want-reminder = Erinnerungen
+notice-want-reminder-hint = Die Zeit ist da, zu der Sie erinnert werden wollten.

@@ -167,3 +167,4 @@ record-lines-save = Zeilen speichern
 record-lines-saved = Zeilen gespeichert
 record-did-accept = nahm das Ja des Kunden entgegen
 record-did-decline = nahm das Nein des Kunden entgegen
+record-written-unreached = Gespeichert. Niemand war zu erreichen: Mit U fassen Sie nach

@@ -105,3 +105,4 @@ settings-tax-id = USt-IdNr.
 settings-tax-id-hint = Rechnungen müssen sie nennen.
 settings-iban = IBAN
 settings-iban-hint = Das Konto, auf das Ihre Kunden zahlen.
+settings-calendars = Kalender

@@ -44,3 +44,4 @@ shell-key-actions = Aktionen
 shell-key-commands = Befehle
 shell-key-people = Personen
 shell-more-actions = Weitere Aktionen
+shell-my-calendar = Mein Kalender

@@ -67,3 +67,4 @@ home-win-rate = Win rate this quarter
 home-open-pipeline = Open pipeline
 home-average = Average deal this quarter
 home-open-board = Open board
+home-again = It repeats

@@ -30,3 +30,6 @@ notice-want-owner = Records made yours
 notice-want-owner-hint = Somebody makes you owner of a record.
 notice-want-changed = Records you follow
 notice-want-changed-hint = Somebody else changes a record you follow.
+notice-reminder = Reminder: { $title }
+notice-want-reminder = Reminders
+notice-want-reminder-hint = The time has come that you wanted to be reminded at.

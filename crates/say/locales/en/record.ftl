@@ -167,3 +167,4 @@ record-lines-save = Save lines
 record-lines-saved = Lines saved
 record-did-accept = took the customer’s yes
 record-did-decline = took the customer’s no
+record-written-unreached = Saved. Nobody was reached: press U to follow up

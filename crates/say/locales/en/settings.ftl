@@ -105,3 +105,4 @@ settings-tax-id = VAT ID
 settings-tax-id-hint = Invoices must name it.
 settings-iban = IBAN
 settings-iban-hint = The account your customers pay to.
+settings-calendars = Calendars

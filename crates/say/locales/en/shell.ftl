@@ -44,3 +44,4 @@ shell-key-actions = actions
 shell-key-commands = commands
 shell-key-people = people
 shell-more-actions = More actions
+shell-my-calendar = My calendar

@@ -38,7 +38,8 @@ async fn a_month_shows_whole_weeks_and_opens_days_that_are_full() {
     let day = ana.get("/tasks?as=calendar&by=due:day&on=2026-11-11").await;
     assert!(words(&day).contains("Task 5"), "{}", words(&day));
     let week = ana.get("/tasks?as=calendar&by=due:week&on=2026-11-11").await;
-    assert!(cell(&week, "2026-11-11").contains("Task 5") && !week.text().contains("data-day=\"2026-11-16\""));
+    // Tasks may have an hour: their week has hours, and those without stand above.
+    assert!(words(&week).contains("Task 5") && !week.text().contains("data-day=\"2026-11-16\""));
     let narrow =
         ana.get(&format!("/tasks?as=calendar&on=2026-11-17&filter={}", enc("subject = \"Early\""))).await;
     assert!(!narrow.text().contains("Task 0"));
@@ -120,4 +121,44 @@ async fn a_record_goes_to_another_day_or_says_why_not() {
     let bob = app.as_user("bob").await;
     assert_eq!(bob.post(&format!("/tasks/{id}/day"), "day.field=due&day.on=2026-11-14").await.status, 403);
     assert!(bob.get("/tasks?as=calendar&on=2026-11-01").await.text().contains("data-still"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_may_have_an_hour_shows_it_where_the_person_is_and_keeps_it() {
+    let app = TestApp::start().await;
+    let kim = app.as_user("kim").await;
+    let me = app.engine.actor(kim.id.unwrap(), None).await.unwrap();
+    app.engine.set_profile(&me, &[("time_zone", "Asia/Tokyo")]).await.unwrap();
+    let api = app.with_token("kim", "member", &["write"]).await;
+    let call = serde_json::json!({"subject": "Early call", "starts_at": "2300-05-05T20:00:00Z"});
+    let call = crate::tasks::made(&api, &call).await;
+    // In UTC it is the fifth, in Tokyo five in the morning of the sixth.
+    let month = kim.get("/tasks?as=calendar&by=due&on=2300-05-06").await;
+    assert!(
+        cell(&month, "2300-05-06").contains("Early call")
+            && !cell(&month, "2300-05-05").contains("Early call")
+    );
+    let day = kim.get("/tasks?as=calendar&by=due:day&on=2300-05-06").await;
+    assert!(day.text().contains("data-at=\"05:00\""), "{}", words(&day));
+    let path = format!("/tasks/{call}/day");
+    let when = async |form: &str| {
+        let moved = kim.post(&path, form).await;
+        assert!(moved.status.is_redirection(), "{}", words(&moved));
+        let task = crate::tasks::read(&api, call).await;
+        (task["due"].as_str().unwrap().to_owned(), task["starts_at"].as_str().map(str::to_owned))
+    };
+    // Another day keeps the hour, another hour the day; above the hours it has none.
+    assert_eq!(
+        when("day.field=due&day.on=2300-05-08").await,
+        ("2300-05-07".into(), Some("2300-05-07T20:00:00Z".into()))
+    );
+    assert_eq!(
+        when("day.field=due&day.on=2300-05-08&day.at=14:30").await,
+        ("2300-05-08".into(), Some("2300-05-08T05:30:00Z".into()))
+    );
+    assert_eq!(when("day.field=due&day.on=2300-05-09&day.at=00:00").await, ("2300-05-09".into(), None));
+    assert_eq!(
+        when("day.field=due&day.on=2300-05-10&day.at=09:00").await,
+        ("2300-05-10".into(), Some("2300-05-10T00:00:00Z".into()))
+    );
 }

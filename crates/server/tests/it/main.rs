@@ -32,6 +32,7 @@ mod settings_schema;
 mod setup;
 mod shell;
 mod sign_in;
+mod tasks;
 mod tokens;
 mod views;
 mod wizard;

@@ -4,6 +4,7 @@ mod paths;
 mod reports;
 mod schemas;
 mod selling;
+mod tasks;
 
 use std::sync::Arc;
 

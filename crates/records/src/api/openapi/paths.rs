@@ -26,6 +26,7 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
     all.extend(conversion(about));
     all.extend(super::selling::operations(about));
     all.extend(super::reports::operations(about));
+    all.extend(super::tasks::operations(about));
     all.extend(imports());
     all.extend(log());
     all.extend(figures(about));

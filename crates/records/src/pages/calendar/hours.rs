@@ -88,7 +88,7 @@ impl Place {
 impl Sheet<'_> {
     /// Whether hours are shown at all: the field has them, and there is room.
     pub(super) fn has_hours(&self) -> bool {
-        self.source.field.kind == engine::Kind::DateTime && matches!(self.span, Span::Week | Span::Day)
+        self.source.has_hours() && matches!(self.span, Span::Week | Span::Day)
     }
 
     /// The quarter of an hour an entry begins in; nothing for what begins with the day.

@@ -51,6 +51,8 @@ pub(super) struct Source<'a> {
     done: Option<usize>,
     owner: Option<usize>,
     lasts: Option<usize>,
+    /// Where the instant of a day stands that may have an hour.
+    hour: Option<usize>,
 }
 
 impl<'a> Source<'a> {
@@ -73,7 +75,13 @@ impl<'a> Source<'a> {
         let owner = seen("owner").map(|f| add(&f.key));
         let lasting = |f: &&Field| f.kind == Kind::Duration && !f.hidden && visit.actor.sees(object, f);
         let lasts = object.fields.iter().find(lasting).map(|f| add(&f.key));
-        Self { visit, object, field, narrowed, zone, paths, tones, done, owner, lasts }
+        let hour = field.hour.as_deref().and_then(seen).map(|f| add(&f.key));
+        Self { visit, object, field, narrowed, zone, paths, tones, done, owner, lasts, hour }
+    }
+
+    /// Whether entries may have an hour.
+    pub(super) fn has_hours(&self) -> bool {
+        self.field.kind == Kind::DateTime || self.hour.is_some()
     }
 
     /// The condition of being on the days from one to another.
@@ -101,11 +109,15 @@ impl<'a> Source<'a> {
         most: usize,
     ) -> Result<BTreeMap<Date, Day>, Error> {
         let engine = self.visit.engine();
-        let page = engine.list(&self.visit.actor, &self.query(from, until, AT_ONCE)?).await?;
+        // The day of an hour is that of the workspace: where the person is it may be the one beside it.
+        let wide = i64::from(self.hour.is_some());
+        let query = self.query(from.plus_days(-wide), until.plus_days(wide), AT_ONCE)?;
+        let page = engine.list(&self.visit.actor, &query).await?;
         let mut out: BTreeMap<Date, Day> = BTreeMap::new();
         if page.next.is_none() {
             for row in &page.rows {
-                let Some(date) = self.day(row) else { continue };
+                let day = self.day(row).filter(|day| (from..=until).contains(day));
+                let Some(date) = day else { continue };
                 let day = out.entry(date).or_default();
                 day.count += 1;
                 if day.items.len() < most {
@@ -129,7 +141,13 @@ impl<'a> Source<'a> {
 
     fn day(&self, row: &ListRow) -> Option<Date> {
         let value = row.cells.get(1)?;
-        value.date().or_else(|| value.moment().map(|at| at.date(&self.zone)))
+        let at = self.hour_of(row).or_else(|| value.moment());
+        at.map(|at| at.date(&self.zone)).or_else(|| value.date())
+    }
+
+    /// The instant of a day that has an hour.
+    fn hour_of(&self, row: &ListRow) -> Option<Moment> {
+        row.cells.get(self.hour?)?.moment()
     }
 
     fn item(&self, row: &ListRow, date: Date) -> Item {
@@ -145,7 +163,7 @@ impl<'a> Source<'a> {
         Item {
             id: row.id,
             title: if title.is_empty() { row.id.to_string() } else { title },
-            at: cell(1).moment(),
+            at: self.hour_of(row).or_else(|| cell(1).moment()),
             seconds: self.lasts.and_then(|at| cell(at).int()).filter(|s| *s > 0),
             tone: choice
                 .map(|c| c.tone.clone())

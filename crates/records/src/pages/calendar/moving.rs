@@ -3,6 +3,8 @@ use axum::Form;
 use axum::extract::Path;
 use base::{Date, Error, Problems};
 use engine::{Field, Input, Kind, Value};
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use maud::html;
 use ui::Button;
 use ui::field::words::{clock, long_day};
@@ -29,7 +31,8 @@ pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(Strin
     let zone = zone(&visit).await?;
     let value = going.record.get(&going.field.key);
     let now = value.date().or_else(|| value.moment().map(|at| at.date(&zone)));
-    let hour = value.moment().map(|at| zone.to_datetime(at.timestamp()).time());
+    let beside = going.field.hour.as_deref().and_then(|key| going.record.get(key).moment());
+    let hour = value.moment().or(beside).map(|at| zone.to_datetime(at.timestamp()).time());
     let title = say!("calendar-move-title", title = going.title());
     let list = format!("/{}", going.object.plural);
     let body = html! {
@@ -77,6 +80,9 @@ pub(in crate::pages) async fn change(
         problems.add("", "time", say!("calendar-no-hour"));
         return Ok(going.refused(&visit, &problems));
     };
+    if let Some(key) = going.field.hour.clone() {
+        return timed(&visit, &going, &key, day, hour, &zone).await;
+    }
     let value = match (going.field.kind, was.moment()) {
         (Kind::Date, _) => Value::Date(day),
         (_, _) if hour.is_some() => Value::Moment(at_hour(day, hour.unwrap_or_default(), &zone)),
@@ -86,7 +92,39 @@ pub(in crate::pages) async fn change(
     if *was == value {
         return Ok(going.stayed(&visit));
     }
-    match going.save(&visit, Input::new().with(&going.field.key, value)).await {
+    save(&visit, &going, Input::new().with(&going.field.key, value), day, hour).await
+}
+
+/// A day whose hour another field holds: what begins with the day has none; where none is said it stays.
+async fn timed(
+    visit: &Visit,
+    going: &Move,
+    key: &str,
+    day: Date,
+    hour: Option<Time>,
+    zone: &TimeZone,
+) -> Answer {
+    let at = match (hour, going.record.get(key).moment()) {
+        (Some(hour), _) if hour == Time::midnight() => None,
+        (Some(hour), _) => Some(at_hour(day, hour, zone)),
+        (None, was) => was.map(|at| on_day(at, day, zone)),
+    };
+    let same = match at {
+        Some(at) => going.record.get(key).moment() == Some(at),
+        None => going.record.get(key).is_null() && going.record.get(&going.field.key).date() == Some(day),
+    };
+    if same {
+        return Ok(going.stayed(visit));
+    }
+    let input = match at {
+        Some(at) => Input::new().with(key, Value::Moment(at)),
+        None => Input::new().with(&going.field.key, Value::Date(day)).with(key, Value::Null),
+    };
+    save(visit, going, input, day, at.and(hour)).await
+}
+
+async fn save(visit: &Visit, going: &Move, input: Input, day: Date, hour: Option<Time>) -> Answer {
+    match going.save(visit, input).await {
         Ok(batch) => {
             let title = going.title();
             let words = match hour {
@@ -99,9 +137,9 @@ pub(in crate::pages) async fn change(
                 None => say!("calendar-moved", title = title, day = long_day(day)),
             }
             .into_owned();
-            Ok(going.done(&visit, words, batch))
+            Ok(going.done(visit, words, batch))
         }
-        Err(Error::Invalid(problems)) => Ok(going.refused(&visit, &problems)),
+        Err(Error::Invalid(problems)) => Ok(going.refused(visit, &problems)),
         Err(other) => Err(other.into()),
     }
 }

@@ -1,7 +1,7 @@
 //! The person's open tasks on the first page: those due, those to come, and those they gave to others.
 use std::sync::Arc;
 
-use base::{Date, Error, Id};
+use base::{Date, Error, Id, Moment};
 use engine::query::Query;
 use engine::{Action, Object, Value};
 use maud::{Markup, html};
@@ -18,6 +18,8 @@ pub(super) struct Task {
     id: Id,
     subject: String,
     due: Option<Date>,
+    at: Option<Moment>,
+    again: bool,
     with: String,
     kind: String,
 }
@@ -61,7 +63,8 @@ pub(super) struct Tasks {
 
 pub(super) async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
     let Some(object) = visit.schema.object("task").filter(|o| visit.sees(o)) else { return Ok(None) };
-    let paths = ["subject", "due", "kind", "contact.name", "company.name", "deal.name"];
+    let paths =
+        ["subject", "due", "kind", "contact.name", "company.name", "deal.name", "starts_at", "recurrence"];
     let seen = |path: &&&str| {
         let (field, rest) = path.split_once('.').map_or((**path, None), |(f, r)| (f, Some(r)));
         let field = object.field(field).filter(|f| visit.actor.sees(object, f));
@@ -75,7 +78,11 @@ pub(super) async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
     let query = Query::new("task").filter(&which.filter());
     // A workspace may have changed its tasks beyond recognition.
     let Ok(query) = query else { return Ok(None) };
-    let query = query.sort("due")?.columns(&paths.join(",")).limit(9).count();
+    let query = query
+        .sort(if paths.contains(&"starts_at") { "due,starts_at" } else { "due" })?
+        .columns(&paths.join(","))
+        .limit(9)
+        .count();
     let page = match visit.engine().list(&visit.actor, &query).await {
         Ok(page) => page,
         Err(Error::Invalid(_)) => return Ok(None),
@@ -97,6 +104,8 @@ pub(super) async fn tasks(visit: &Visit) -> Result<Option<Tasks>, Error> {
                 id: row.id,
                 subject: cell("subject").text().map_or_else(|| row.id.to_string(), |t| cut(t, 100)),
                 due: cell("due").date(),
+                at: cell("starts_at").moment(),
+                again: !cell("recurrence").is_null(),
                 with: with.join(", "),
                 kind: cell("kind").text().unwrap_or_default().to_owned(),
             }
@@ -183,7 +192,10 @@ impl Tasks {
                     a.block.truncate.font-medium href=(href(&self.object, task.id)) { (task.subject) }
                     span.block.truncate.text-sm.text-muted { (task.with) }
                 }
-                @if let Some(due) = task.due {
+                @if task.again { span.text-faint title=(say!("home-again")) { (sized("repeat", "icon icon-sm")) span.sr-only { (say!("home-again")) } } }
+                @if let (Some(at), Some(due)) = (task.at, task.due) && due == today {
+                    time.text-sm.whitespace-nowrap.num.text-muted datetime=(at) { (words::hour(at, &visit.settings.manners.zone)) }
+                } @else if let Some(due) = task.due {
                     time.text-sm.whitespace-nowrap.num.text-error[late].font-medium[late].text-muted[!late] datetime=(due) {
                         @if late { span.sr-only { (say!("home-late")) " " } } (words::day(due, today))
                     }

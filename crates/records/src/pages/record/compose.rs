@@ -30,6 +30,8 @@ const KINDS: [(&str, Key, &str, &[&str]); 4] = [
 ];
 /// Days until one asks again.
 const FOLLOW_UP: i64 = 3;
+/// Outcomes of a call after which one tries again.
+const UNREACHED: [&str; 3] = ["no_answer", "busy", "left_message"];
 /// People that can be spoken to.
 const PEOPLE: usize = 500;
 
@@ -201,7 +203,15 @@ pub(in crate::pages) async fn write(
         (Err(error), _) => Err(error),
     };
     match made {
-        Ok(batch) => Ok(Flash::done(say!("record-written")).undo(batch).then(&subject.here())),
+        Ok(batch) => {
+            // Nobody was reached: what comes next is a key away.
+            let again = UNREACHED.contains(&typed.text("outcome")) && kind.0 == "call";
+            let asked =
+                typed.text("follow_up").is_empty() && place(&visit, "task", &subject.object).is_some();
+            let words =
+                if again && asked { say!("record-written-unreached") } else { say!("record-written") };
+            Ok(Flash::done(words).undo(batch).then(&subject.here()))
+        }
         Err(Error::Invalid(found)) => {
             problems.0.extend(found.0.into_iter().filter(|p| p.field != object.title || !text.is_empty()));
             page(visit, subject, &Draft { typed, problems }).await

@@ -17,6 +17,7 @@ use super::super::visit::Visit;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Profile,
+    Calendars,
     Workspace,
     People,
     Teams,
@@ -29,8 +30,16 @@ pub enum Place {
 }
 
 /// One line of the sections: its group, address, name, icon; only for administrators.
-const PLACES: [(Place, Key, &str, Key, &str, bool); 10] = [
+const PLACES: [(Place, Key, &str, Key, &str, bool); 11] = [
     (Place::Profile, key!("settings-you"), "/profile", key!("settings-profile"), "user-round", false),
+    (
+        Place::Calendars,
+        key!("settings-you"),
+        "/profile/calendars",
+        key!("settings-calendars"),
+        "calendar-days",
+        false,
+    ),
     (Place::Workspace, key!("settings-workspace"), "/settings", key!("settings-general"), "building", false),
     (Place::People, key!("settings-workspace"), "/settings/people", key!("settings-people"), "users", true),
     (

@@ -167,6 +167,7 @@ fn wanted(told: Told) -> (Key, Key) {
         Told::Mention => (key!("notice-want-mention"), key!("notice-want-mention-hint")),
         Told::Owner => (key!("notice-want-owner"), key!("notice-want-owner-hint")),
         Told::Changed => (key!("notice-want-changed"), key!("notice-want-changed-hint")),
+        Told::Reminder => (key!("notice-want-reminder"), key!("notice-want-reminder-hint")),
     }
 }
 
