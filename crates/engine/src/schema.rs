@@ -568,6 +568,7 @@ const RESERVED_OBJECTS: &[&str] = &[
     "merges",
     "invite",
     "f",
+    "d",
 ];
 
 /// With whom the owner of a record shares it.
