@@ -30,10 +30,44 @@ pub(crate) fn all() -> Vec<Verb> {
     let (quote, order) = (|_: &Schema, o: &Object| is(o, "quote"), |_: &Schema, o: &Object| is(o, "order"));
     let (invoice, lead) = (|_: &Schema, o: &Object| is(o, "invoice"), |_: &Schema, o: &Object| is(o, "lead"));
     let form = |_: &Schema, o: &Object| is(o, "form");
+    let subscription = |_: &Schema, o: &Object| is(o, "subscription");
     let bar = |verb: Verb| Verb { spot: Spot::Bar, ..verb };
     let icon = |verb: Verb| Verb { spot: Spot::Icon, ..verb };
     let keyed = |key: &'static str, verb: Verb| Verb { key: Some(key), ..verb };
     vec![
+        // Subscriptions
+        bar(verb(
+            subscription,
+            key!("subscription-cancel-command"),
+            "circle-x",
+            "cancellation",
+            Way::Dialog,
+            "NOT status = cancelled AND ends_on IS NULL",
+        )),
+        verb(
+            subscription,
+            key!("subscription-pause-command"),
+            "pause",
+            "pause",
+            Way::Post,
+            "status IN (active, trial)",
+        ),
+        verb(
+            subscription,
+            key!("subscription-resume-command"),
+            "play",
+            "resumption",
+            Way::Post,
+            "status IN (paused, cancelled) OR ends_on IS NOT NULL",
+        ),
+        verb(
+            subscription,
+            key!("subscription-renew-command"),
+            "repeat",
+            "renewals",
+            Way::Post,
+            "status IN (active, trial)",
+        ),
         // Tasks
         keyed(
             "l",

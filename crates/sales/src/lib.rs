@@ -16,6 +16,7 @@ pub mod price_book;
 pub mod pricing;
 pub mod product;
 pub mod quote;
+pub mod subscription;
 pub mod task;
 pub mod tax_rate;
 
@@ -43,6 +44,8 @@ pub fn module() -> Module {
             order::line(),
             invoice::line(),
             payment::object(),
+            subscription::object(),
+            subscription::movement(),
             price_book::entry(),
         ],
         rules: vec![
@@ -66,10 +69,17 @@ pub fn module() -> Module {
             order::PLACED,
             invoice::DATES,
             payment::PAYMENT,
+            subscription::TERMS,
         ],
-        settles: vec![paper::SETTLE, payment::SETTLE, price_book::SETTLE, task::SETTLE],
-        metrics: [lead::metrics::all(), deal::metrics::all(), order::metrics::all()].concat(),
-        jobs: vec![demo::job(), quote::EXPIRY, task::reminder::JOB],
+        settles: vec![paper::SETTLE, payment::SETTLE, price_book::SETTLE, task::SETTLE, subscription::SETTLE],
+        metrics: [
+            lead::metrics::all(),
+            deal::metrics::all(),
+            order::metrics::all(),
+            subscription::metrics::all(),
+        ]
+        .concat(),
+        jobs: vec![demo::job(), quote::EXPIRY, subscription::COURSE, task::reminder::JOB],
         followers: vec![lead::touch::FOLLOWER, task::reminder::FOLLOWER],
         settings: vec![lead::grade::SETTING, lead::assignment::SETTING, lead::conversion::SETTING],
         verbs: commands::all(),

@@ -85,10 +85,13 @@ pub fn shipped() -> Vec<Shipped> {
                 Card::of("orders", Number),
                 Card::of("average_order", Number),
                 Card::of("repeat_rate", Number),
+                Card::of("mrr", Number),
                 Card::of("ordered_revenue", Column).by("month").over("last_365_days").wide(7),
                 Card::of("ordered_revenue", Bar).by("company").wide(5),
                 Card::of("ordered_revenue", Table).by("owner").wide(5),
                 Card::of("average_order", Line).by("month").over("last_365_days").wide(7),
+                Card::of("mrr_change", Column).by("month").then("kind").over("last_365_days").wide(7),
+                Card::of("mrr_churn", Table).by("reason").over("last_365_days").wide(5),
             ],
         },
     ]

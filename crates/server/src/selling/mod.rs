@@ -1,4 +1,5 @@
-//! Quotes, orders, invoices over HTTP: the verbs are those of `sales`, each state a resource, for pages and for programs.
+//! Quotes, orders, invoices, subscriptions over HTTP: the verbs are those of `sales`, each state a resource, for pages and for programs.
+mod cancellation;
 mod papers;
 mod public;
 
@@ -10,6 +11,7 @@ use axum::{Json, Router};
 use base::{Error, Id};
 use engine::{Actor, Input, Work};
 use records::pages::Flash;
+use sales::subscription;
 use serde_json::{Map, Value as Json_};
 use ui::say;
 use ui::web::{Answer, App, Caller, Fault, Me};
@@ -22,7 +24,11 @@ pub(crate) fn api() -> Router<App> {
         .route("/orders/{id}/delivery", post(|a, b, c, d| program(Verb::Deliver, a, b, c, d)))
         .route("/orders/{id}/returns", post(|a, b, c, d| program(Verb::Return, a, b, c, d)))
         .route("/orders/{id}/invoices", post(|a, b, c, d| program(Verb::Invoice, a, b, c, d)))
-        .route("/invoices/{id}/payments", post(|a, b, c, d| program(Verb::Pay, a, b, c, d)));
+        .route("/invoices/{id}/payments", post(|a, b, c, d| program(Verb::Pay, a, b, c, d)))
+        .route("/subscriptions/{id}/pause", post(|a, b, c, d| program(Verb::Pause, a, b, c, d)))
+        .route("/subscriptions/{id}/resumption", post(|a, b, c, d| program(Verb::Resume, a, b, c, d)))
+        .route("/subscriptions/{id}/renewals", post(|a, b, c, d| program(Verb::Renew, a, b, c, d)))
+        .route("/subscriptions/{id}/cancellation", post(|a, b, c, d| program(Verb::Cancel, a, b, c, d)));
     verbs
         .route("/quotes/{id}/pdf", get(|a, b: Caller, c| papers::pdf("quote", a, b.actor, c)))
         .route("/orders/{id}/pdf", get(|a, b: Caller, c| papers::pdf("order", a, b.actor, c)))
@@ -40,6 +46,10 @@ pub(crate) fn pages() -> Router<App> {
         .route("/orders/{id}/returns", post(|a, b, c| person(Verb::Return, a, b, c)))
         .route("/orders/{id}/invoices", post(|a, b, c| person(Verb::Invoice, a, b, c)))
         .route("/invoices/{id}/payments", post(|a, b, c| person(Verb::Pay, a, b, c)))
+        .route("/subscriptions/{id}/pause", post(|a, b, c| person(Verb::Pause, a, b, c)))
+        .route("/subscriptions/{id}/resumption", post(|a, b, c| person(Verb::Resume, a, b, c)))
+        .route("/subscriptions/{id}/renewals", post(|a, b, c| person(Verb::Renew, a, b, c)))
+        .route("/subscriptions/{id}/cancellation", get(cancellation::ask).post(cancellation::cancel))
         .route("/quotes/{id}/pdf", get(|a, b: Me, c| papers::pdf("quote", a, b.actor, c)))
         .route("/orders/{id}/pdf", get(|a, b: Me, c| papers::pdf("order", a, b.actor, c)))
         .route("/invoices/{id}/pdf", get(|a, b: Me, c| papers::pdf("invoice", a, b.actor, c)))
@@ -57,6 +67,10 @@ enum Verb {
     Return,
     Invoice,
     Pay,
+    Pause,
+    Resume,
+    Renew,
+    Cancel,
 }
 
 impl Verb {
@@ -66,6 +80,7 @@ impl Verb {
             Self::Send | Self::Version => "quote",
             Self::Deliver | Self::Return | Self::Invoice => "order",
             Self::Pay => "invoice",
+            Self::Pause | Self::Resume | Self::Renew | Self::Cancel => "subscription",
         }
     }
 
@@ -78,6 +93,10 @@ impl Verb {
             Self::Return => say!("quote-done-returned"),
             Self::Invoice => say!("quote-done-invoiced"),
             Self::Pay => say!("quote-done-paid"),
+            Self::Pause => say!("subscription-done-paused"),
+            Self::Resume => say!("subscription-done-resumed"),
+            Self::Renew => say!("subscription-done-renewed"),
+            Self::Cancel => say!("subscription-done-cancelled"),
         }
     }
 
@@ -92,6 +111,7 @@ impl Verb {
         let known: &[&str] = match self {
             Self::Return => &["reason"],
             Self::Pay => &["amount", "paid_on", "method", "reference"],
+            Self::Cancel => &["on", "reason", "note"],
             _ => &[],
         };
         if let Some(key) = body.keys().find(|k| !known.contains(&k.as_str())) {
@@ -110,6 +130,28 @@ impl Verb {
             Self::Return => {
                 sales::order::take_back(work, id, reason).await?;
                 ("order", id)
+            }
+            Self::Pause => {
+                subscription::pause(work, id).await?;
+                ("subscription", id)
+            }
+            Self::Resume => {
+                subscription::resume(work, id).await?;
+                ("subscription", id)
+            }
+            Self::Renew => {
+                subscription::renew(work, id).await?;
+                ("subscription", id)
+            }
+            Self::Cancel => {
+                let text = |key: &str| body.get(key).and_then(Json_::as_str);
+                let on = text("on").filter(|on| !on.trim().is_empty()).map(|on| {
+                    on.trim()
+                        .parse()
+                        .map_err(|_| Error::invalid("ends_on", "date", say!("subscription-no-day")))
+                });
+                subscription::cancel(work, id, on.transpose()?, reason, text("note")).await?;
+                ("subscription", id)
             }
             Self::Invoice => ("invoice", sales::invoice::from_order(work, id).await?),
             Self::Pay => {

@@ -1,4 +1,4 @@
-//! What is done with quotes, orders and invoices over the API, and the files they are.
+//! What is done with quotes, orders, invoices and subscriptions over the API, and the files they are.
 use serde_json::json;
 
 use super::About;
@@ -7,7 +7,7 @@ use super::schemas::name_of;
 
 /// The verbs, then the files.
 pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
-    const VERBS: [(&str, &str, &str, &str, &str); 6] = [
+    const VERBS: [(&str, &str, &str, &str, &str); 10] = [
         ("quote", "/quotes/{id}/sending", "send_quote", "Make the public link of a quote", "quote"),
         ("quote", "/quotes/{id}/versions", "version_quote", "Make a new version of a quote", "quote"),
         ("order", "/orders/{id}/delivery", "deliver_order", "Mark an order as delivered", "order"),
@@ -25,6 +25,34 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
             "pay_invoice",
             "Record a payment; without `amount` all that is open",
             "payment",
+        ),
+        (
+            "subscription",
+            "/subscriptions/{id}/pause",
+            "pause_subscription",
+            "Pause a subscription",
+            "subscription",
+        ),
+        (
+            "subscription",
+            "/subscriptions/{id}/resumption",
+            "resume_subscription",
+            "Let a subscription go on, or take its end back",
+            "subscription",
+        ),
+        (
+            "subscription",
+            "/subscriptions/{id}/renewals",
+            "renew_subscription",
+            "Begin another interval",
+            "subscription",
+        ),
+        (
+            "subscription",
+            "/subscriptions/{id}/cancellation",
+            "cancel_subscription",
+            "Cancel a subscription; `reason` says why, `on` the last day, `note` more",
+            "subscription",
         ),
     ];
     const FILES: [(&str, &str, &str, &str, &str); 4] = [

@@ -1,0 +1,22 @@
+# Abonnements und ihr Verlauf.
+subscription-cancel-command = Abonnement kündigen
+subscription-currency = Die Währung eines Abonnements bleibt: kündigen Sie es und beginnen Sie ein anderes
+subscription-done-cancelled = Kündigung festgehalten
+subscription-done-paused = Abonnement pausiert
+subscription-done-renewed = Abonnement verlängert
+subscription-done-resumed = Abonnement läuft weiter
+subscription-ends-before = Es kann nicht enden, bevor es beginnt
+subscription-last-day = Letzter Tag
+subscription-last-day-hint = An einem späteren Tag bleibt es bis dahin aktiv.
+subscription-no-day = Schreiben Sie einen Tag, etwa 2026-12-31
+subscription-not-cancelled = Noch nicht gekündigt
+subscription-not-now = Das geht mit dem Abonnement in seinem jetzigen Zustand nicht
+subscription-pause-command = Pausieren
+subscription-price = Ein Preis ist nicht unter null
+subscription-quantity = Eine Menge ist über null
+subscription-renew-command = Jetzt verlängern
+subscription-resume-command = Weiterlaufen lassen
+subscription-runs = Es läuft schon
+subscription-trial = Eine Probezeit endet nach dem Beginn
+subscription-unnamed = Abonnement
+subscription-why = Sagen Sie, warum der Kunde geht

@@ -1,0 +1,22 @@
+# Subscriptions and their course.
+subscription-cancel-command = Cancel subscription
+subscription-currency = The currency of a subscription stays: cancel it and begin another
+subscription-done-cancelled = Cancellation written down
+subscription-done-paused = Subscription paused
+subscription-done-renewed = Subscription renewed
+subscription-done-resumed = Subscription goes on
+subscription-ends-before = It cannot end before it begins
+subscription-last-day = Last day
+subscription-last-day-hint = On a later day it stays active until then.
+subscription-no-day = Write a day, such as 2026-12-31
+subscription-not-cancelled = Not cancelled yet
+subscription-not-now = This cannot be done to the subscription as it is now
+subscription-pause-command = Pause
+subscription-price = A price is not below zero
+subscription-quantity = A quantity is above zero
+subscription-renew-command = Renew now
+subscription-resume-command = Let it go on
+subscription-runs = It runs already
+subscription-trial = A trial ends after the beginning
+subscription-unnamed = Subscription
+subscription-why = Say why the customer leaves
