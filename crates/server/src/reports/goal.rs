@@ -298,13 +298,13 @@ pub(super) async fn card(visit: &Visit) -> Result<Option<Markup>, Error> {
         return Ok(None);
     }
     Ok(Some(html! {
-        section.card aria-labelledby="home-goals" {
+        section.card."min-w-0" aria-labelledby="home-goals" {
             div.card-body."gap-3" {
                 div.flex.items-center { h2.card-title id="home-goals" { a.link.link-hover href="/goals" { (say!("goal-title")) } } }
-                ul.grid."gap-3" {
+                ul.grid."gap-3"."grid-cols-1" {
                     @for goal in &now {
                         @if let Some(progress) = &goal.progress {
-                            li.grid."gap-1" {
+                            li.grid."gap-1"."grid-cols-1" {
                                 div.flex.items-baseline."gap-2".text-sm { a.link.link-hover.truncate."min-w-0" href={ "/goals/" (goal.record.id) } { (goal.record.title()) } span.grow {} span.num.whitespace-nowrap { (progress.standing.now.map_or_else(|| "–".to_owned(), |n| written(visit, progress, n))) span.text-muted { " / " (written(visit, progress, progress.standing.target)) } } }
                                 (bar(progress, "w-full"))
                             }

@@ -49,6 +49,7 @@ fn minutes(number: f64) -> String {
     let (days, hours, rest) = (all / 1_440, all / 60 % 24, all % 60);
     match (days, hours) {
         (0, 0) => say!("figure-minutes", minutes = rest),
+        (0, _) if rest == 0 => say!("figure-hours", hours = hours),
         (0, _) => say!("figure-hours-minutes", hours = hours, minutes = rest),
         _ => say!("figure-days-hours", days = days, hours = hours),
     }
@@ -109,6 +110,7 @@ mod tests {
         assert_eq!(said("0.6315005215", Unit::Share), "63.2%");
         assert_eq!(said("51.781973", Unit::Days), "51.8 days");
         assert_eq!(said("72", Unit::Minutes), "1 h 12 min");
+        assert_eq!(said("120", Unit::Minutes), "2 h");
         assert_eq!(said("3000", Unit::Minutes), "2 d 2 h");
         assert_eq!(figure(&Reading::default(), Unit::Count, Currency::EUR), "–");
     }
