@@ -1,5 +1,6 @@
 //! A seeded, plausible company to try things on: Marlow Roasters, who lease coffee machines and sell beans to offices.
 mod leads;
+mod orders;
 
 use base::{Currency, Date, Error, Id, Moment, Money, Result};
 use engine::job::Job;
@@ -262,6 +263,7 @@ async fn play(scene: &Scene<'_>, users: &[Id]) -> Result<()> {
     let customers = customers(scene, &mut dice, users, now).await?;
     deals(scene, &mut dice, users, &customers, &products, today).await?;
     everyday(scene, &mut dice, users, &customers, today, now).await?;
+    orders::play(scene, &customers, &products, today).await?;
     leads::play(scene, users, &customers, now).await
 }
 

@@ -129,6 +129,11 @@ impl Work {
         self.at = at;
     }
 
+    /// When what it does happens: now, unless it is history.
+    pub fn moment(&self) -> Moment {
+        self.at.unwrap_or_else(Moment::now)
+    }
+
     /// History comes in: read-only fields and times may be set, and links the importer has resolved are trusted.
     #[must_use]
     pub fn importing(mut self) -> Self {

@@ -11,7 +11,7 @@ fn status(record: &Record) -> &str {
 }
 
 fn today(work: &Work) -> Date {
-    Moment::now().date(&work.engine().settings().manners.zone)
+    work.moment().date(&work.engine().settings().manners.zone)
 }
 
 fn text(value: &str) -> Value {

@@ -27,8 +27,6 @@ pub fn object() -> Object {
         Choice::new("quarter", "Quarter", ""),
         Choice::new("year", "Year", ""),
     ];
-    let reasons = ["Price", "Competitor", "Not used", "Quality", "Closed down", "Did not pay", "Other"]
-        .map(|label| Choice::new(&engine::own::choice_key(label), label, "slate"));
     Object::new("subscription", "subscriptions", "repeat")
         .nav("Sell")
         .columns(&["name", "company", "status", "mrr", "interval", "started_on", "renews_on", "owner"])
@@ -61,10 +59,7 @@ pub fn object() -> Object {
                 .read_only()
                 .group("Course")
                 .help("The last day, once it is cancelled."),
-            Field::choice("cancel_reason", reasons.to_vec())
-                .label("Reason for leaving")
-                .read_only()
-                .group("Course"),
+            Field::choice("cancel_reason", reasons()).label("Reason for leaving").read_only().group("Course"),
             Field::new("cancel_note", Kind::LongText).label("In their words").read_only().group("Course"),
             Field::new("mrr", Kind::Money)
                 .label("Monthly revenue")
@@ -75,6 +70,13 @@ pub fn object() -> Object {
             Field::new("arr", Kind::Money).label("Yearly revenue").read_only().group("Plan"),
             Field::new("description", Kind::LongText).group("Plan"),
         ])
+}
+
+/// Why customers leave.
+fn reasons() -> Vec<Choice> {
+    ["Price", "Competitor", "Not used", "Quality", "Closed down", "Did not pay", "Other"]
+        .map(|label| Choice::new(&engine::own::choice_key(label), label, "slate"))
+        .to_vec()
 }
 
 /// Dates, amounts and what they come to.

@@ -1,6 +1,6 @@
 //! Movements of recurring revenue: how much more or less a subscription brings a month from a day on, and why. Their sum is
 //! what it brings now, whatever was done or undone: each unit adds what is missing.
-use base::{Id, Moment, Money, Result};
+use base::{Id, Money, Result};
 use engine::module::Boxed;
 use engine::{Choice, Field, Kind, Object, Record, Settle, Touched, Value, Work};
 
@@ -15,18 +15,21 @@ pub fn object() -> Object {
         Choice::new("churn", "Churn", "red"),
         Choice::new("reactivation", "Reactivation", "blue"),
     ];
-    Object::new("mrr_movement", "mrr_movements", "chart-line")
-        .title("kind")
-        .columns(&["moved_on", "kind", "amount", "subscription", "company", "owner"])
+    let mut movement = Object::new("mrr_movement", "mrr_movements", "chart-line")
+        .columns(&["name", "moved_on", "kind", "amount", "company", "reason", "owner"])
         .fields(vec![
+            Field::new("name", Kind::Text).read_only(),
             Field::link("subscription", "subscription").read_only(),
             Field::link("company", "company").read_only(),
             Field::link("product", "product").label("Plan").read_only(),
             Field::choice("kind", kinds).read_only().index(),
             Field::new("amount", Kind::Money).label("Change a month").read_only(),
             Field::new("moved_on", Kind::Date).label("From").read_only().index(),
-            Field::new("reason", Kind::Text).read_only(),
-        ])
+            Field::choice("reason", super::reasons()).read_only(),
+        ]);
+    "Movement of revenue".clone_into(&mut movement.label);
+    "Movements of revenue".clone_into(&mut movement.labels);
+    movement
 }
 
 /// Fills in what a subscription says nothing of, and keeps its movements in step with it.
@@ -70,7 +73,7 @@ async fn one(work: &mut Work, id: Id) -> Result<()> {
         _ if by > 0 => "expansion",
         _ => "contraction",
     };
-    let today = Moment::now().date(&work.engine().settings().manners.zone);
+    let today = work.moment().date(&work.engine().settings().manners.zone);
     // What began or ended on another day moved then.
     let own = match kind {
         "new" => record
@@ -89,6 +92,7 @@ async fn one(work: &mut Work, id: Id) -> Result<()> {
         copied("company"),
         copied("product"),
         copied("owner"),
+        copied("name"),
         ("kind".to_owned(), Value::Text(kind.to_owned())),
         ("amount".to_owned(), Value::Money(Money { minor: by, currency: bring.currency })),
         ("moved_on".to_owned(), Value::Date(day)),

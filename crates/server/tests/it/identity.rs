@@ -27,7 +27,8 @@ fn exact(text: &str) -> i128 {
 
 /// Each currency with its number; what has none is one of its own.
 fn amounts(reading: &Reading) -> Vec<(String, i128)> {
-    let alone = reading.value.iter().map(|v| (reading.currency.map_or(String::new(), |c| c.to_string()), exact(v)));
+    let alone =
+        reading.value.iter().map(|v| (reading.currency.map_or(String::new(), |c| c.to_string()), exact(v)));
     let each = reading.by_currency.iter().map(|(c, v)| (c.to_string(), exact(v)));
     alone.chain(each).filter(|(_, n)| *n != 0).collect()
 }
@@ -52,8 +53,16 @@ struct Company {
 
 impl Company {
     async fn ask(&self, metric: &Metric, by: Option<&str>, filter: Option<&str>) -> MetricAnswer {
-        let query = MetricQuery { by: by.map(str::to_owned), filter: filter.map(str::to_owned), ..MetricQuery::default() };
-        self.app.engine.metric(&self.system, metric.name, &query).await.unwrap_or_else(|e| panic!("{} by {by:?}: {e:?}", metric.name))
+        let query = MetricQuery {
+            by: by.map(str::to_owned),
+            filter: filter.map(str::to_owned),
+            ..MetricQuery::default()
+        };
+        self.app
+            .engine
+            .metric(&self.system, metric.name, &query)
+            .await
+            .unwrap_or_else(|e| panic!("{} by {by:?}: {e:?}", metric.name))
     }
 
     async fn count(&self, object: &str, filter: &str) -> i64 {
@@ -92,9 +101,19 @@ async fn the_parts_of_every_metric_are_its_whole_and_open_into_their_records() {
                 assert_eq!(parts, sum(std::iter::once(&whole.reading)), "{name}");
             }
             for row in some(&split.by) {
-                assert_eq!(company.count(metric.object, &row.filter).await, row.count, "{name}: {}", row.filter);
+                assert_eq!(
+                    company.count(metric.object, &row.filter).await,
+                    row.count,
+                    "{name}: {}",
+                    row.filter
+                );
                 let again = company.ask(metric, None, Some(&row.filter)).await;
-                assert_eq!((&again.reading, again.count), (&row.reading, row.count), "{name}: {}", row.filter);
+                assert_eq!(
+                    (&again.reading, again.count),
+                    (&row.reading, row.count),
+                    "{name}: {}",
+                    row.filter
+                );
                 looked_at += 1;
             }
         }
