@@ -84,8 +84,24 @@ fn chip(visit: &Visit, object: &Object, expr: &Expr, titles: &Titles) -> Chip {
             field: (!not).then(|| field.clone()),
             text,
         },
-        None => Chip { field: None, label: String::new(), op: String::new(), value: text.clone(), text },
+        None => {
+            let value = either(visit, object, expr, titles).unwrap_or_else(|| text.clone());
+            Chip { field: None, label: String::new(), op: String::new(), value, text }
+        }
     }
+}
+
+/// One of several conditions, in words, where each of them has words.
+fn either(visit: &Visit, object: &Object, expr: &Expr, titles: &Titles) -> Option<String> {
+    let Expr::Or(list) = expr else { return None };
+    let said = |expr: &Expr| {
+        plain(expr, object).filter(|(field, _)| visit.actor.sees(object, field))?;
+        let chip = chip(visit, object, expr, titles);
+        Some(format!("{} {} {}", chip.label, chip.op, chip.value))
+    };
+    let mut all = list.iter().map(said).collect::<Option<Vec<String>>>()?.into_iter();
+    let first = all.next()?;
+    Some(all.fold(first, |one, other| say!("filter-either", one = one, other = other).into_owned()))
 }
 
 /// The operator in words, as they fit the kind of field.

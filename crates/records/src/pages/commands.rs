@@ -53,7 +53,8 @@ pub(super) fn leads_off(choice: &Choice) -> bool {
 /// A task that points to a record.
 fn task_for(visit: &Visit, object: &Object, id: Id) -> Option<Command> {
     let task = visit.schema.object("task").filter(|t| visit.sees(t) && visit.can(t, Action::Create))?;
-    let points = |f: &&Field| f.kind == Kind::Link && f.target.as_deref() == Some(object.key.as_str());
+    let points =
+        |f: &&Field| f.kind == Kind::Link && !f.hidden && f.target.as_deref() == Some(object.key.as_str());
     let link = task.fields.iter().find(points)?;
     let to = super::form::prefilled(task, &link.key, &id.to_string(), &href(object, id));
     Some(

@@ -125,3 +125,4 @@ filter-by = Filtern nach
 filter-by-field = Filtern nach { $field }
 filter-through = { $field }: was dazu gehört
 filter-offers = Was folgen kann
+filter-either = { $one } oder { $other }

@@ -44,18 +44,18 @@ recurrence-monthly-nth =
     { $n ->
         [one]
             { $which ->
-                [1] jeden Monat am ersten { $day }
-                [2] jeden Monat am zweiten { $day }
-                [3] jeden Monat am dritten { $day }
-                [4] jeden Monat am vierten { $day }
+                [first] jeden Monat am ersten { $day }
+                [second] jeden Monat am zweiten { $day }
+                [third] jeden Monat am dritten { $day }
+                [fourth] jeden Monat am vierten { $day }
                *[last] jeden Monat am letzten { $day }
             }
        *[other]
             { $which ->
-                [1] alle { $n } Monate am ersten { $day }
-                [2] alle { $n } Monate am zweiten { $day }
-                [3] alle { $n } Monate am dritten { $day }
-                [4] alle { $n } Monate am vierten { $day }
+                [first] alle { $n } Monate am ersten { $day }
+                [second] alle { $n } Monate am zweiten { $day }
+                [third] alle { $n } Monate am dritten { $day }
+                [fourth] alle { $n } Monate am vierten { $day }
                *[last] alle { $n } Monate am letzten { $day }
             }
     }

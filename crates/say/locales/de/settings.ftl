@@ -106,3 +106,4 @@ settings-tax-id-hint = Rechnungen müssen sie nennen.
 settings-iban = IBAN
 settings-iban-hint = Das Konto, auf das Ihre Kunden zahlen.
 settings-calendars = Kalender
+settings-team-calendars = Kalender der Teams

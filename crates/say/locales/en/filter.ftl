@@ -125,3 +125,4 @@ filter-by = Filter by
 filter-by-field = Filter by { $field }
 filter-through = { $field }: what it has
 filter-offers = What could come next
+filter-either = { $one } or { $other }

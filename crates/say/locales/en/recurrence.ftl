@@ -44,18 +44,18 @@ recurrence-monthly-nth =
     { $n ->
         [one]
             { $which ->
-                [1] every month on the first { $day }
-                [2] every month on the second { $day }
-                [3] every month on the third { $day }
-                [4] every month on the fourth { $day }
+                [first] every month on the first { $day }
+                [second] every month on the second { $day }
+                [third] every month on the third { $day }
+                [fourth] every month on the fourth { $day }
                *[last] every month on the last { $day }
             }
        *[other]
             { $which ->
-                [1] every { $n } months on the first { $day }
-                [2] every { $n } months on the second { $day }
-                [3] every { $n } months on the third { $day }
-                [4] every { $n } months on the fourth { $day }
+                [first] every { $n } months on the first { $day }
+                [second] every { $n } months on the second { $day }
+                [third] every { $n } months on the third { $day }
+                [fourth] every { $n } months on the fourth { $day }
                *[last] every { $n } months on the last { $day }
             }
     }

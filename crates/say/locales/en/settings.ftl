@@ -106,3 +106,4 @@ settings-tax-id-hint = Invoices must name it.
 settings-iban = IBAN
 settings-iban-hint = The account your customers pay to.
 settings-calendars = Calendars
+settings-team-calendars = Calendars of teams

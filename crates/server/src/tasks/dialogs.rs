@@ -75,10 +75,18 @@ async fn snooze_page(visit: &Visit, id: &str, typed: &Typed, problems: &Problems
     let zone = zone(visit.engine(), visit.actor()).await?;
     let (now, look) = (Moment::now(), visit.look());
     let title = say!("task-snooze-title", task = ui::field::cell::cut(&task.title(), 60));
-    let offers = Until::NAMES.map(|(name, until)| {
+    let morning = Until::Tomorrow.moment(now, &zone, &visit.settings().hours);
+    let offered = |(name, until): (&'static str, Until)| {
         let at = until.moment(now, &zone, &visit.settings().hours);
-        (name, at, ui::field::words::hour(at, &zone), at.date(&zone))
-    });
+        // Late in the evening there is no later today, and on Sundays next week is tomorrow.
+        let fits = match until {
+            Until::Later => at.date(&zone) == now.date(&zone),
+            Until::NextWeek => at != morning,
+            _ => true,
+        };
+        fits.then(|| (name, at, ui::field::words::hour(at, &zone), at.date(&zone)))
+    };
+    let offers: Vec<_> = Until::NAMES.into_iter().filter_map(offered).collect();
     let body = html! {
         form.grid."gap-2" method="post" action={ (here(task.id)) "/snooze" } {
             @for (name, at, hour, day) in &offers {

@@ -194,6 +194,10 @@ pub fn full(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> M
         (Kind::Date, Value::Date(date)) => {
             html! { time datetime=(date) title=(words::long_day(*date)) { (calm_day(*date, look.today())) } }
         }
+        // What is planned has its hour; what Rondo notes itself is told by how long ago it was.
+        (Kind::DateTime, Value::Moment(at)) if !field.system => {
+            html! { time datetime=(at) title=(look.long_moment(*at)) { (brief(look, field, value, titles)) } }
+        }
         (Kind::File, Value::Ref(id)) => {
             let name =
                 titles.get(id).map_or_else(|| say!("field-file"), |name| name.as_str().to_owned().into());

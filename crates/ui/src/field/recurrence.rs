@@ -63,7 +63,10 @@ fn often(rule: &Recurrence) -> String {
             let day = rule.part("BYDAY").unwrap_or_default();
             let (place, day) = day.split_at_checked(day.len().saturating_sub(2)).unwrap_or_default();
             let which = match place {
-                "1" | "2" | "3" | "4" => Some(place),
+                "1" => Some("first"),
+                "2" => Some("second"),
+                "3" => Some("third"),
+                "4" => Some("fourth"),
                 "-1" => Some("last"),
                 _ => None,
             };
@@ -175,6 +178,8 @@ mod tests {
             (WORKDAYS, "every working day"),
             ("FREQ=WEEKLY;BYDAY=MO,TH", "every week on Monday, Thursday"),
             ("FREQ=MONTHLY;BYDAY=-1FR", "every month on the last Friday"),
+            ("FREQ=MONTHLY;BYDAY=1MO", "every month on the first Monday"),
+            ("FREQ=MONTHLY;INTERVAL=3;BYDAY=4TU", "every 3 months on the fourth Tuesday"),
             ("FREQ=MONTHLY;BYMONTHDAY=-1", "every month on its last day"),
             ("FREQ=YEARLY;UNTIL=20301231", "every year, until 31 Dec 2030"),
             ("FREQ=YEARLY;BYYEARDAY=100", "by the rule FREQ=YEARLY;BYYEARDAY=100"),

@@ -84,6 +84,7 @@ async fn page(visit: &Visit, typed: &Typed, problems: &Problems) -> Answer {
                     }
                 }
             }
+            p { (Button::link("/profile/calendars", &say!("settings-team-calendars")).icon("calendar-plus").small()) }
             form class="card" method="post" action="/settings/teams" novalidate {
                 div class="card-body grid gap-4" {
                     h2 class="card-title" { (say!("settings-new-team")) }
