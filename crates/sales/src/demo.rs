@@ -292,8 +292,16 @@ async fn people(scene: &Scene<'_>, first: Option<Id>) -> Result<(Vec<Id>, Vec<Lo
 async fn products(scene: &Scene<'_>) -> Result<Vec<(Id, &'static str, i64)>> {
     let mut work = scene.work();
     let mut out = Vec::new();
+    let percent = Value::Decimal(base::Decimal::from(19));
+    let rate = Input::new()
+        .with("name", text("Standard 19 %"))
+        .with("category", text("S"))
+        .with("percent", percent)
+        .with("country", text("DE"));
+    let rate = work.create("tax_rate", rate).await?;
     for (name, sku, series, price, unit) in PRODUCTS {
         let input = Input::new()
+            .with("tax_rate", Value::Ref(rate))
             .with("name", text(name))
             .with("sku", text(sku))
             .with("series", text(series))
