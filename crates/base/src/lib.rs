@@ -5,6 +5,7 @@ mod fold;
 mod id;
 mod moment;
 mod money;
+mod rate;
 
 pub use decimal::Decimal;
 pub use error::{Conflict, Error, Problem, Problems, Result};
@@ -12,3 +13,4 @@ pub use fold::{fold, words};
 pub use id::Id;
 pub use moment::{Date, Moment};
 pub use money::{Currency, Money};
+pub use rate::{Fraction, NotARate, Rate};

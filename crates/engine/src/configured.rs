@@ -12,7 +12,7 @@ use crate::undo::{UndoConflict, Undone};
 use crate::view::{View, ViewInput};
 
 /// What events that are about no record are about.
-pub const THINGS: [&str; 6] = ["setting", "schema", "role", "view", "token", "invite"];
+pub const THINGS: [&str; 7] = ["setting", "schema", "role", "view", "token", "invite", "rate"];
 
 /// In which unit something is changed, and what made it happen.
 #[derive(Debug, Clone)]

@@ -32,6 +32,7 @@ pub mod own;
 mod past;
 pub mod people;
 pub mod query;
+pub mod rates;
 pub mod reach;
 mod read;
 pub mod record;

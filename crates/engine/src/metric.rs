@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value as Json, json};
 
 use crate::access::Actor;
 use crate::engine::Engine;
-use crate::query::{Aggregate, Bucket, Figure, Function, Reader, TableRow};
+use crate::query::{Aggregate, Bucket, Converted, Converting, Figure, Function, Reader, TableRow};
 use crate::schema::Object;
 use crate::value::Value;
 
@@ -133,6 +133,8 @@ pub struct Reading {
     pub currency: Option<Currency>,
     /// One number for each currency, where there are several: they are never added up.
     pub by_currency: Vec<(Currency, String)>,
+    /// What was converted and what could not be: a line for each currency that is not the workspace's.
+    pub converted: Vec<Converted>,
 }
 
 /// One part of a metric that is split.
@@ -173,6 +175,19 @@ pub struct MetricAnswer {
     pub by: Vec<MetricRow>,
     /// There are more parts than are shown.
     pub truncated: bool,
+    /// How amounts were made one currency's; `None`: they were kept apart, since the workspace has no rates.
+    pub conversion: Option<Conversion>,
+}
+
+/// How the amounts of an answer became those of one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversion {
+    /// The workspace's currency.
+    pub to: Currency,
+    /// The field whose day's rates they are; `None`: today's.
+    pub date: Option<&'static str>,
+    /// The last day there is a rate of.
+    pub until: Date,
 }
 
 /// The address of the records a filter gives, in the API.
@@ -211,6 +226,13 @@ impl Reading {
             let list =
                 self.by_currency.iter().map(|(c, v)| json!({"currency": c.as_str(), "value": number(v)}));
             map.insert("by_currency".to_owned(), list.collect());
+        }
+        if !self.converted.is_empty() {
+            let list = self.converted.iter();
+            let list = list.map(
+                |c| json!({"currency": c.currency.as_str(), "counted": c.counted, "not_counted": c.left}),
+            );
+            map.insert("converted".to_owned(), list.collect());
         }
     }
 }
@@ -251,6 +273,14 @@ impl MetricAnswer {
             map.insert("then".to_owned(), then.as_str().into());
         }
         map.insert("truncated".to_owned(), self.truncated.into());
+        if let Some(conversion) = &self.conversion {
+            let at = conversion.date.unwrap_or("today");
+            let rates = json!({
+                "to": conversion.to.as_str(), "rates_of": at, "last_rate": conversion.until.iso(),
+                "stands_for_days": crate::rates::STANDS_FOR,
+            });
+            map.insert("conversion".to_owned(), rates);
+        }
         map.insert("definition".to_owned(), self.metric.definition.into());
         map.insert("version".to_owned(), self.metric.version.into());
         map.insert("records".to_owned(), self.records().into());
@@ -290,7 +320,7 @@ impl Reading {
     fn of(figure: &Figure) -> Self {
         let one = |found: Option<(String, Option<Currency>)>| {
             let (value, currency) = found.map_or((None, None), |(v, c)| (Some(v), c));
-            Self { value, currency, by_currency: Vec::new() }
+            Self { value, currency, ..Self::default() }
         };
         match figure {
             Figure::Empty => Self::default(),
@@ -384,14 +414,14 @@ impl Metric {
             (Measure::Pace(..), Some(sum)) => {
                 let found = sum.value().zip(row.figures.get(1)).and_then(|(sum, mean)| pace(sum, mean));
                 let (value, currency) = found.map_or((None, None), |(v, c)| (Some(v), c));
-                Reading { value, currency, ..Reading::default() }
+                Reading { value, currency, converted: row.converted.clone(), ..Reading::default() }
             }
             (Measure::Portion(..), Some(part)) => {
                 let whole = row.figures.get(1).and_then(Figure::value);
                 let value = part.value().zip(whole).and_then(|(part, whole)| portion(part, whole));
-                Reading { value, ..Reading::default() }
+                Reading { value, converted: row.converted.clone(), ..Reading::default() }
             }
-            (_, Some(figure)) => Reading::of(figure),
+            (_, Some(figure)) => Reading { converted: row.converted.clone(), ..Reading::of(figure) },
             (_, None) => Reading::default(),
         }
     }
@@ -462,7 +492,10 @@ impl Engine {
         if let Some(filter) = &asked.filter {
             reader.resolve(&object, filter)?;
         }
-        let asked = metric.measured(Aggregate::new(&object.key).filter(&filter)?)?;
+        let conversion = self.conversion(&metric).await?;
+        let converting =
+            conversion.as_ref().map(|c| Converting { to: c.to, date: c.date.map(str::to_owned) });
+        let asked = metric.measured(Aggregate::new(&object.key).filter(&filter)?.converted(converting))?;
         let total = reader.aggregate(&asked).await?.rows.into_iter().next();
         let split = query.by.as_deref().filter(|by| !by.trim().is_empty()).or(metric.by).map(str::to_owned);
         let then = query.then.as_deref().filter(|then| split.is_some() && !then.trim().is_empty());
@@ -495,7 +528,18 @@ impl Engine {
             then: then.map(str::to_owned),
             by,
             truncated,
+            conversion,
         })
+    }
+
+    /// How the amounts of a metric become those of the workspace's currency, where there are rates.
+    async fn conversion(&self, metric: &Metric) -> Result<Option<Conversion>> {
+        if metric.unit != Unit::Money && !matches!(metric.measure, Measure::Portion(..)) {
+            return Ok(None);
+        }
+        let to = self.settings().manners.currency;
+        let until = self.rates_until().await?;
+        Ok(until.map(|until| Conversion { to, date: metric.date, until }))
     }
 }
 

@@ -151,4 +151,15 @@ CREATE TABLE calendar_feed (
     secret {text} PRIMARY KEY, person {int} NOT NULL, team {int}, created_at {int} NOT NULL){strict};
 CREATE INDEX calendar_feed_person ON calendar_feed (person);
 ",
+}, Migration {
+    number: 10,
+    name: "exchange rates",
+    // `until` is the last day a rate stands in for days without one; `day_at` and `end_at` say the same two as
+    // microseconds, the end being the midnight behind it.
+    sql: "
+CREATE TABLE rate (
+    currency {text} NOT NULL, day {text} NOT NULL, until {text} NOT NULL, day_at {int} NOT NULL, end_at {int} NOT NULL,
+    per_euro {int} NOT NULL, source {text} NOT NULL, PRIMARY KEY (currency, day)){strict};
+CREATE INDEX rate_at ON rate (currency, day_at);
+",
 }];

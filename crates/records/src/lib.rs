@@ -4,4 +4,5 @@ pub mod bulk;
 pub mod export;
 pub mod import;
 pub mod pages;
+pub mod rates;
 mod thumbnail;

@@ -86,6 +86,19 @@ impl Dialect {
         }
     }
 
+    /// Minor units times one number by another, rounded half away from zero as `base::Fraction` does; null where one of
+    /// them is null or the result does not fit 64 bits.
+    pub fn convert(self, minor: &str, over: &str, under: &str) -> String {
+        match self {
+            Sqlite => format!("rondo_convert({minor}, {over}, {under})"),
+            Postgres => format!(
+                "(SELECT CASE WHEN abs(x.v) <= 9223372036854775807 THEN CAST(x.v AS BIGINT) END FROM (SELECT \
+                 sign(CAST(y.m AS NUMERIC)) * div(2 * abs(CAST(y.m AS NUMERIC)) * y.o + y.u, 2 * CAST(y.u AS NUMERIC)) AS v \
+                 FROM (SELECT {minor} AS m, {over} AS o, {under} AS u) y) x)"
+            ),
+        }
+    }
+
     /// A term of ORDER BY, or of an index, in which nulls are the smallest.
     pub fn order(self, column: &str, descending: bool) -> String {
         match (self, descending) {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use base::{Date, Error, Result};
 
 use super::bucket::Bucket;
+use super::convert::{BoundConverting, Converted, Converting};
 use super::figure::Figure;
 use super::{path_of, wrong_path};
 use crate::filter::{Compared, Filter, Names, Node, Target, quoted};
@@ -23,12 +24,21 @@ pub struct Aggregate {
     pub by: Vec<Group>,
     /// Groups of the answer at most.
     pub limit: usize,
+    /// Amounts in one currency instead of a figure for each.
+    pub converting: Option<Converting>,
 }
 
 impl Aggregate {
     /// Counts the records of an object.
     pub fn new(object: &str) -> Self {
-        Self { object: object.to_owned(), filter: None, measures: Vec::new(), by: Vec::new(), limit: 1_000 }
+        Self {
+            object: object.to_owned(),
+            filter: None,
+            measures: Vec::new(),
+            by: Vec::new(),
+            limit: 1_000,
+            converting: None,
+        }
     }
 
     /// Keeps what satisfies a filter, in addition to one there is.
@@ -40,6 +50,13 @@ impl Aggregate {
             });
         }
         Ok(self)
+    }
+
+    /// Amounts are converted, each by the rates of its day.
+    #[must_use]
+    pub fn converted(mut self, converting: Option<Converting>) -> Self {
+        self.converting = converting;
+        self
     }
 
     /// Adds a measure.
@@ -172,6 +189,8 @@ pub struct TableRow {
     pub count: i64,
     /// One figure for each measure.
     pub figures: Vec<Figure>,
+    /// What was converted for the first measure of amounts: a line for each other currency there was.
+    pub converted: Vec<Converted>,
 }
 
 /// What the records of a group have in common.
@@ -222,11 +241,15 @@ pub(super) struct BoundMeasure {
     pub(super) function: Function,
     pub(super) target: Option<Target>,
     pub(super) node: Option<Node>,
+    /// How its amounts become those of one currency.
+    pub(super) converting: Option<BoundConverting>,
 }
 
 impl BoundMeasure {
+    /// Its amounts are kept apart by currency.
     pub(super) fn is_money(&self) -> bool {
-        self.function != Function::Count
+        self.converting.is_none()
+            && self.function != Function::Count
             && self.target.as_ref().is_some_and(|t| t.kind() == Some(Kind::Money))
     }
 }

@@ -2,6 +2,7 @@
 //! actor, and what the actor may see becomes a part of the statement.
 mod aggregate;
 mod bucket;
+mod convert;
 mod cursor;
 mod figure;
 mod group;
@@ -18,6 +19,7 @@ use base::{Error, Id, Moment, Result};
 
 pub use aggregate::{Aggregate, Function, Group, GroupKey, Measure, Table, TableRow};
 pub use bucket::Bucket;
+pub use convert::{Converted, Converting};
 pub use figure::Figure;
 pub use reader::{Reader, Stream};
 pub use sort::Sorting;

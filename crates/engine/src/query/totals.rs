@@ -6,6 +6,7 @@ use store::{Dialect, Row, Sql, Value as Cell};
 
 use super::aggregate::{Aggregate, BoundMeasure, Function, Table, TableRow, grouped, measured, sort};
 use super::bucket::{Bucket, Buckets};
+use super::convert::{BoundConverting, Converted};
 use super::figure::{Figure, mean, value_of};
 use super::group::{BoundGroup, link_title};
 use super::list::Plan;
@@ -25,6 +26,8 @@ enum Part {
     Amounts(Vec<usize>),
     /// One that is found by ranks.
     Ranked(usize),
+    /// How many amounts of one were converted, for each currency.
+    Converted(usize),
 }
 
 struct Totals {
@@ -98,11 +101,13 @@ impl Reader<'_> {
         let mut measures = Vec::with_capacity(asked.measures.len());
         for measure in &asked.measures {
             let node = measure.filter.as_ref().map(|f| self.resolve(object, f)).transpose()?.map(|r| r.node);
-            measures.push(BoundMeasure {
-                function: measure.function,
-                target: measured(&names, object, measure)?,
-                node,
-            });
+            let target = measured(&names, object, measure)?;
+            let money = measure.function != Function::Count
+                && target.as_ref().is_some_and(|t| t.kind() == Some(Kind::Money));
+            let converting = asked.converting.as_ref().filter(|_| money);
+            let converting =
+                converting.map(|c| BoundConverting::of(c, &names, object, self.scope)).transpose()?;
+            measures.push(BoundMeasure { function: measure.function, target, node, converting });
         }
         let plan = Plan {
             object: object.clone(),
@@ -138,7 +143,8 @@ impl Totals {
             }
         }
         let amounts = amounts.into_iter().map(Part::Amounts);
-        [Part::Counts(counts)].into_iter().chain(amounts).chain(ranked).collect()
+        let converted = self.measures.iter().position(|m| m.converting.is_some()).map(Part::Converted);
+        [Part::Counts(counts)].into_iter().chain(amounts).chain(ranked).chain(converted).collect()
     }
 
     /// The smallest and the greatest value of each column that is cut into buckets.
@@ -193,6 +199,16 @@ impl Totals {
                 push_group(&mut writer, &format!("{}\"c\"", and(&keys)));
                 writer.push(" ORDER BY \"n\" DESC, \"c\"");
             }
+            Part::Converted(i) => {
+                writer.push("SELECT ").push(&and(&keys)).push("\"c\", count(\"r\") AS \"n\", ");
+                writer.push(&format!("count(\"m{i}\") FROM ("));
+                self.push_inner(&mut writer, &[*i], false, true);
+                writer.push(") q WHERE \"c\" <> ");
+                let to = self.measures.get(*i).and_then(|m| m.converting.as_ref()).map(|c| c.to);
+                writer.bind(to.map(|c| c.as_str().to_owned()));
+                push_group(&mut writer, &format!("{}\"c\"", and(&keys)));
+                writer.push(" ORDER BY \"n\" DESC, \"c\"");
+            }
             Part::Ranked(i) => {
                 let money = self.measures.get(*i).is_some_and(BoundMeasure::is_money);
                 let parts = format!("{}{}", and(&keys), if money { "\"c\"" } else { "" });
@@ -244,6 +260,9 @@ impl Totals {
             if let Some(target) = &measure.target {
                 level.add(writer, &target.hops);
             }
+            if let Some(target) = measure.converting.as_ref().and_then(|c| c.target()) {
+                level.add(writer, &target.hops);
+            }
             if let Some(node) = &measure.node {
                 level.add_node(writer, node);
             }
@@ -263,6 +282,22 @@ impl Totals {
         }
         for (i, measure) in measures() {
             let value = measure.target.as_ref().map_or("1".to_owned(), |t| Writer::column(&level, t));
+            let code = measure.target.as_ref().and_then(code_of).map(|t| Writer::column(&level, &t));
+            if let (Some(converting), Some(code)) = (&measure.converting, code) {
+                writer.push(", ");
+                if let Some(node) = &measure.node {
+                    writer.push("CASE WHEN ");
+                    writer.node(&level, node);
+                    writer.push(" THEN ");
+                }
+                converting.push(writer, &level, &value, &code);
+                writer.push(if measure.node.is_some() { " END" } else { "" });
+                writer.push(&format!(" AS \"m{i}\""));
+                if currency {
+                    writer.push(&format!(", {value} AS \"r\""));
+                }
+                continue;
+            }
             match &measure.node {
                 Some(node) => {
                     writer.push(", CASE WHEN ");
@@ -275,11 +310,8 @@ impl Totals {
             }
         }
         let amount = measures().find_map(|(_, m)| m.target.as_ref());
-        if let Some(Target { part: Of::Field(place), .. }) = amount.filter(|_| currency) {
-            let code = amount.map(|a| Target { part: Of::Currency(*place), ..a.clone() });
-            if let Some(code) = code {
-                writer.push(&format!(", {} AS \"c\"", Writer::column(&level, &code)));
-            }
+        if let Some(code) = amount.filter(|_| currency).and_then(code_of) {
+            writer.push(&format!(", {} AS \"c\"", Writer::column(&level, &code)));
         }
         self.plan.push_from(writer, &level);
     }
@@ -313,10 +345,18 @@ impl Totals {
                 }
             }
             places.insert(name, rows.len());
-            rows.push(TableRow { keys, count, figures });
+            rows.push(TableRow { keys, count, figures, converted: Vec::new() });
             return;
         }
         let Some(row) = places.get(&name).and_then(|place| rows.get_mut(*place)) else { return };
+        if let Part::Converted(_) = part {
+            if let (Cell::Text(code), Cell::Int(all), Cell::Int(counted)) = (next(), next(), next())
+                && let Some(currency) = Currency::parse(code)
+            {
+                row.converted.push(Converted { currency, counted: *counted, left: all - counted });
+            }
+            return;
+        }
         let money = match part {
             Part::Ranked(i) => self.measures.get(*i).is_some_and(BoundMeasure::is_money),
             _ => true,
@@ -332,7 +372,7 @@ impl Totals {
         }];
         let list = match part {
             Part::Amounts(list) | Part::Counts(list) => list.as_slice(),
-            Part::Ranked(_) => &single,
+            Part::Ranked(_) | Part::Converted(_) => &single,
         };
         for i in list {
             let (Some(slot), Some(measure)) = (row.figures.get_mut(*i), self.measures.get(*i)) else {
@@ -358,6 +398,7 @@ impl BoundMeasure {
     /// The figure from the next cells of a row.
     fn figure<'c>(&self, next: &mut impl FnMut() -> &'c Cell, currency: Option<Currency>) -> Figure {
         let kind = self.target.as_ref().and_then(Target::kind).unwrap_or(Kind::Integer);
+        let currency = currency.or_else(|| self.converting.as_ref().map(|c| c.to));
         let first = next();
         match self.function {
             Function::Count => Figure::Exact(value_of(Kind::Integer, first, None)),
@@ -379,6 +420,14 @@ impl BoundMeasure {
                 _ => Figure::Exact(value_of(kind, first, currency)),
             },
         }
+    }
+}
+
+/// The currency beside an amount.
+fn code_of(amount: &Target) -> Option<Target> {
+    match amount.part {
+        Of::Field(place) => Some(Target { part: Of::Currency(place), ..amount.clone() }),
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@ mod followers;
 mod jobs;
 mod metrics;
 mod past;
+mod rates;
 mod records;
 mod rights;
 mod schema;

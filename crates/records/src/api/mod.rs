@@ -15,6 +15,7 @@ mod list;
 mod notices;
 mod openapi;
 mod params;
+mod rates;
 mod record;
 mod stream;
 mod totals;
@@ -53,6 +54,8 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<App>)> {
         ("get", "/tokens", get(admin::tokens)),
         ("post", "/tokens", post(admin::create_token)),
         ("delete", "/tokens/{id}", delete(admin::revoke_token)),
+        ("get", "/rates", get(rates::list)),
+        ("post", "/rates", post(rates::create)),
         ("get", "/notices", get(notices::list)),
         ("post", "/notices/read", post(notices::read_all)),
         ("post", "/notices/{id}/read", post(notices::read)),

@@ -86,3 +86,6 @@ log-stays-accepted = Ein gesetztes Passwort wird nicht zurückgenommen. Deaktivi
 log-stays-invite = Ein Link wird nicht rückgängig gemacht: Ein neuer beendet ihn, ebenso das Deaktivieren der Person.
 log-stays-setting = Das Bild wird nicht aufbewahrt, sobald ein anderes an seine Stelle tritt. Wählen Sie es in den Einstellungen neu.
 log-settings = Einstellungen
+log-rates = Wechselkurse
+log-rates-imported = hat Wechselkurse gespeichert
+log-stays-rates = Kurse werden ersetzt, indem man die richtigen sendet

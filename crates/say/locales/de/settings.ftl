@@ -107,3 +107,4 @@ settings-iban = IBAN
 settings-iban-hint = Das Konto, auf das Ihre Kunden zahlen.
 settings-calendars = Kalender
 settings-team-calendars = Kalender der Teams
+settings-rates = Wechselkurse

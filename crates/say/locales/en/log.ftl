@@ -86,3 +86,6 @@ log-stays-accepted = A password that was set is not taken back. Switch the perso
 log-stays-invite = A link is not undone: a new one puts an end to it, and so does switching the person off.
 log-stays-setting = The picture is not kept once another takes its place. Choose it again in the settings.
 log-settings = Settings
+log-rates = Exchange rates
+log-rates-imported = saved exchange rates
+log-stays-rates = Rates are replaced by sending the right ones

@@ -107,3 +107,4 @@ settings-iban = IBAN
 settings-iban-hint = The account your customers pay to.
 settings-calendars = Calendars
 settings-team-calendars = Calendars of teams
+settings-rates = Exchange rates

@@ -91,6 +91,9 @@ fn detail(answer: &MetricAnswer) {
     let unit = answer.metric.unit;
     say(&format!("{}: {} (of {} records)", answer.metric.label, shown(&answer.reading, unit), answer.count));
     say(answer.metric.definition);
+    if let Some(how) = records::rates::converted(&answer.reading, answer.conversion.as_ref()) {
+        say(&how);
+    }
     let line = |indent: &str, row: &MetricRow| {
         let label = if row.label.is_empty() { "(none)" } else { &row.label };
         vec![format!("{indent}{label}"), shown(&row.reading, unit), row.count.to_string()]

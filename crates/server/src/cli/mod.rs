@@ -8,6 +8,7 @@ mod import;
 mod metrics;
 mod move_workspace;
 mod openapi;
+mod rates;
 mod restore;
 mod schema;
 mod serve;
@@ -70,6 +71,9 @@ enum Command {
     Restore(restore::Restore),
     /// Copy the workspace to another database: SQLite to PostgreSQL or back
     Move(move_workspace::Move),
+    /// Read exchange rates from a file, and show which there are
+    #[command(subcommand)]
+    Rates(rates::Rates),
     /// Take back a change, a bulk change or an import by its batch
     Undo(undo::Undo),
     /// Look for what is wrong with the workspace, its jobs and its log
@@ -127,6 +131,7 @@ impl Cli {
             Command::Move(command) => command.run(&Config::of(place)?).await,
             Command::Undo(command) => command.run(&Config::of(place)?).await,
             Command::Doctor(command) => command.run(&Config::of(place)?).await,
+            Command::Rates(command) => command.run(&Config::of(place)?).await,
             Command::Openapi(command) => command.run(&Config::of(place)?).await,
         }
     }

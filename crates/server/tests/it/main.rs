@@ -26,6 +26,7 @@ mod notices;
 mod pages;
 mod pages_record;
 mod quotes;
+mod rates;
 mod record_page;
 mod settings_access;
 mod settings_people;

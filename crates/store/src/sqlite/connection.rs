@@ -4,10 +4,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base::Fraction;
 use rusqlite::{
     CachedStatement, Connection, Error, ErrorCode, OpenFlags, ToSql,
     config::DbConfig,
     ffi,
+    functions::FunctionFlags,
     types::{ToSqlOutput, ValueRef},
 };
 
@@ -70,6 +72,14 @@ fn set_up(
     } else {
         connection.pragma_update(None, "query_only", true)?;
     }
+    // What PostgreSQL's numbers of any length do; see `Dialect::convert`.
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("rondo_convert", 3, flags, |given| {
+        let (minor, over, under) =
+            (given.get::<Option<i64>>(0)?, given.get::<Option<i64>>(1)?, given.get::<Option<i64>>(2)?);
+        Ok(minor.zip(over.zip(under)).and_then(|(minor, (over, under))| Fraction { over, under }.of(minor)))
+    })?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "case_sensitive_like", true)?;

@@ -1,4 +1,5 @@
 //! The description of the API, OpenAPI 3.1: of the live schema, as one actor sees it. Own objects and fields are in it.
+mod money;
 mod operation;
 mod paths;
 mod reports;

@@ -7,10 +7,11 @@ use super::operation::{JSON, NDJSON, Operation, place, query, schema, shared, te
 use super::schemas::name_of;
 
 /// What the operations that belong to no object are about.
-pub(super) const TAGS: [(&str, &str); 9] = [
+pub(super) const TAGS: [(&str, &str); 10] = [
     ("events", "The log: everything that happened, and undoing it."),
     ("search", "One search over all objects."),
     ("metrics", "Named numbers that open into the records behind them."),
+    ("rates", "Exchange rates by currency and day."),
     ("imports", "Files that become records."),
     ("files", "Attachments."),
     ("workspace", "Schema, settings and roles."),
@@ -34,6 +35,7 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
     all.extend(tokens());
     all.extend(views());
     all.extend(notices());
+    all.extend(super::money::rates());
     all
 }
 

@@ -386,6 +386,7 @@ mod tests {
             keys: vec![key(Value::Text("a".into())), key(chance)],
             count,
             figures: vec![Figure::Exact(money)],
+            converted: Vec::new(),
         }
     }
 

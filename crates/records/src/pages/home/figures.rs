@@ -92,7 +92,10 @@ async fn take(visit: &Visit, whose: Whose) -> Result<Vec<Stat>, Error> {
         all.push(Stat {
             title: title.said().into(),
             value: figure(&answer.reading, answer.metric.unit, visit.settings.manners.currency),
-            line: noun,
+            line: match crate::rates::converted(&answer.reading, answer.conversion.as_ref()) {
+                Some(how) => format!("{noun} · {how}"),
+                None => noun,
+            },
             href: address(&format!("/{}", answer.plural), [("filter", answer.filter.as_str())]),
             hint: engine::said::metric_definition(&answer.metric),
         });

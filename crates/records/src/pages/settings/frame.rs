@@ -25,6 +25,7 @@ pub enum Place {
     Objects,
     Pipelines,
     Leads,
+    Rates,
     Tokens,
     Log,
 }
@@ -61,6 +62,7 @@ const PLACES: [(Place, Key, &str, Key, &str, bool); 11] = [
         true,
     ),
     (Place::Leads, key!("settings-data"), "/settings/leads", key!("settings-leads"), "magnet", true),
+    (Place::Rates, key!("settings-data"), "/settings/rates", key!("settings-rates"), "coins", true),
     (Place::Tokens, key!("settings-system"), "/settings/tokens", key!("settings-tokens"), "key-round", false),
     (Place::Log, key!("settings-system"), "/settings/log", key!("settings-log"), "scroll-text", true),
 ];

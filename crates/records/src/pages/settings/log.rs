@@ -202,6 +202,7 @@ fn thing_name(thing: &str) -> Cow<'static, str> {
         "view" => say!("log-views"),
         "token" => say!("log-tokens"),
         "invite" => say!("log-invites"),
+        "rate" => say!("log-rates"),
         _ => say!("log-settings"),
     }
 }

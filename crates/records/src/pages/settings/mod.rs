@@ -11,6 +11,7 @@ mod people;
 mod pipelines;
 mod plan;
 mod profile;
+mod rates;
 mod roles;
 mod stages;
 mod teams;
@@ -22,6 +23,7 @@ pub(super) use objects::kind_name;
 pub(super) use plan::key_of;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use base::{Error, Result};
 use ui::say::Key;
@@ -57,6 +59,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/settings/why", get(access::why))
         .route("/settings/logo", post(logo::update))
         .route("/logo", get(logo::show))
+        .route("/settings/rates", get(rates::show).post(rates::create))
+        .route(
+            "/settings/rates/file",
+            post(rates::upload).layer(DefaultBodyLimit::max(crate::rates::LARGEST)),
+        )
         .route("/settings/log", get(log::show))
         .route("/settings/log/{batch}", get(log::batch))
         .route("/profile", get(profile::show).post(profile::update))

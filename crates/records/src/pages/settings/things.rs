@@ -35,6 +35,7 @@ pub(super) fn done(visit: &Visit, event: &Event) -> Cow<'static, str> {
         ("invite", "accepted") => say!("log-invite-accepted", name = &text("invite")),
         ("invite", "renewed") => say!("log-invite-renewed", name = &text("invite")),
         ("invite", _) => say!("log-invite-made", name = &text("invite")),
+        ("rate", _) => say!("log-rates-imported"),
         _ => say!("log-changed-settings"),
     }
 }
@@ -51,6 +52,7 @@ pub(super) fn stays(event: &Event) -> Option<Cow<'static, str>> {
         ("token", _) => say!("log-stays-revoked"),
         ("invite", "accepted") => say!("log-stays-accepted"),
         ("invite", _) => say!("log-stays-invite"),
+        ("rate", _) => say!("log-stays-rates"),
         _ => say!("log-stays-setting"),
     })
 }

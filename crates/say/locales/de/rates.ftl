@@ -1,0 +1,41 @@
+rates-only-admins = Wechselkurse pflegen nur Administratoren
+rates-euro = Der Euro ist von selbst 1: Kurse sind Einheiten einer anderen Währung für einen Euro
+rates-twice = { $currency } am { $day } kommt zweimal mit verschiedenen Kursen vor
+rates-many = Das sind mehr als { $count } Kurse: Senden Sie sie in Teilen
+rates-not-text = Diese Datei ist kein Text. Senden Sie die CSV-Datei der Europäischen Zentralbank
+rates-empty-file = In dieser Datei ist kein Kurs
+rates-no-date = Die erste Zeile muss mit Date beginnen und dann Währungen nennen, wie Date,USD,JPY
+rates-no-currency = Die erste Zeile nennt keine Währung, die Rondo kennt, wie USD
+rates-bad-date = Zeile { $line }: { $given } ist kein Tag wie 2026-01-31
+rates-bad-rate = Zeile { $line }, { $currency }: { $given } ist kein Kurs. Ein Kurs ist größer als 0 und höchstens 1.000.000.000, mit bis zu sechs Stellen
+rates-hint = Beträge bleiben in der Währung, in der sie geschrieben wurden. Zahlen über mehrere Währungen stehen in { $currency }, jeder Betrag zum Kurs seines Tages. Hat ein Tag keinen Kurs, gilt der letzte der { $days } Tage davor; ein Betrag ohne Kurs wird genannt und nicht gezählt.
+rates-none = Es gibt noch keine Kurse: Zahlen über mehrere Währungen nennen jede für sich.
+rates-old = Der letzte Kurs ist vom { $day }. Senden Sie eine neuere Datei, sonst werden Beträge späterer Tage nicht gezählt.
+rates-last-from = Der letzte Kurs ist vom { $day }.
+rates-not-saved = Es wurde kein Kurs gespeichert.
+rates-file = Datei der Europäischen Zentralbank
+rates-file-hint = Die CSV der Euro-Referenzkurse (eurofxref-hist.csv oder eurofxref.csv): eine Spalte je Währung, eine Zeile je Tag, N/A, wo es keinen gibt. Dieselbe Datei darf wieder kommen.
+rates-choose = CSV-Datei
+rates-read = Datei lesen
+rates-one = Ein Kurs von Hand
+rates-currency = Währung
+rates-day = Tag
+rates-per-euro = Für einen Euro
+rates-save = Kurs speichern
+rates-since = Seit
+rates-source = Aus
+rates-is-old = Alt
+rates-days = { $count ->
+    [one] { $count } Tag
+   *[other] { $count } Tage
+}
+rates-what-currency = Wählen Sie eine Währung
+rates-what-day = Schreiben Sie einen Tag, wie 2026-01-31
+rates-what-rate = Schreiben Sie eine Zahl über 0, wie 1,0891, mit höchstens sechs Stellen
+rates-saved = Der Kurs ist gespeichert
+rates-done = { $added } hinzugefügt, { $changed } geändert, { $same } wie zuvor.
+rates-left-out = Ausgelassen, da keine Währungen von heute: { $list }.
+rates-conversion-date = In { $currency }, jeder Betrag zum Kurs seines Tages
+rates-conversion-today = In { $currency } zu heutigen Kursen
+rates-conversion-counted = { $count } in { $currency } umgerechnet
+rates-conversion-left = { $count } in { $currency } nicht gezählt: kein Kurs

@@ -1,0 +1,41 @@
+rates-only-admins = Only administrators keep exchange rates
+rates-euro = The euro is 1 by itself: rates are units of another currency for one euro
+rates-twice = { $currency } on { $day } comes twice with different rates
+rates-many = These are more than { $count } rates: send them in parts
+rates-not-text = This file is no text. Send the CSV file of the European Central Bank
+rates-empty-file = There is no rate in this file
+rates-no-date = The first line must begin with Date and then name currencies, like Date,USD,JPY
+rates-no-currency = The first line names no currency Rondo knows, like USD
+rates-bad-date = Line { $line }: { $given } is no day like 2026-01-31
+rates-bad-rate = Line { $line }, { $currency }: { $given } is no rate. A rate is more than 0 and at most 1,000,000,000, with up to six places
+rates-hint = Amounts stay in the currency they were written in. Figures over several currencies are in { $currency }, each amount at the rate of its own day. Where a day has no rate, the last one of the { $days } days before it counts; an amount without one is named and not counted.
+rates-none = There are no rates yet: figures over several currencies name each currency by itself.
+rates-old = The last rate is of { $day }. Send a newer file, or amounts of later days will not be counted.
+rates-last-from = The last rate is of { $day }.
+rates-not-saved = No rate was saved.
+rates-file = File of the European Central Bank
+rates-file-hint = The CSV of euro foreign exchange reference rates (eurofxref-hist.csv or eurofxref.csv): a column for each currency, a line for each day, N/A where there is none. The same file may come again.
+rates-choose = CSV file
+rates-read = Read the file
+rates-one = One rate by hand
+rates-currency = Currency
+rates-day = Day
+rates-per-euro = For one euro
+rates-save = Save rate
+rates-since = Since
+rates-source = From
+rates-is-old = Old
+rates-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+rates-what-currency = Choose a currency
+rates-what-day = Write a day, like 2026-01-31
+rates-what-rate = Write a number above 0, like 1.0891, with at most six places
+rates-saved = The rate is saved
+rates-done = { $added } added, { $changed } changed, { $same } as they were.
+rates-left-out = Left out, since they are no currencies of today: { $list }.
+rates-conversion-date = In { $currency }, each amount at the rate of its day
+rates-conversion-today = In { $currency } at today's rates
+rates-conversion-counted = { $count } in { $currency } converted
+rates-conversion-left = { $count } in { $currency } not counted: no rate
