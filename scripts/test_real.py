@@ -142,6 +142,25 @@ labels = {part["label"] for part in rondo("metrics", "won_deals", "--by", "quart
 spelt = {label: next((seen for seen in labels if set(label.split()) == set(seen.split())), label) for label in by_quarter}
 figures("quarter", {spelt[quarter]: truth(part) for quarter, part in by_quarter.items()})
 
+# The forecast as of two days, from what was known then, against what came in; the guide has this table.
+FORECASTS = [
+    ("2017-06-30", "2017Q3", 1_441_450, {"category": 0, "weighted": 1_683_526, "history": 1_358_692}),
+    ("2017-09-30", "2017Q4", 1_251_928, {"category": 0, "weighted": 2_297_474, "history": 1_286_428}),
+]
+for as_of, period, came, wanted in FORECASTS:
+    said = rondo("forecast", "--as-of", as_of, "--period", period, "--by", "team")
+    won = [d for d in deals if d["deal_stage"] == "Won" and d["engage_date"] <= as_of]
+    true = sum(int(d["close_value"]) for d in won if said["from"] <= d["close_date"] <= said["to"])
+    compare(f"{period}: open deals brought in", came, true)
+    total = said["total"]
+    got = {"category": total["commit"], "weighted": total["weighted"], "history": total["history"]["open"]["value"]}
+    for method, value in wanted.items():
+        compare(f"{period}: open deals, {method}", value, round(float(got[method])))
+    within = float(total["history"]["open"]["low"]) <= true <= float(total["history"]["open"]["high"])
+    compare(f"{period}: what came of open deals lies in the interval", True, within)
+    parts = sum(Decimal(row["weighted"]) for row in said["rows"])
+    compare(f"{period}: teams make the whole", parts, Decimal(total["weighted"]))
+
 rondo("undo", report["batch"])
 compare("deals after undo", 0, len(records("deals")))
 for object_name, count in [("companies", 85), ("products", 7)]:

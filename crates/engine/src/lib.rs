@@ -18,6 +18,7 @@ pub mod here;
 pub mod hours;
 pub mod input;
 pub mod job;
+pub mod kept;
 pub mod kind;
 pub mod layout;
 pub mod log;

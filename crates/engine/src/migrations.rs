@@ -162,4 +162,12 @@ CREATE TABLE rate (
     per_euro {int} NOT NULL, source {text} NOT NULL, PRIMARY KEY (currency, day)){strict};
 CREATE INDEX rate_at ON rate (currency, day_at);
 ",
+}, Migration {
+    number: 11,
+    name: "figures of days",
+    sql: "
+CREATE TABLE kept_figure (
+    series {text} NOT NULL, day {text} NOT NULL, key {text} NOT NULL, value {int} NOT NULL, low {int}, high {int},
+    unit {text} NOT NULL, PRIMARY KEY (series, day, key)){strict};
+",
 }];

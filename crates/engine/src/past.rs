@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base::{Error, Id, Moment, Result};
 use store::{Build, Sql};
 
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, Reach};
 use crate::engine::Engine;
 use crate::event::{COLUMNS, Event, value_of};
 use crate::record::Record;
@@ -129,6 +129,40 @@ impl Engine {
             }
         }
         finish(&mut group);
+        Ok(())
+    }
+
+    /// What happened to each record of an object, oldest first, one record after another in one pass over the log: for
+    /// figures about how things went. Only for whoever reaches everything; what of it others see is the caller's to say.
+    pub async fn each_history(
+        &self,
+        actor: &Actor,
+        object: &str,
+        mut each: impl FnMut(Id, &[Event]),
+    ) -> Result<()> {
+        let object = self.object(actor, object)?;
+        if actor.reach(&object, Action::Read) != Reach::Everything {
+            return Err(Error::NotFound);
+        }
+        let sql = Sql::new(
+            format!("SELECT {COLUMNS} FROM event WHERE object = $1 ORDER BY record, at, seq"),
+            vec![object.key.as_str().into()],
+        );
+        let mut scan = self.db().scan(sql, Some(std::time::Duration::from_mins(10))).await?;
+        let mut group: Vec<Event> = Vec::new();
+        while let Some(rows) = scan.next_chunk().await? {
+            for mut row in rows {
+                let event = Event::load(&mut row);
+                if let Some(id) = group.first().map(|e| e.record).filter(|id| *id != event.record) {
+                    each(id, &group);
+                    group.clear();
+                }
+                group.push(event);
+            }
+        }
+        if let Some(id) = group.first().map(|e| e.record) {
+            each(id, &group);
+        }
         Ok(())
     }
 

@@ -42,6 +42,10 @@ pub struct Choice {
     /// Chance to win in this stage, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<u8>,
+    /// What a forecast makes of records in the stage: `omitted`, `pipeline`, `best_case` or `commit`; nothing to go by
+    /// the chance to win.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<String>,
     /// The pipeline a stage belongs to; a stage without one belongs to all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pipeline: Option<String>,
@@ -60,6 +64,7 @@ impl Choice {
             hidden: false,
             stage: None,
             probability: None,
+            forecast: None,
             pipeline: None,
             asks: Vec::new(),
         }

@@ -1,6 +1,7 @@
 //! A seeded, plausible company to try things on: Marlow Roasters, who lease coffee machines and sell beans to offices.
 mod leads;
 mod orders;
+mod quotas;
 
 use base::{Currency, Date, Error, Id, Moment, Money, Result};
 use engine::job::Job;
@@ -264,6 +265,7 @@ async fn play(scene: &Scene<'_>, users: &[Id]) -> Result<()> {
     deals(scene, &mut dice, users, &customers, &products, today).await?;
     everyday(scene, &mut dice, users, &customers, today, now).await?;
     orders::play(scene, &customers, &products, today).await?;
+    quotas::play(scene, users, today).await?;
     leads::play(scene, users, &customers, now).await
 }
 

@@ -5,6 +5,7 @@ pub mod company;
 pub mod contact;
 pub mod deal;
 pub mod demo;
+pub mod forecast;
 pub mod form;
 pub mod invoice;
 pub mod lead;
@@ -46,6 +47,8 @@ pub fn module() -> Module {
             payment::object(),
             subscription::object(),
             subscription::movement(),
+            forecast::quota::object(),
+            forecast::adjustment::object(),
             price_book::entry(),
         ],
         rules: vec![
@@ -70,6 +73,8 @@ pub fn module() -> Module {
             invoice::DATES,
             payment::PAYMENT,
             subscription::TERMS,
+            forecast::quota::QUOTA,
+            forecast::adjustment::ADJUSTMENT,
         ],
         settles: vec![paper::SETTLE, payment::SETTLE, price_book::SETTLE, task::SETTLE, subscription::SETTLE],
         metrics: [
@@ -79,7 +84,7 @@ pub fn module() -> Module {
             subscription::metrics::all(),
         ]
         .concat(),
-        jobs: vec![demo::job(), quote::EXPIRY, subscription::COURSE, task::reminder::JOB],
+        jobs: vec![demo::job(), quote::EXPIRY, subscription::COURSE, task::reminder::JOB, forecast::SNAPSHOT],
         followers: vec![lead::touch::FOLLOWER, task::reminder::FOLLOWER],
         settings: vec![lead::grade::SETTING, lead::assignment::SETTING, lead::conversion::SETTING],
         verbs: commands::all(),

@@ -3,6 +3,7 @@ pub mod cli;
 mod config;
 mod deals;
 pub mod features;
+pub(crate) mod forecast;
 mod health;
 mod leads;
 mod listen;

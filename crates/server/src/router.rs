@@ -6,7 +6,7 @@ use ui::web::fault::nowhere;
 use ui::web::guard::guard;
 use ui::web::{App, account, first_run, resume};
 
-use crate::{deals, health, leads, reports, selling, tasks};
+use crate::{deals, forecast, health, leads, reports, selling, tasks};
 
 /// Everything a server answers, with its guards.
 pub fn routes(app: App) -> Router {
@@ -31,6 +31,7 @@ pub fn routes(app: App) -> Router {
                 .merge(leads::api())
                 .merge(selling::api())
                 .merge(reports::api())
+                .merge(forecast::api())
                 .merge(tasks::api()),
         )
         // Pages: what any object gets, verbs of single objects
@@ -40,6 +41,7 @@ pub fn routes(app: App) -> Router {
         .merge(selling::pages())
         .merge(reports::pages())
         .merge(tasks::pages())
+        .merge(forecast::pages())
         // Forms for strangers
         .merge(leads::public())
         // A dashboard for whoever has its link

@@ -331,9 +331,17 @@ impl Visit {
                 "deal" => Some("g d".to_owned()),
                 _ => None,
             };
+            // What deals will bring in stands beside them.
+            let forecast = (object.key == "deal").then(|| NavItem {
+                key: Some("g f".to_owned()),
+                ..self.place("/forecast".to_owned(), &say!("forecast-title"), "chart-line")
+            });
             match groups.iter_mut().find(|g| g.label == object.nav) {
-                Some(group) => group.items.push(item),
-                None => groups.push(NavGroup { label: object.nav.clone(), items: vec![item] }),
+                Some(group) => group.items.extend([item].into_iter().chain(forecast)),
+                None => groups.push(NavGroup {
+                    label: object.nav.clone(),
+                    items: [item].into_iter().chain(forecast).collect(),
+                }),
             }
         }
         // Own objects that nobody has put into a group yet must be found all the same.

@@ -71,6 +71,10 @@ pub fn object() -> Object {
             Field::new("probability", Kind::Percent)
                 .group("Deal")
                 .help("The stage's, unless you say otherwise."),
+            Field::choice("forecast_category", crate::forecast::categories())
+                .label("Forecast")
+                .group("Deal")
+                .help("What the forecast makes of it. Empty: what its stage says."),
             Field::new("close_date", Kind::Date).label("Expected close").index().group("Deal").aliases(&[
                 "expected close date",
                 "close date",

@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod doctor;
 mod export;
+mod forecast;
 mod import;
 mod metrics;
 mod move_workspace;
@@ -56,6 +57,8 @@ enum Command {
     Export(export::Export),
     /// Show the named figures, or one of them in detail
     Metrics(metrics::Metrics),
+    /// Show what deals will bring in, by every method
+    Forecast(forecast::Forecast),
     /// Add, list and disable people who sign in, and set their passwords
     #[command(subcommand)]
     User(user::User),
@@ -131,6 +134,7 @@ impl Cli {
             Command::Move(command) => command.run(&Config::of(place)?).await,
             Command::Undo(command) => command.run(&Config::of(place)?).await,
             Command::Doctor(command) => command.run(&Config::of(place)?).await,
+            Command::Forecast(command) => command.run(&Config::of(place)?).await,
             Command::Rates(command) => command.run(&Config::of(place)?).await,
             Command::Openapi(command) => command.run(&Config::of(place)?).await,
         }

@@ -14,6 +14,7 @@ mod calendars;
 mod cli;
 mod closure;
 mod dashboards;
+mod forecast;
 mod forms;
 mod guards;
 mod identity;

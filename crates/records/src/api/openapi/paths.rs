@@ -36,6 +36,7 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
     all.extend(views());
     all.extend(notices());
     all.extend(super::money::rates());
+    all.extend(super::money::forecast(about));
     all
 }
 

@@ -14,6 +14,16 @@ use ui::icon::sized;
 use ui::key;
 use ui::part::{TONES, field_error};
 use ui::say;
+use ui::say::Key;
+
+/// What a forecast can make of a stage.
+const FORECASTS: [(&str, Key); 5] = [
+    ("", key!("forecast-by-chance")),
+    ("omitted", key!("forecast-omitted")),
+    ("pipeline", key!("forecast-pipeline")),
+    ("best_case", key!("forecast-best-case")),
+    ("commit", key!("forecast-commit")),
+];
 
 /// Empty rows offered behind those that are there.
 const MORE: usize = 3;
@@ -34,6 +44,7 @@ pub(super) fn fill(typed: &mut Typed, choices: &[Choice]) {
             put("stage", stage_name(stage).to_owned());
         }
         put("probability", choice.probability.map(|p| p.to_string()).unwrap_or_default());
+        put("forecast", choice.forecast.clone().unwrap_or_default());
         put("pipeline", choice.pipeline.clone().unwrap_or_default());
         put("asks", choice.asks.join(", "));
     }
@@ -61,7 +72,7 @@ pub(super) fn read(typed: &Typed, problems: &mut Problems) -> Json {
             Some(text("key")).filter(|k| !k.is_empty()).unwrap_or_else(|| engine::own::choice_key(&label));
         let mut choice = json!({"key": key, "label": label});
         if let Some(map) = choice.as_object_mut() {
-            for part in ["tone", "stage", "pipeline"] {
+            for part in ["tone", "stage", "forecast", "pipeline"] {
                 if !text(part).is_empty() {
                     map.insert(part.to_owned(), json!(text(part)));
                 }
@@ -169,6 +180,9 @@ fn row(
                         @for (value, word) in [("open", key!("list-open")), ("won", key!("list-won")), ("lost", key!("list-lost"))] { option value=(value) selected[text("stage") == value] { (word) } }
                     }
                     input class="input h-7 w-11 px-1 text-xs num" inputmode="numeric" name=(name("probability")) value=(text("probability")) placeholder="%" aria-label=(say!("objects-chance-of", what = &called));
+                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("forecast")) aria-label=(say!("forecast-category-of", what = &called)) {
+                        @for (value, word) in FORECASTS { option value=(value) selected[text("forecast") == value] { (word) } }
+                    }
                 }
                 label class="flex items-center gap-1 text-xs text-muted whitespace-nowrap min-h-6" {
                     input class="checkbox checkbox-sm" type="checkbox" name=(name("hidden")) value="yes" checked[text("hidden") == "yes"]; (say!("objects-hidden"))
