@@ -5,6 +5,7 @@ use engine::Schema;
 use engine::metric::{MetricRow, Unit};
 use maud::{Markup, html};
 use records::pages::address;
+use records::rates::converted;
 use reports::card::Chart;
 use reports::figures::{Figure, Series, Shown, series};
 use ui::field::figure::{figure, number, step};
@@ -150,6 +151,10 @@ pub(super) fn title(look: &Look<'_>, shown: &Figure) -> String {
 fn subtitle(look: &Look<'_>, shown: &Figure) -> String {
     let days =
         shown.period.as_ref().map_or_else(|| say!("dashboard-now").into_owned(), |p| said(p, look.today));
+    let days = match converted(&shown.answer.reading, shown.answer.conversion.as_ref()) {
+        Some(how) => format!("{days} · {how}"),
+        None => days,
+    };
     match shown.answer.then.as_deref() {
         Some(then) => say!("dashboard-sub", days = days, by = inline(&look.split(shown, then))).into(),
         None => days,

@@ -19,6 +19,7 @@ pub(super) fn stat(look: &Look<'_>, shown: &Figure, menu: &Markup) -> Markup {
                 (look.link(&shown.answer.plural, &shown.answer.filter, &html! { (value) }))
                 (spark(&shown.course))
             }
+            @if let Some(how) = records::rates::converted(&shown.answer.reading, shown.answer.conversion.as_ref()) { dd."stat-desc"."whitespace-normal" { (how) } }
             dd class={ "stat-desc " (mood(shown)) } title=[other(look, shown)] { (line(look, shown)) }
         }
     }

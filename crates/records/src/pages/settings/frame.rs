@@ -31,7 +31,7 @@ pub enum Place {
 }
 
 /// One line of the sections: its group, address, name, icon; only for administrators.
-const PLACES: [(Place, Key, &str, Key, &str, bool); 11] = [
+const PLACES: [(Place, Key, &str, Key, &str, bool); 12] = [
     (Place::Profile, key!("settings-you"), "/profile", key!("settings-profile"), "user-round", false),
     (
         Place::Calendars,
