@@ -292,6 +292,9 @@ impl Actor {
         if self.is_system() {
             return FieldRight::Write;
         }
+        if field.secret {
+            return FieldRight::Hide;
+        }
         self.roles.iter().map(|r| r.field(&object.key, &field.key)).max().unwrap_or(FieldRight::Hide)
     }
 

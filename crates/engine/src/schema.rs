@@ -158,6 +158,10 @@ pub struct Field {
     /// The field with the instant, for a day that may have an hour: calendars show both as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hour: Option<String>,
+    /// What whoever has it is let in by: no list, export, event or API gives it to anybody; only verbs set it, and the pages
+    /// made for it show it.
+    #[serde(skip)]
+    pub secret: bool,
     /// Declared by users, not by Rondo.
     #[serde(skip)]
     pub own: bool,
@@ -188,6 +192,7 @@ impl Field {
             target: None,
             aliases: Vec::new(),
             tells: false,
+            secret: false,
             hour: None,
             own: false,
             system: false,
@@ -298,6 +303,14 @@ impl Field {
     #[must_use]
     pub fn hour(mut self, key: &str) -> Self {
         self.hour = Some(key.to_owned());
+        self
+    }
+
+    /// Nobody reads it but the pages made for it.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self.read_only = true;
         self
     }
 

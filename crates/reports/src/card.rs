@@ -132,7 +132,7 @@ impl Card {
     /// Says what is wrong with it, each at `prefix` and the name of the part.
     pub fn check(&self, metrics: &[Metric], prefix: &str, problems: &mut Problems) {
         let mut wrong = |part: &str, code: &'static str, words: String| {
-            problems.add(&format!("{prefix}{part}"), code, words);
+            problems.add(format!("{prefix}{part}"), code, words);
         };
         if !metrics.iter().any(|m| m.name == self.metric) {
             wrong("metric", "unknown", say!("dashboard-no-metric", name = &self.metric).into_owned());

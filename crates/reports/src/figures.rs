@@ -60,7 +60,7 @@ async fn shown(engine: &Engine, actor: &Actor, card: &Card, asked: &Asked) -> Re
         Ok(figure) => Ok(Shown::Figure(Box::new(figure))),
         Err(Error::NotFound | Error::Forbidden(_)) => Ok(Shown::Unseen(card.clone())),
         Err(Error::Invalid(problems)) => {
-            let words: Vec<String> = problems.0.iter().map(|p| p.message.to_string()).collect();
+            let words: Vec<String> = problems.0.iter().map(|p| p.message.clone()).collect();
             Ok(Shown::Wrong(card.clone(), words.join(" ")))
         }
         Err(other) => Err(other),

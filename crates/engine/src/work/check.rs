@@ -50,7 +50,8 @@ impl Work {
         let mut given = vec![false; object.fields.len()];
         for (i, value) in values {
             let Some(field) = object.fields.get(i) else { continue };
-            let right = self.actor.field(object, field);
+            let by_verb = field.secret && self.verb;
+            let right = if by_verb { FieldRight::Write } else { self.actor.field(object, field) };
             if right == FieldRight::Hide {
                 problems.add(
                     field.key.clone(),

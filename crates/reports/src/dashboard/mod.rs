@@ -47,7 +47,7 @@ pub fn object() -> Object {
                 .help("A list of cards as JSON; changed on the page and by PUT /dashboards/{id}/cards."),
             Field::new("token", Kind::Text)
                 .label("Public link")
-                .read_only()
+                .secret()
                 .unique()
                 .help("Whoever has it reads the dashboard at /d/ and this."),
         ])

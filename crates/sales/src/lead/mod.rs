@@ -139,7 +139,7 @@ pub fn object() -> Object {
                 .read_only()
                 .group("Consent")
                 .help("When the person confirmed the e-mail address by the link they were sent."),
-            Field { hidden: true, ..Field::new("confirm_token", Kind::Text) }.read_only().index(),
+            Field { hidden: true, ..Field::new("confirm_token", Kind::Text) }.secret().index(),
             Field::new("tags", Kind::Tags).search().group("Person"),
             Field::new("description", Kind::LongText).group("Person").aliases(&["notes", "about"]),
         ])

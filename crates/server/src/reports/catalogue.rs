@@ -127,7 +127,7 @@ pub(super) async fn show(visit: Visit, Path(name): Path<String>) -> Answer {
             None
         }
         Err(Error::Invalid(problems)) => {
-            Some(problems.0.iter().map(|p| p.message.to_string()).collect::<Vec<_>>().join(" "))
+            Some(problems.0.iter().map(|p| p.message.clone()).collect::<Vec<_>>().join(" "))
         }
         Err(_) => None,
     };

@@ -33,9 +33,9 @@ pub(super) async fn show(visit: Visit) -> Answer {
         (topbar(&[], &object.labels, None, command::bar("dashboards-menu", &commands)))
         div.panel-body."bg-base-100" tabindex="0" role="region" aria-label=(object.labels) {
             div."max-w-[76rem]".mx-auto."p-4"."md:p-6".grid."gap-8" {
-                @if !mine.is_empty() { (section(&say!("dashboard-mine"), html! { @for record in &mine { (one(&visit, record)) } })) }
-                @if !others.is_empty() { (section(&say!("dashboard-others"), html! { @for record in &others { (one(&visit, record)) } })) }
-                (section(&say!("dashboard-shipped"), html! {
+                @if !mine.is_empty() { (section(&say!("dashboard-mine"), &html! { @for record in &mine { (one(&visit, record)) } })) }
+                @if !others.is_empty() { (section(&say!("dashboard-others"), &html! { @for record in &others { (one(&visit, record)) } })) }
+                (section(&say!("dashboard-shipped"), &html! {
                     @for own in shipped() { (tile(&format!("/dashboards/{}", own.key), &own.name.said(), &own.about.said(), own.cards.len(), None)) }
                 }))
             }
@@ -44,7 +44,7 @@ pub(super) async fn show(visit: Visit) -> Answer {
     visit.page(&object.labels, Some("/live?object=dashboard".to_owned()), body).await
 }
 
-fn section(name: &str, tiles: Markup) -> Markup {
+fn section(name: &str, tiles: &Markup) -> Markup {
     html! {
         section.grid."gap-3" aria-label=(name) {
             h2.font-semibold { (name) }

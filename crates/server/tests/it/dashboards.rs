@@ -166,6 +166,22 @@ async fn whoever_has_the_link_reads_the_figures_and_opens_nothing() {
     assert_eq!(page.status, 200);
     assert!(words(&page).contains("For the board") && words(&page).contains("€1,50"), "{}", words(&page));
     assert!(!page.text().contains("/deals"), "no way into the records");
+    // The link shows what its owner sees: those who only read the dashboard do not get it.
+    ana.patch_json(&format!("/api/v1/dashboards/{id}"), &json!({"shared": "everyone"})).await;
+    let (bo, token) = (app.as_user("bo").await, path.trim_start_matches("/d/").to_owned());
+    for address in [
+        "/api/v1/dashboards",
+        "/api/v1/events",
+        &format!("/dashboards/{id}?as=record"),
+        "/dashboards?as=list",
+    ] {
+        for who in [&bo, &ana] {
+            assert!(!who.get(address).await.text().contains(&token), "{address}");
+        }
+    }
+    assert_eq!(bo.get(&format!("/api/v1/dashboards?filter={}", enc("token IS NOT NULL"))).await.status, 422);
+    assert_eq!(bo.get(&format!("/dashboards/{id}/link")).await.status, 403);
+    assert!(ana.get(&format!("/dashboards/{id}/link")).await.text().contains(&token));
     // No other filter than the days.
     let narrowed = stranger.get(&format!("{path}?filter={}", enc("name = \"A\""))).await;
     assert!(words(&narrowed).contains("€1,50"));
