@@ -41,6 +41,8 @@ const PAGES: Record<string, string> = {
   calendar: "/tasks?as=calendar", week: `/notes?as=calendar&by=happened_at:week&on=${monday()}`, day: `/notes?as=calendar&by=happened_at:day&on=${monday()}`, agenda: "/tasks?as=calendar&by=due:agenda",
   "contact-new": "/contacts/new", imports: "/imports", bin: "/bin", search: "/search?q=kowalska", "settings-objects": "/settings/objects", "settings-object": "/settings/objects/deal",
   "settings-roles": "/settings/roles", "settings-role": "/settings/roles/member", "settings-people": "/settings/people", "settings-log": "/settings/log", "settings-pipelines": "/settings/pipelines",
+  dashboards: "/dashboards", dashboard: "/dashboards/sales", "dashboard-leads": "/dashboards/leads", "dashboard-revenue": "/dashboards/revenue", metrics: "/dashboards/metrics", metric: "/dashboards/metrics/won_revenue?by=month&then=owner",
+  goals: "/goals", forecast: "/forecast", subscriptions: "/subscriptions",
   profile: "/profile", "no-match": "/contacts?filter=name+%3D+%22nobody%22", "filter-wrong": "/contacts?filter=lifecycle+%3D+customer+AND+companny.name+~+%22x%22", 404: "/contacts/0000000000000",
 };
 

@@ -66,10 +66,10 @@ impl State {
 pub struct Standing {
     /// What there is; nothing where there are no records to take it from.
     pub now: Option<f64>,
-    /// What there should be in the end.
-    pub target: f64,
+    /// What there should be in the end; nothing where it is a change of what is not known or nothing.
+    pub target: Option<f64>,
     /// What there should be by now.
-    pub due: f64,
+    pub due: Option<f64>,
     /// What it comes to in the end, if it goes on like this.
     pub forecast: Option<f64>,
     /// In which state it is.
@@ -81,8 +81,8 @@ pub struct Standing {
 pub struct Known {
     /// What there is.
     pub now: Option<f64>,
-    /// What there should be in the end.
-    pub target: f64,
+    /// What there should be in the end, where that is known.
+    pub target: Option<f64>,
     /// Which side of it is good.
     pub aim: Aim,
     /// It adds up over the period.
@@ -94,13 +94,17 @@ pub struct Known {
 /// How a goal stands.
 pub fn standing(known: Known) -> Standing {
     let Known { now, target, aim, adds_up, gone } = known;
-    let due = if adds_up { target * gone } else { target };
+    let due = target.map(|target| if adds_up { target * gone } else { target });
     let forecast = match now {
         Some(now) if adds_up && gone > 0.0 => Some(now / gone),
         Some(now) if !adds_up => Some(now),
         _ => None,
     };
     let over = gone >= 1.0;
+    let Some(target) = target else {
+        let state = if gone <= 0.0 { State::Waiting } else { State::Unknown };
+        return Standing { now, target, due, forecast, state };
+    };
     let state = match now {
         _ if gone <= 0.0 => State::Waiting,
         None if over => State::Missed,
@@ -118,7 +122,7 @@ pub fn standing(known: Known) -> Standing {
         Some(_) if forecast.is_some_and(|f| aim.holds(f, target)) => State::OnTrack,
         Some(_) => State::Behind,
     };
-    Standing { now, target, due, forecast, state }
+    Standing { now, target: Some(target), due, forecast, state }
 }
 
 #[cfg(test)]
@@ -126,13 +130,13 @@ mod tests {
     use super::*;
 
     fn at(now: f64, target: f64, aim: Aim, adds_up: bool, gone: f64) -> Standing {
-        standing(Known { now: Some(now), target, aim, adds_up, gone })
+        standing(Known { now: Some(now), target: Some(target), aim, adds_up, gone })
     }
 
     #[test]
     fn what_adds_up_should_come_in_evenly() {
         let half = at(40.0, 100.0, Aim::AtLeast, true, 0.5);
-        assert_eq!((half.due, half.forecast, half.state), (50.0, Some(80.0), State::Behind));
+        assert_eq!((half.due, half.forecast, half.state), (Some(50.0), Some(80.0), State::Behind));
         assert_eq!(at(55.0, 100.0, Aim::AtLeast, true, 0.5).state, State::OnTrack);
         assert_eq!(at(100.0, 100.0, Aim::AtLeast, true, 0.5).state, State::Reached);
         assert_eq!(at(99.0, 100.0, Aim::AtLeast, true, 1.0).state, State::Missed);
@@ -141,7 +145,7 @@ mod tests {
     #[test]
     fn what_does_not_add_up_is_where_it_is() {
         let share = at(0.38, 0.40, Aim::AtLeast, false, 0.5);
-        assert_eq!((share.due, share.forecast, share.state), (0.40, Some(0.38), State::Behind));
+        assert_eq!((share.due, share.forecast, share.state), (Some(0.40), Some(0.38), State::Behind));
         assert_eq!(at(0.41, 0.40, Aim::AtLeast, false, 0.5).state, State::OnTrack, "it may still get worse");
         assert_eq!(at(0.41, 0.40, Aim::AtLeast, false, 1.0).state, State::Reached);
     }
@@ -157,8 +161,10 @@ mod tests {
     #[test]
     fn before_the_first_day_and_without_records_nothing_is_said() {
         assert_eq!(at(0.0, 10.0, Aim::AtLeast, true, 0.0).state, State::Waiting);
-        let nothing =
-            standing(Known { now: None, target: 1.0, aim: Aim::AtLeast, adds_up: false, gone: 0.5 });
+        let known = Known { now: None, target: Some(1.0), aim: Aim::AtLeast, adds_up: false, gone: 0.5 };
+        let nothing = standing(known);
         assert_eq!((nothing.state, nothing.forecast), (State::Unknown, None));
+        let change_of_nothing = standing(Known { now: Some(5.0), target: None, adds_up: true, ..known });
+        assert_eq!((change_of_nothing.state, change_of_nothing.due), (State::Unknown, None));
     }
 }

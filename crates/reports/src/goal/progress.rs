@@ -57,7 +57,7 @@ pub async fn progress(engine: &Engine, actor: &Actor, record: &Record) -> Result
     let target = match (goal.target(), goal.change()) {
         (Some(target), _) => {
             let target = target.to_f64();
-            if metric.unit == Unit::Share { target / 100.0 } else { target }
+            Some(if metric.unit == Unit::Share { target / 100.0 } else { target })
         }
         (None, Some((change, against))) => {
             // The whole of the other period: the goal is about the whole of this one.
@@ -65,7 +65,8 @@ pub async fn progress(engine: &Engine, actor: &Actor, record: &Record) -> Result
             let before = engine.metric(actor, metric.name, &over(&other, None)).await?;
             let value = before.reading.number();
             base = Some((other, value));
-            value.unwrap_or_default() * (1.0 + change.to_f64() / 100.0)
+            // So much more than nothing is nothing to reach.
+            value.filter(|v| *v != 0.0).map(|v| v * (1.0 + change.to_f64() / 100.0))
         }
         (None, None) => return Err(Error::NotFound),
     };

@@ -77,12 +77,12 @@ impl Found {
             then: text("then"),
             filter: Some(filters.asked.filter.clone()).filter(|f| !f.is_empty()),
         };
-        let answer = visit.engine().metric(visit.actor(), name, &query).await;
-        if let Err(Error::Invalid(_)) | Ok(_) = &answer {
-            return Ok(Self { metric, filters, period, answer });
-        }
-        answer.map(|_| ()).map_err(Fault::from)?;
-        Err(Fault::not_found())
+        let answer = match visit.engine().metric(visit.actor(), name, &query).await {
+            // What is wrong with the question is said on the page.
+            answer @ (Ok(_) | Err(Error::Invalid(_))) => answer,
+            Err(other) => return Err(other.into()),
+        };
+        Ok(Self { metric, filters, period, answer })
     }
 }
 

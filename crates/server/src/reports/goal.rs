@@ -117,8 +117,9 @@ fn suggestions(visit: &Visit) -> Markup {
     }
 }
 
-fn written(visit: &Visit, progress: &Progress, value: f64) -> String {
-    number(value, progress.metric.unit, progress.currency, visit.settings().manners.currency)
+fn written(visit: &Visit, progress: &Progress, value: Option<f64>) -> String {
+    let own = visit.settings().manners.currency;
+    value.map_or_else(|| "–".to_owned(), |v| number(v, progress.metric.unit, progress.currency, own))
 }
 
 /// How far it is, from 0 to 100: of what should be little, how much of the allowance is left unused does not matter.
@@ -129,8 +130,9 @@ fn percent(of: f64, target: f64) -> i64 {
 fn bar(progress: &Progress, class: &str) -> Markup {
     let standing = progress.standing;
     let tone = STATES.iter().find(|s| s.0 == standing.state).map(|s| s.2);
-    let value = percent(standing.now.unwrap_or_default(), standing.target);
-    let due = reports::goal::adds_up(&progress.metric).then(|| percent(standing.due, standing.target));
+    let of = |number: Option<f64>| percent(number.unwrap_or_default(), standing.target.unwrap_or_default());
+    let value = of(standing.now);
+    let due = standing.due.filter(|_| reports::goal::adds_up(&progress.metric)).map(|due| of(Some(due)));
     meter(value, due, tone, &say!("goal-reached-by"), class)
 }
 
@@ -160,14 +162,14 @@ fn tile(visit: &Visit, goal: &Standing) -> Markup {
 /// What there is, what there should be, where it leads.
 fn figures(visit: &Visit, progress: &Progress) -> Markup {
     let standing = progress.standing;
-    let now = standing.now.map_or_else(|| "–".to_owned(), |n| written(visit, progress, n));
+    let now = written(visit, progress, standing.now);
     let filter = Some(("filter", progress.filter.as_str())).filter(|(_, f)| !f.is_empty());
     html! {
         dl.flex.flex-wrap."gap-x-6"."gap-y-1".text-sm {
             div { dt.text-muted { (say!("goal-now")) } dd.font-medium { a.link.link-hover href=(address(&format!("/{}", progress.plural), filter)) { (now) } } }
             div { dt.text-muted { (say!("goal-target")) } dd.font-medium { (written(visit, progress, standing.target)) } }
             @if reports::goal::adds_up(&progress.metric) { div { dt.text-muted { (say!("goal-due")) } dd { (written(visit, progress, standing.due)) } } }
-            @if let Some(forecast) = standing.forecast { div { dt.text-muted title=(say!("goal-forecast-hint")) { (say!("goal-forecast")) } dd { (written(visit, progress, forecast)) } } }
+            @if let forecast @ Some(_) = standing.forecast { div { dt.text-muted title=(say!("goal-forecast-hint")) { (say!("goal-forecast")) } dd { (written(visit, progress, forecast)) } } }
         }
     }
 }
@@ -231,7 +233,7 @@ fn whole(visit: &Visit, record: &Record, progress: &Progress) -> Markup {
                 (bar(progress, "w-full"))
                 (figures(visit, progress))
                 @if let (Some((period, base)), Some((change, _))) = (&progress.base, Goal(record).change()) {
-                    p.text-sm.text-muted { (say!("goal-base", change = ui::field::words::percent(change), days = super::filters::days(period, today), value = base.map_or_else(|| "–".to_owned(), |b| written(visit, progress, b)))) }
+                    p.text-sm.text-muted { (say!("goal-base", change = ui::field::words::percent(change), days = super::filters::days(period, today), value = written(visit, progress, *base))) }
                 }
                 p.text-sm.text-muted { @if reports::goal::adds_up(&progress.metric) { (say!("goal-forecast-hint")) } @else { (say!("goal-level-hint")) } }
             }
@@ -254,7 +256,7 @@ fn course(visit: &Visit, progress: &Progress) -> Markup {
     };
     let scale = if progress.metric.unit == Unit::Share { "100" } else { "1" };
     let due = |n: usize| {
-        if adds { progress.standing.target * (n + 1) as f64 / all } else { progress.standing.target }
+        progress.standing.target.map(|target| if adds { target * (n + 1) as f64 / all } else { target })
     };
     let title = say!("goal-course");
     let today = visit.look().today();
@@ -276,8 +278,8 @@ fn course(visit: &Visit, progress: &Progress) -> Markup {
                                 @let value = progress.course.get(n).and_then(|c| c.1);
                                 tr {
                                     th.font-normal scope="row" { (step(&at.key, &at.label, today)) }
-                                    td.num data-v=[value] { (value.map_or_else(|| "–".to_owned(), |v| written(visit, progress, v))) }
-                                    td.num data-v=(due(n)) { (written(visit, progress, due(n))) }
+                                    td.num data-v=[value] { (written(visit, progress, value)) }
+                                    td.num data-v=[due(n)] { (written(visit, progress, due(n))) }
                                 }
                             }
                         }
@@ -305,7 +307,7 @@ pub(super) async fn card(visit: &Visit) -> Result<Option<Markup>, Error> {
                     @for goal in &now {
                         @if let Some(progress) = &goal.progress {
                             li.grid."gap-1"."grid-cols-1" {
-                                div.flex.items-baseline."gap-2".text-sm { a.link.link-hover.truncate."min-w-0" href={ "/goals/" (goal.record.id) } { (goal.record.title()) } span.grow {} span.num.whitespace-nowrap { (progress.standing.now.map_or_else(|| "–".to_owned(), |n| written(visit, progress, n))) span.text-muted { " / " (written(visit, progress, progress.standing.target)) } } }
+                                div.flex.items-baseline."gap-2".text-sm { a.link.link-hover.truncate."min-w-0" href={ "/goals/" (goal.record.id) } { (goal.record.title()) } span.grow {} span.num.whitespace-nowrap { (written(visit, progress, progress.standing.now)) span.text-muted { " / " (written(visit, progress, progress.standing.target)) } } }
                                 (bar(progress, "w-full"))
                             }
                         }
