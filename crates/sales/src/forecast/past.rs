@@ -75,7 +75,12 @@ pub(super) async fn past(
     let mut out = Vec::new();
     let mut before = period;
     while out.len() < PERIODS as usize {
+        let behind = before;
         before = before.before(1, scope);
+        // The calendar has a beginning.
+        if before.first >= behind.first {
+            break;
+        }
         if before.last() > as_of {
             continue;
         }

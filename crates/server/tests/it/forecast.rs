@@ -270,3 +270,19 @@ async fn numbers_on_the_page_open_into_their_deals() {
     let list = words(&admin.get(&link).await);
     assert!(list.contains("Sure thing") && !list.contains("Not so sure"), "{link}");
 }
+
+#[tokio::test]
+async fn the_ends_of_the_calendar_are_days_like_others() {
+    let app = TestApp::start().await;
+    app.record("deal", &[("name", "Sure thing"), ("amount", "1000"), ("stage", "negotiation")]).await;
+    let admin = app.as_admin().await;
+    for (query, status) in [
+        ("as_of=0001-01-01", 200),
+        ("as_of=0001-01-01&period=0001-Q1", 200),
+        ("as_of=9999-12-31", 422),
+        ("period=9999-Q4", 422),
+        ("period=0001-01", 200),
+    ] {
+        assert_eq!(admin.get(&format!("/api/v1/forecast?{query}")).await.status, status, "{query}");
+    }
+}
