@@ -1,5 +1,5 @@
 //! Cards: what a dashboard shows, each a metric with how it is split, drawn and narrowed.
-use base::{Id, Problems};
+use base::Problems;
 use engine::filter::Filter;
 use engine::metric::Metric;
 use say::say;
@@ -75,9 +75,6 @@ pub struct Card {
     /// How many of twelve columns it takes, 3 to 12; 0 for what suits how it is drawn.
     #[serde(skip_serializing_if = "is_zero")]
     pub width: u8,
-    /// A goal drawn with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub goal: Option<Id>,
 }
 
 /// Serde needs a name for it.

@@ -2,6 +2,7 @@
 use axum::Form;
 use axum::extract::Path;
 use base::Error;
+use engine::{Committed, Record};
 use maud::{Markup, html};
 use records::pages::{Flash, Visit};
 use reports::card::Card;
@@ -82,12 +83,7 @@ pub(super) async fn save(
     all.sort_by_key(|(place, _)| *place);
     let all: Vec<Card> = all.into_iter().map(|(_, card)| card).collect();
     let here = format!("/dashboards/{}", record.id);
-    let mut work = visit.engine().begin(visit.actor()).by_verb();
-    let planned = arrange(&mut work, record.id, &all, typed.text("version").parse().ok()).await;
-    let saved = match planned {
-        Ok(()) => work.commit().await,
-        Err(error) => Err(error),
-    };
+    let saved = keep(&visit, &record, &typed, &all).await;
     match saved {
         Ok(done) => Ok(Flash::done(say!("dashboard-layout-saved")).undo(done.batch).then(&here)),
         Err(Error::Conflict(_)) => {
@@ -95,4 +91,16 @@ pub(super) async fn save(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Gives a dashboard other cards, as long as nobody has changed it since the form was shown.
+pub(super) async fn keep(
+    visit: &Visit,
+    record: &Record,
+    typed: &Typed,
+    all: &[Card],
+) -> Result<Committed, Error> {
+    let mut work = visit.engine().begin(visit.actor()).by_verb();
+    arrange(&mut work, record.id, all, typed.text("version").parse().ok()).await?;
+    work.commit().await
 }

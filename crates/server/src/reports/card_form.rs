@@ -9,7 +9,7 @@ use engine::metric::Metric;
 use maud::{Markup, html};
 use records::pages::{Flash, Visit, range_said};
 use reports::card::{Card, Chart};
-use reports::dashboard::{arrange, cards};
+use reports::dashboard::cards;
 use reports::period::WORDS;
 use ui::field::Typed;
 use ui::part::{field_error, summary, topbar};
@@ -51,7 +51,6 @@ fn read(typed: &Typed) -> Card {
         period: text("period"),
         filter: text("filter"),
         width: typed.text("width").parse().unwrap_or_default(),
-        goal: None,
     }
 }
 
@@ -143,7 +142,7 @@ pub(super) async fn save(
         )
         .await;
     }
-    let card = Card { goal: old.goal, ..read(&typed) };
+    let card = read(&typed);
     if let Some(slot) = all.get_mut(place) {
         *slot = card.clone();
     }
@@ -160,14 +159,8 @@ async fn keep(
     card: &Card,
     words: String,
 ) -> Answer {
-    let version = typed.text("version").parse().ok();
-    let mut work = visit.engine().begin(visit.actor()).by_verb();
-    let planned = match check(visit, card).await {
-        Ok(()) => arrange(&mut work, record.id, all, version).await,
-        Err(error) => Err(error),
-    };
-    let saved = match planned {
-        Ok(()) => work.commit().await,
+    let saved = match check(visit, card).await {
+        Ok(()) => super::arrange::keep(visit, record, typed, all).await,
         Err(error) => Err(error),
     };
     let here = format!("/dashboards/{}", record.id);

@@ -4,7 +4,9 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use base::{Date, Error};
+use engine::filter::range;
 use engine::metric::MetricQuery;
+use jiff::civil::Weekday;
 use maud::{Markup, html};
 use ui::field::figure::figure;
 use ui::key;
@@ -28,12 +30,8 @@ pub(super) struct Stat {
 
 /// The quarter a day is in, counted from the month the fiscal year begins with.
 fn quarter(today: Date, fiscal_month: i8) -> (Date, Date) {
-    let day = today.0;
-    let into = (day.month() - fiscal_month).rem_euclid(12) % 3;
-    let first = day.first_of_month().checked_sub(jiff::Span::new().months(into)).unwrap_or(day);
-    let last =
-        first.checked_add(jiff::Span::new().months(3)).and_then(jiff::civil::Date::yesterday).unwrap_or(day);
-    (Date(first), Date(last))
+    let range = range("this_quarter", today, Weekday::Monday, fiscal_month);
+    range.map_or((today, today), |(first, behind)| (first, behind.plus_days(-1)))
 }
 
 /// Figures that took longer than this to take hold for a few seconds.
