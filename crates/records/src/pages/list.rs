@@ -313,7 +313,7 @@ fn foot_row(visit: &Visit, table: &Table<'_>, boxes: bool) -> Markup {
 }
 
 /// `64 contacts`, `1 contact`.
-pub(super) fn named(object: &Object, count: i64) -> String {
+pub fn named(object: &Object, count: i64) -> String {
     let label = if count == 1 { &object.label } else { &object.labels };
     format!("{} {}", words::number(count), say::inline(label))
 }

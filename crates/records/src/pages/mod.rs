@@ -22,6 +22,7 @@ mod foot;
 mod form;
 mod form_page;
 mod groups;
+mod held;
 mod home;
 mod imports;
 mod layouts;
@@ -56,7 +57,8 @@ pub use asked::{Asked, address};
 pub use chips::range_said;
 pub use faults::explain;
 pub use flash::{Flash, to};
-pub use own::{Card, Own, OwnPage, Page};
+pub use list::named;
+pub use own::{Card, HomeCard, Own, OwnPage, Page};
 pub use settings::frame::{Frame, Place};
 pub use visit::{Visit, id_of};
 

@@ -15,6 +15,9 @@ pub type Page = Pin<Box<dyn Future<Output = Answer> + Send>>;
 /// A card on its way; nothing where there is nothing to show.
 pub type Card<'a> = Pin<Box<dyn Future<Output = Result<Option<Markup>, Error>> + Send + 'a>>;
 
+/// A card of the first page, of the records a filter gives; empty for all.
+pub type HomeCard = for<'a> fn(&'a Visit, &'a str) -> Card<'a>;
+
 /// The pages of one object.
 #[derive(Clone, Copy)]
 pub struct OwnPage {
@@ -31,8 +34,10 @@ pub struct OwnPage {
 pub struct Own {
     /// Pages of objects. With `?as=record` and `?as=list` any object's own are still there.
     pub pages: &'static [OwnPage],
+    /// The figures over the first page.
+    pub figures: Option<HomeCard>,
     /// Cards of the first page, beside the rest.
-    pub home: &'static [for<'a> fn(&'a Visit) -> Card<'a>],
+    pub home: &'static [HomeCard],
 }
 
 impl Own {

@@ -1,32 +1,22 @@
 //! Figures that stand beside pages: how many records a list has, how many tasks wait. Exact while they are cheap; large
 //! ones are counted again at most every few seconds, since the page itself costs less than counting a million rows.
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use base::{Error, Id};
 use engine::account::Tastes;
 use engine::query::Query;
 
+use super::held::Held;
 use super::visit::{MY_TASKS, Visit};
 
 /// Counts above this may be a few seconds old.
 pub(super) const EXACT: i64 = 10_000;
 /// How old.
 pub(super) const AGE: Duration = Duration::from_secs(5);
-/// Counts remembered at most.
-const KEPT: usize = 2_000;
 
-/// A count, when it was taken, and the state of the log then.
-#[derive(Clone, Copy)]
-struct Tally {
-    count: i64,
-    taken: Instant,
-    bell: u64,
-}
-
-static TALLIES: LazyLock<Mutex<HashMap<u64, Tally>>> = LazyLock::new(Mutex::default);
+static TALLIES: Held<i64> = Held::new();
 
 /// What a count depends on besides the data: the person (whose id no other workspace has), roles and schema, the question.
 pub(super) fn key(visit: &Visit, object: &str, filter: &str) -> u64 {
@@ -42,22 +32,19 @@ pub(super) fn bell(visit: &Visit) -> u64 {
     *visit.engine().store().woken().borrow()
 }
 
+/// How long a count holds though something is written.
+pub(super) fn anyway(count: i64) -> Duration {
+    if count > EXACT { AGE } else { Duration::ZERO }
+}
+
 /// A count that still holds, if there is one.
 pub(super) fn known(visit: &Visit, object: &str, filter: &str) -> Option<i64> {
-    let tally = *TALLIES.lock().unwrap_or_else(PoisonError::into_inner).get(&key(visit, object, filter))?;
-    let age = tally.taken.elapsed();
-    // Relative dates move on, so even where nothing was written a count does not hold for ever.
-    let same = tally.bell == bell(visit) && age < Duration::from_mins(1);
-    (same || (tally.count > EXACT && age < AGE)).then_some(tally.count)
+    TALLIES.get(key(visit, object, filter), bell(visit), |count| anyway(*count))
 }
 
 /// Remembers a count that was just taken.
 pub(super) fn keep(visit: &Visit, object: &str, filter: &str, count: i64) {
-    let mut tallies = TALLIES.lock().unwrap_or_else(PoisonError::into_inner);
-    if tallies.len() >= KEPT {
-        tallies.clear();
-    }
-    tallies.insert(key(visit, object, filter), Tally { count, taken: Instant::now(), bell: bell(visit) });
+    TALLIES.keep(key(visit, object, filter), bell(visit), count);
 }
 
 /// What the frame of each page says of the person.
@@ -73,20 +60,19 @@ pub(super) struct Beside {
     pub(super) tastes: Tastes,
 }
 
-/// By person: when it was looked up, the state of the log then, and what it was.
-type Held = HashMap<Id, (Instant, u64, Beside)>;
+static BESIDE: Held<Beside> = Held::new();
 
-static BESIDE: LazyLock<Mutex<Held>> = LazyLock::new(Mutex::default);
+fn of_person(me: Id) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    me.hash(&mut hasher);
+    hasher.finish()
+}
 
 /// The person's address and tasks: looked up when something was written since, at most once a second.
 pub(super) async fn beside(visit: &Visit) -> Result<Beside, Error> {
     let Some(me) = visit.actor.user else { return Ok(Beside::default()) };
     let now = bell(visit);
-    let held = BESIDE.lock().unwrap_or_else(PoisonError::into_inner).get(&me).cloned();
-    if let Some((taken, bell, beside)) = held
-        && (taken.elapsed() < Duration::from_secs(1)
-            || (bell == now && taken.elapsed() < Duration::from_mins(1)))
-    {
+    if let Some(beside) = BESIDE.get(of_person(me), now, |_| Duration::from_secs(1)) {
         return Ok(beside);
     }
     let due = match visit.schema.object("task").filter(|o| visit.sees(o)) {
@@ -103,17 +89,13 @@ pub(super) async fn beside(visit: &Visit) -> Result<Beside, Error> {
         page.and_then(|p| p.rows.first()?.cells.first()?.text().map(str::to_owned)).unwrap_or_default();
     let tastes = visit.engine().tastes(me).await?;
     let beside = Beside { email, due, unread, tastes };
-    let mut all = BESIDE.lock().unwrap_or_else(PoisonError::into_inner);
-    if all.len() >= KEPT {
-        all.clear();
-    }
-    all.insert(me, (Instant::now(), now, beside.clone()));
+    BESIDE.keep(of_person(me), now, beside.clone());
     Ok(beside)
 }
 
 /// What a person has just changed shows on their next page.
 pub(super) fn forget(me: Option<Id>) {
     if let Some(me) = me {
-        BESIDE.lock().unwrap_or_else(PoisonError::into_inner).remove(&me);
+        BESIDE.forget(of_person(me));
     }
 }

@@ -9,6 +9,7 @@ mod csv;
 mod dashboard;
 mod filters;
 mod goal;
+mod home;
 mod index;
 mod names;
 mod number;
@@ -20,7 +21,7 @@ use axum::routing::{get, post, put};
 use records::pages::{Own, OwnPage};
 use ui::web::App;
 
-/// Pages in the place of those any object gets, and a card of the first page.
+/// Pages in the place of those any object gets, figures and a card of the first page.
 pub(crate) const OWN: Own = Own {
     pages: &[
         OwnPage {
@@ -34,7 +35,8 @@ pub(crate) const OWN: Own = Own {
             record: Some(|visit, id| Box::pin(goal::show(visit, id))),
         },
     ],
-    home: &[|visit| Box::pin(goal::card(visit))],
+    figures: Some(|visit, filter| Box::pin(home::figures(visit, filter))),
+    home: &[|visit, _| Box::pin(goal::card(visit))],
 };
 
 /// Under `/api/v1`.

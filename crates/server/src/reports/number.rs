@@ -46,7 +46,8 @@ fn other(look: &Look<'_>, shown: &Figure) -> Option<String> {
 /// `▲ 14% on 1 Jul to 17 Aug`
 fn line(look: &Look<'_>, shown: &Figure) -> Markup {
     let Some((period, before)) = &shown.before else {
-        return html! { @if shown.period.is_none() { (say!("dashboard-now")) } };
+        let object = look.schema.object(shown.metric.object);
+        return html! { @if let (None, Some(object)) = (&shown.period, object) { (records::pages::named(object, shown.answer.count)) } };
     };
     let days = super::filters::days(period, look.today);
     match change(&shown.answer.reading, before, shown.metric.unit) {

@@ -1,7 +1,5 @@
 //! The lanes of a board: which there are, what each holds, sums up to and weighs.
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{LazyLock, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use base::{Currency, Error, Money};
 use engine::filter::{Filter, quoted};
@@ -13,6 +11,7 @@ use ui::say;
 
 use super::card::Cards;
 use crate::pages::chips;
+use crate::pages::held::Held;
 use crate::pages::list::Narrowed;
 use crate::pages::tallies;
 use crate::pages::visit::Visit;
@@ -25,8 +24,6 @@ const MOST_CARDS: usize = 500;
 const OPEN: usize = 12;
 /// Groups of the aggregate: lanes times different chances.
 const GROUPS: usize = 20_000;
-/// Boards whose figures are remembered.
-const KEPT: usize = 500;
 
 /// One lane.
 pub(super) struct Lane {
@@ -212,7 +209,9 @@ impl Board<'_> {
         let pipeline = self.pipeline.as_ref().map(|p| p.key.as_str()).unwrap_or_default();
         let mark = format!("{}\0{pipeline}\0{}\0{}", self.field.key, self.narrowed.text, self.narrowed.words);
         let key = tallies::key(self.visit, &self.object.key, &mark);
-        if let Some(known) = remembered(self.visit, key) {
+        let bell = tallies::bell(self.visit);
+        let anyway = |lanes: &HashMap<_, Figures>| tallies::anyway(lanes.values().map(|f| f.count).sum());
+        if let Some(known) = FIGURES.get(key, bell, anyway) {
             return Ok(known);
         }
         let money = self.money();
@@ -242,7 +241,7 @@ impl Board<'_> {
             let chance = self.field.choice_of(&lane).and_then(|c| c.probability);
             out.entry(lane).or_default().add(&row, chance);
         }
-        remember(self.visit, key, &out);
+        FIGURES.keep(key, bell, out.clone());
         Ok(out)
     }
 
@@ -347,27 +346,7 @@ impl Lane {
     }
 }
 
-/// When it was taken, the state of the log then, and what it was.
-type Held = (Instant, u64, HashMap<String, Figures>);
-
-static FIGURES: LazyLock<Mutex<HashMap<u64, Held>>> = LazyLock::new(Mutex::default);
-
-fn remembered(visit: &Visit, key: u64) -> Option<HashMap<String, Figures>> {
-    let held = FIGURES.lock().unwrap_or_else(PoisonError::into_inner);
-    let (taken, bell, figures) = held.get(&key)?;
-    let age = taken.elapsed();
-    let same = *bell == tallies::bell(visit) && age < Duration::from_mins(1);
-    let many = figures.values().map(|f| f.count).sum::<i64>() > tallies::EXACT;
-    (same || (many && age < tallies::AGE)).then(|| figures.clone())
-}
-
-fn remember(visit: &Visit, key: u64, figures: &HashMap<String, Figures>) {
-    let mut held = FIGURES.lock().unwrap_or_else(PoisonError::into_inner);
-    if held.len() >= KEPT {
-        held.clear();
-    }
-    held.insert(key, (Instant::now(), tallies::bell(visit), figures.clone()));
-}
+static FIGURES: Held<HashMap<String, Figures>> = Held::new();
 
 #[cfg(test)]
 mod tests {

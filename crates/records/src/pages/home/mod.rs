@@ -1,9 +1,9 @@
 //! The first page: what waits for the person, which deals need a look, the figures there are, what they looked at and follow.
 //! What should get better decides what comes first; a new workspace has the list of its first steps here.
 mod beside;
+mod brought;
 mod checklist;
 mod deals;
-mod figures;
 mod tasks;
 
 use maud::{Markup, html};
@@ -17,7 +17,6 @@ use super::flash::to;
 use super::visit::Visit;
 pub(in crate::pages) use checklist::dismiss;
 use deals::deals;
-use figures::{figures, stats};
 use tasks::tasks;
 
 /// Whose deals and figures are shown.
@@ -78,14 +77,18 @@ pub(in crate::pages) async fn show(visit: Visit) -> Answer {
         return Ok(to(&step(&start.step)));
     }
     let whose = Whose::of(&visit);
-    let stats = stats(&visit, whose).await?;
+    let filter = whose.filter(&visit);
+    let figures = match visit.own.figures {
+        Some(make) => brought::card(&visit, "figures", &filter, make).await?,
+        None => None,
+    };
     let tasks = tasks(&visit).await?;
     let deals = deals(&visit, whose).await?;
     let checklist = checklist::of(&visit).await?;
     let beside = beside::of(&visit).await?;
-    let mut brought = Vec::new();
-    for card in visit.own.home {
-        brought.extend(card(&visit).await?);
+    let mut cards = Vec::new();
+    for (place, make) in visit.own.home.iter().enumerate() {
+        cards.extend(brought::card(&visit, &format!("home {place}"), &filter, *make).await?);
     }
     // Who wants to win more, or to know the numbers, looks at deals first.
     let deals_first = start.goals.iter().any(|g| g == "win" || g == "numbers")
@@ -100,9 +103,9 @@ pub(in crate::pages) async fn show(visit: Visit) -> Answer {
                         p.text-xl.font-semibold.tracking-tight { (greeting(&visit)) }
                         p.text-muted { (words::long_day(today)) ". " @if let Some(tasks) = &tasks { (tasks.sentence()) } }
                     }
-                    @if !stats.is_empty() || deals.is_some() { (whose.tabs(&visit)) }
+                    @if figures.is_some() || deals.is_some() { (whose.tabs(&visit)) }
                 }
-                @if !stats.is_empty() { (figures(&stats)) }
+                @if let Some(figures) = &figures { div."lg:col-span-12"."min-w-0" { (figures) } }
                 div."lg:col-span-8".grid."gap-4"."min-w-0" {
                     @if deals_first { @if let Some(deals) = &deals { (deals.show(&visit)) } }
                     @if let Some(tasks) = &tasks { (tasks.show(&visit)) }
@@ -110,7 +113,7 @@ pub(in crate::pages) async fn show(visit: Visit) -> Answer {
                 }
                 div."lg:col-span-4".grid."gap-4"."min-w-0" {
                     @if let Some(checklist) = &checklist { (checklist.show(&visit)) }
-                    @for card in &brought { (card) }
+                    @for card in &cards { (card) }
                     (beside.show(&visit))
                 }
             }
