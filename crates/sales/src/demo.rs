@@ -1,4 +1,6 @@
 //! A seeded, plausible company to try things on: Marlow Roasters, who lease coffee machines and sell beans to offices.
+mod deals;
+mod goals;
 mod leads;
 mod orders;
 mod quotas;
@@ -262,10 +264,11 @@ async fn play(scene: &Scene<'_>, users: &[Id]) -> Result<()> {
     let today = now.date(&scene.engine.settings().manners.zone);
     let products = products(scene).await?;
     let customers = customers(scene, &mut dice, users, now).await?;
-    deals(scene, &mut dice, users, &customers, &products, today).await?;
+    deals::play(scene, &mut dice, users, &customers, &products, today).await?;
     everyday(scene, &mut dice, users, &customers, today, now).await?;
     orders::play(scene, &customers, &products, today).await?;
     quotas::play(scene, users, today).await?;
+    goals::play(scene, users, today).await?;
     leads::play(scene, users, &customers, now).await
 }
 
@@ -374,55 +377,6 @@ async fn customers(scene: &Scene<'_>, dice: &mut Dice, users: &[Id], now: Moment
     Ok(out)
 }
 
-async fn deals(
-    scene: &Scene<'_>,
-    dice: &mut Dice,
-    users: &[Id],
-    customers: &[Customer],
-    products: &[(Id, &'static str, i64)],
-    today: Date,
-) -> Result<()> {
-    let zone = scene.engine.settings().manners.zone.clone();
-    let open = scene.open_stages();
-    let mut work = scene.work().importing();
-    for n in 0..160 {
-        let customer = dice.of(customers);
-        let (product, label, price) = *dice.of(products);
-        let pieces = 1 + dice.below(6) as i64;
-        let opened = today.plus_days(-(20 + dice.below(360) as i64));
-        let fate = dice.below(10);
-        let stage = match fate {
-            0..=3 => "won",
-            4..=5 => "lost",
-            _ if open.is_empty() => "won",
-            _ => dice.of(&open).as_str(),
-        };
-        work.at(Some(opened.start(&zone).plus_seconds(9 * 3_600)));
-        let mut input = Input::new()
-            .with("name", text(&format!("{pieces} × {label}, {}", customer.name)))
-            .with("company", Value::Ref(customer.company))
-            .with("contact", customer.people.first().map_or(Value::Null, |p| Value::Ref(*p)))
-            .with("product", Value::Ref(product))
-            .with("amount", scene.money(price * pieces))
-            .with("stage", text(stage))
-            .with("opened_on", Value::Date(opened))
-            .with("owner", Value::Ref(if n % 7 == 0 { *dice.of(users) } else { customer.owner }));
-        if matches!(stage, "won" | "lost") {
-            let closed = opened.plus_days(5 + dice.below(60) as i64).min(today.plus_days(-1));
-            input = input.with("closed_at", Value::Moment(closed.start(&zone).plus_seconds(15 * 3_600)));
-        } else {
-            input = input.with("close_date", Value::Date(today.plus_days(dice.below(90) as i64 - 10)));
-        }
-        if stage == "lost" {
-            input =
-                input.with("lost_reason", text(dice.word(&["price", "competitor", "no_budget", "timing"])));
-        }
-        work.create("deal", input).await?;
-    }
-    work.commit().await?;
-    Ok(())
-}
-
 async fn everyday(
     scene: &Scene<'_>,
     dice: &mut Dice,
@@ -448,7 +402,7 @@ async fn everyday(
     work.at(None);
     for _ in 0..48 {
         let customer = dice.of(customers);
-        let due = today.plus_days(dice.below(24) as i64 - 6);
+        let due = today.plus_days(dice.below(24) as i64 - 10);
         let subject = format!(
             "{} {}",
             dice.word(&["Call", "Send the offer to", "Follow up with", "Prepare the tasting for"]),
@@ -458,7 +412,7 @@ async fn everyday(
             .with("subject", text(&subject))
             .with("due", Value::Date(due))
             .with("kind", text(dice.word(&["todo", "call", "email"])))
-            .with("done", Value::Bool(dice.below(3) == 0))
+            .with("done", Value::Bool(due < today && dice.below(9) > 0))
             .with("company", Value::Ref(customer.company))
             .with("owner", Value::Ref(customer.owner));
         work.create("task", input).await?;
