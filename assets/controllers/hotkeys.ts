@@ -32,7 +32,7 @@ export default class extends Controller<HTMLElement> {
     this.timer = window.setTimeout(() => (this.before = ""), 1000)
     if (!element) return
     event.preventDefault()
-    if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) element.focus()
+    if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [data-hotkey-focus]")) element.focus()
     else element.click()
   }
 

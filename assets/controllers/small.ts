@@ -7,6 +7,7 @@ export class Sidebar extends Controller<HTMLElement> {
   connect(): void {
     const kept = document.cookie.match(/(?:^|; )sidebar=(rail|wide)/)?.[1]
     if (kept && !this.element.dataset.sidebar) this.element.dataset.sidebar = kept
+    this.element.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest" })
   }
 
   toggle(): void {
@@ -112,11 +113,30 @@ export class Clock extends Controller<HTMLElement> {
   }
 }
 
-/** Narrows a list of items to those whose words contain what is written. */
+/** Narrows a list of items to those whose words contain what is written. Arrows walk what is left, Enter takes the first. */
 export class Find extends Controller<HTMLElement> {
   static targets = ["item", "words"]
   declare readonly itemTargets: HTMLElement[]
   declare readonly wordsTarget: HTMLInputElement
+
+  connect(): void {
+    this.element.addEventListener("keydown", this.walk)
+  }
+
+  disconnect(): void {
+    this.element.removeEventListener("keydown", this.walk)
+  }
+
+  private walk = (event: KeyboardEvent): void => {
+    const links = this.itemTargets.filter((item) => !item.hidden).flatMap((item) => item.querySelector<HTMLElement>("a, button") ?? [])
+    const at = links.indexOf(document.activeElement as HTMLElement)
+    const inWords = document.activeElement === this.wordsTarget
+    if (event.key === "Enter" && inWords && this.wordsTarget.value.trim() && links[0]) links[0].click()
+    else if (event.key === "ArrowDown" && (inWords || at >= 0)) links[at + 1]?.focus()
+    else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] ?? this.wordsTarget).focus()
+    else return
+    event.preventDefault()
+  }
 
   narrow(): void {
     const words = this.wordsTarget.value.trim().toLowerCase()

@@ -31,13 +31,14 @@ pub(crate) fn sidebar(chrome: &Chrome) -> Markup {
                         aria-label=(say!("shell-create-record")) title=(say!("shell-create")) data-hotkey="c" { (icon("plus")) }
                 }
             }
-            @for group in &chrome.nav {
-                ul class="menu" {
-                    @if !group.label.is_empty() { li class="menu-title" { (group.label) } }
-                    @for item in &group.items { (place(item)) }
+            div class="places" id="places" {
+                @for group in &chrome.nav {
+                    ul class="menu" {
+                        @if !group.label.is_empty() { li class="menu-title" { (group.label) } }
+                        @for item in &group.items { (place(item)) }
+                    }
                 }
             }
-            div class="grow" {}
             ul class="menu" {
                 @for item in &chrome.foot { (place(item)) }
                 @if let Some(person) = &chrome.user {

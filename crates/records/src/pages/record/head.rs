@@ -96,6 +96,8 @@ fn steps(subject: &Subject, field: &Field) -> Markup {
     choices = choices.into_iter().skip(first).take(STEPS).collect();
     let place = choices.iter().position(|c| Some(c.key.as_str()) == now);
     let lost = choices.iter().any(|c| Some(c.key.as_str()) == now && c.stage == Some(StageKind::Lost));
+    // S goes to the step that comes next; it is taken by Enter.
+    let next = place.map_or(0, |p| (p + 1).min(choices.len().saturating_sub(1)));
     html! {
         form method="post" action={ (subject.here()) "/stage" } {
             input type="hidden" name="field" value=(field.key);
@@ -106,7 +108,7 @@ fn steps(subject: &Subject, field: &Field) -> Markup {
                     @let done = !lost && place.is_some_and(|p| i < p);
                     li.is-done[done].shrink-0[current] aria-current=[current.then_some("step")] {
                         @if subject.may_update {
-                            button name="value" value=(choice.key) title=(choice.label) { @if done { span.sr-only { (say!("record-step-done")) " " } } (choice.label) }
+                            button name="value" value=(choice.key) title=(choice.label) data-hotkey=[(i == next).then_some("s")] data-hotkey-focus[i == next] { @if done { span.sr-only { (say!("record-step-done")) " " } } (choice.label) }
                         } @else {
                             span.step-label title=(choice.label) { @if done { span.sr-only { (say!("record-step-done")) " " } } (choice.label) }
                         }
