@@ -9,8 +9,12 @@ const height = (width: number) => (width < 500 ? 844 : 900);
 /** Waits for what comes by itself: fonts, frames, moves. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForLoadState("networkidle").catch(() => undefined);
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity).map((a) => a.finished.catch(() => undefined))));
+  await page.waitForLoadState("networkidle", { timeout: 5_000 }).catch(() => undefined);
+  // What runs for ever, or by scrolling, is never finished.
+  await page.evaluate(() => {
+    const ends = (a: Animation) => a.playState === "running" && a.timeline === document.timeline && a.effect?.getTiming().iterations !== Infinity;
+    return Promise.all(document.getAnimations().filter(ends).map((a) => a.finished.catch(() => undefined)));
+  });
 }
 
 async function picture(page: Page, name: string, scheme: string, width: number): Promise<void> {
@@ -48,7 +52,7 @@ const PAGES: Record<string, string> = {
 
 for (const [scheme, width] of LOOKS) {
   test(`${scheme} at ${width}`, async ({ browser, demo }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(400_000);
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: height(width) } });
     const page = await context.newPage();
     const shot = (name: string) => picture(page, name, scheme, width);
