@@ -4,7 +4,7 @@
 // the button "All 64" (`grid#everything`) switches on, so that the server acts on the whole query.
 import { Controller } from "@hotwired/stimulus"
 import { cellsOf, edit } from "./cells"
-import { typing } from "./keys"
+import { current, typing } from "./keys"
 
 /** The first of the rows that were chosen when a list went: what is done with them leads back to it. */
 let chosenBefore: { list: string; id: string; at: number } | undefined
@@ -209,7 +209,7 @@ export default class extends Controller<HTMLElement> {
     if (typing(event) || event.defaultPrevented || event.altKey || document.querySelector("dialog[open], :popover-open")) return
     if (document.documentElement.dataset.singleKeys === "off" && !event.metaKey && !event.ctrlKey) return
     const rows = this.rowTargets
-    const now = rows.findIndex((row) => row.classList.contains("is-cursor"))
+    const now = current(rows)
     const key = event.key.toLowerCase()
     if (this.element.contains(event.target as Node) && this.onCell(event, rows, now)) return event.preventDefault()
     if (event.metaKey || event.ctrlKey) {

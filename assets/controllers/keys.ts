@@ -47,3 +47,9 @@ export function restore(dialog: HTMLElement, opener: Element | null): void {
   const back = opener instanceof HTMLElement && opener !== document.body && opener.isConnected && opener.checkVisibility() ? opener : document.getElementById("main")
   back?.focus({ preventScroll: true })
 }
+
+/** The place of the row one is at: where the focus is, or was. A page that is refreshed does not know of it. */
+export function current(rows: HTMLElement[]): number {
+  const at = rows.findIndex((row) => row.contains(document.activeElement))
+  return at >= 0 ? at : rows.findIndex((row) => row.classList.contains("is-cursor"))
+}

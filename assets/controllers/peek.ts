@@ -3,7 +3,7 @@
 // Targets: `pane`, `drawer` (a <dialog>), `box` in it. The frame goes into the one that is shown.
 import { Controller } from "@hotwired/stimulus"
 import { visit } from "@hotwired/turbo"
-import { typing } from "./keys"
+import { current, typing } from "./keys"
 
 const CALM = 120
 
@@ -116,7 +116,7 @@ export default class extends Controller<HTMLElement> {
     const target = event.target as HTMLElement
     if (event.key === "Escape" && !this.paneTarget.hidden) this.close()
     else if (event.key === " " && document.documentElement.dataset.singleKeys !== "off") {
-      const row = this.rows.find((r) => r.classList.contains("is-cursor"))
+      const row = this.rows[current(this.rows)]
       const at = target === document.body || target.closest("tr") !== null
       if (!row || !at || target.closest("button, input, summary")) return
       if (!this.paneTarget.hidden && this.row === row) this.close()

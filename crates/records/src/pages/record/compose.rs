@@ -126,7 +126,7 @@ pub(super) async fn composer(visit: &Visit, subject: &Subject, draft: &Draft) ->
                 div.tabs.tabs-border.px-1 role="radiogroup" aria-label=(say!("record-compose-kind")) {
                     @for (kind, label, icon, _, _) in &offered {
                         label.tab {
-                            input type="radio" name="kind" value=(kind) checked[*kind == chosen] title=(label) data-hotkey=[(*kind == "call").then_some("l")] data-action="composer#choose";
+                            input type="radio" name="kind" value=(kind) checked[*kind == chosen] title=(label) data-hotkey=[(*kind == "call").then_some("l")] data-action="click->composer#choose";
                             (sized(icon, "icon icon-sm")) (label)
                         }
                     }
