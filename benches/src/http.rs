@@ -9,12 +9,22 @@ use crate::table::Table;
 use crate::{Result, Setup, clock};
 
 /// The server, ended when dropped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     port: u16,
 }
 
 impl Server {
+    /// Where it listens, on loopback.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Starts a server on the workspace; how long it took to its first answer.
     fn start(setup: &Setup) -> Result<(Self, Duration)> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -49,7 +59,7 @@ impl Drop for Server {
 }
 
 /// A request over a connection that stays open; the status and the length of the body.
-fn ask(stream: &mut BufReader<TcpStream>, path: &str, headers: &str) -> Result<(u16, usize)> {
+pub(crate) fn ask(stream: &mut BufReader<TcpStream>, path: &str, headers: &str) -> Result<(u16, usize)> {
     write!(stream.get_mut(), "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n")?;
     let mut line = String::new();
     stream.read_line(&mut line)?;
@@ -90,12 +100,13 @@ fn ask(stream: &mut BufReader<TcpStream>, path: &str, headers: &str) -> Result<(
     Ok((status, read))
 }
 
-fn connect(port: u16) -> Result<BufReader<TcpStream>> {
+/// A connection to a server.
+pub(crate) fn connect(port: u16) -> Result<BufReader<TcpStream>> {
     Ok(BufReader::new(TcpStream::connect(("127.0.0.1", port))?))
 }
 
 /// Server CPU microseconds of a request, over eight connections.
-fn cpu(server: &Server, path: &str, headers: &str, requests: usize) -> Result<f64> {
+pub(crate) fn cpu(server: &Server, path: &str, headers: &str, requests: usize) -> Result<f64> {
     let (port, pid) = (server.port, server.child.id());
     let mut best = f64::MAX;
     for _ in 0..3 {
@@ -220,7 +231,7 @@ pub(crate) fn measure(setup: &Setup, table: &mut Table, raw: &Raw) -> Result<()>
             Some(ratio <= most),
         );
     }
-    Ok(())
+    crate::sales::measure(setup, table, &server, &cookie, &bearer)
 }
 
 /// Signs in; the cookie header.

@@ -8,6 +8,7 @@ mod data;
 mod http;
 mod import;
 mod read;
+mod sales;
 mod search;
 mod table;
 
@@ -52,6 +53,7 @@ fn main() -> Result<()> {
     if !setup.dir.join("data/rondo.db").exists() {
         import::measure(&setup, &mut table)?;
     }
+    sales::import(&setup, &mut table)?;
     data::age(&setup)?;
     http::settle(&setup)?;
     let runtime = tokio::runtime::Runtime::new()?;

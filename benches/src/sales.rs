@@ -1,0 +1,203 @@
+//! Selling: a board of deals, the first page, a dashboard of twelve cards beside its aggregates by hand, and a change that is
+//! told to two hundred pages.
+use std::fs;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::data::{Dice, company};
+use crate::http::{Server, ask, connect, cpu};
+use crate::table::Table;
+use crate::{Result, Setup, clock};
+
+/// Deals in the workspace.
+const DEALS: usize = 200_000;
+/// Pages that listen.
+const PAGES: usize = 200;
+
+const MAP: &str = "object = \"deal\"\n[columns]\nname = \"name\"\ncompany = { field = \"company\", match = \"name\" }\namount = \"amount\"\n\
+    stage = \"stage\"\nopened_on = { field = \"opened_on\", date = \"ymd\" }\nclose_date = { field = \"close_date\", date = \"ymd\" }\n\
+    closed_at = { field = \"closed_at\", date = \"ymd\" }\nlost_reason = \"lost_reason\"\n";
+
+/// Brings the deals in, unless they are there: two of three are over, spread over three years up to today.
+pub(crate) fn import(setup: &Setup, table: &mut Table) -> Result<()> {
+    let db = Connection::open(setup.dir.join("data/rondo.db"))?;
+    let there: i64 = db.query_row("SELECT count(*) FROM deal", [], |r| r.get(0))?;
+    if there > 0 {
+        return Ok(());
+    }
+    let file = setup.dir.join("deals.csv");
+    let mut out = BufWriter::new(fs::File::create(&file)?);
+    writeln!(out, "name,company,amount,stage,opened_on,close_date,closed_at,lost_reason")?;
+    let mut dice = Dice(0xDEA1);
+    for n in 0..DEALS {
+        let ago = 30 + dice.below(1_000);
+        let day = |back: usize| -> Result<String> {
+            let sql = "SELECT date('now', ?1)";
+            Ok(db.prepare_cached(sql)?.query_row([format!("-{back} days")], |r| r.get(0))?)
+        };
+        let (stage, closed, reason) = match dice.below(6) {
+            0 | 1 => ("Won", day(ago.saturating_sub(dice.below(30)))?, ""),
+            2 | 3 => ("Lost", day(ago.saturating_sub(dice.below(30)))?, "Price"),
+            _ => {
+                let open = ["Prospecting", "Qualified", "Engaging", "Proposal", "Negotiation"];
+                (open.get(dice.below(5)).copied().unwrap_or("Qualified"), String::new(), "")
+            }
+        };
+        let place = company(dice.below(setup.companies));
+        let amount = 500 + dice.below(40_000);
+        writeln!(
+            out,
+            "Deal {n},{place},{amount},{stage},{},{},{closed},{reason}",
+            day(ago)?,
+            day(ago - 30)?
+        )?;
+    }
+    out.flush()?;
+    fs::write(setup.dir.join("deals.toml"), MAP)?;
+    let began = Instant::now();
+    let done = Command::new(&setup.rondo)
+        .arg("--data")
+        .arg(setup.dir.join("data"))
+        .args(["import", "deals"])
+        .arg(&file)
+        .arg("--map")
+        .arg(setup.dir.join("deals.toml"))
+        .stdout(Stdio::null())
+        .status()?;
+    if !done.success() {
+        return Err("the deals could not be imported".into());
+    }
+    table.add(
+        &format!("import of {DEALS} deals"),
+        format!("{:.1} s", began.elapsed().as_secs_f64()),
+        "",
+        None,
+    );
+    Ok(())
+}
+
+/// The aggregates of the twelve cards of the shipped dashboard for sales, on a table of their own with an index that covers them.
+fn by_hand(setup: &Setup) -> Result<f64> {
+    let path = setup.dir.join("by-hand.db");
+    let _ = fs::remove_file(&path);
+    let db = Connection::open(&path)?;
+    db.execute("ATTACH ?1 AS w", [setup.dir.join("data/rondo.db").display().to_string()])?;
+    db.execute_batch(
+        "CREATE TABLE d AS SELECT outcome, closed_at / 86400000000 AS day, amount, cycle_days, product, owner, lost_reason, stage FROM w.deal WHERE deleted_at IS NULL;
+         CREATE INDEX closed ON d (outcome, day, amount, cycle_days, product, owner, lost_reason);
+         CREATE INDEX open ON d (stage, amount) WHERE outcome IS NULL;
+         DETACH w; ANALYZE;",
+    )?;
+    let today: i64 = db.query_row("SELECT unixepoch('now') / 86400", [], |r| r.get(0))?;
+    let quarter = today - 52;
+    let cards = [
+        format!("SELECT sum(amount), count(*) FROM d WHERE outcome = 'won' AND day >= {quarter}"),
+        format!("SELECT day / 7, count(*) FROM d WHERE outcome = 'won' AND day >= {quarter} GROUP BY 1"),
+        format!(
+            "SELECT count(*) FILTER (WHERE outcome = 'won'), count(*) FROM d WHERE outcome IN ('won', 'lost') AND day >= {quarter}"
+        ),
+        format!("SELECT avg(cycle_days) FROM d WHERE outcome = 'won' AND day >= {quarter}"),
+        "SELECT sum(amount), count(*) FROM d WHERE outcome IS NULL".to_owned(),
+        format!(
+            "SELECT day / 30, sum(amount) FROM d WHERE outcome = 'won' AND day >= {} GROUP BY 1",
+            today - 365
+        ),
+        "SELECT stage, sum(amount), count(*) FROM d WHERE outcome IS NULL GROUP BY 1".to_owned(),
+        format!("SELECT product, sum(amount) FROM d WHERE outcome = 'won' AND day >= {quarter} GROUP BY 1"),
+        format!("SELECT owner, sum(amount) FROM d WHERE outcome = 'won' AND day >= {quarter} GROUP BY 1"),
+        format!("SELECT lost_reason, count(*) FROM d WHERE outcome = 'lost' AND day >= {quarter} GROUP BY 1"),
+        format!(
+            "SELECT day / 30, count(*) FILTER (WHERE outcome = 'won'), count(*) FROM d WHERE outcome IN ('won', 'lost') AND day >= {} GROUP BY 1",
+            today - 365
+        ),
+        format!(
+            "SELECT day / 30, sum(amount), avg(cycle_days) FROM d WHERE outcome = 'won' AND day >= {} GROUP BY 1",
+            today - 365
+        ),
+    ];
+    let took = clock::best_micros(5, || {
+        for card in &cards {
+            let mut statement = db.prepare_cached(card)?;
+            let mut rows = statement.query([])?;
+            while rows.next()?.is_some() {}
+        }
+        Ok(())
+    })?;
+    fs::remove_file(&path)?;
+    Ok(took)
+}
+
+/// Measures pages of selling on a server that runs.
+pub(crate) fn measure(
+    setup: &Setup,
+    table: &mut Table,
+    server: &Server,
+    cookie: &str,
+    bearer: &str,
+) -> Result<()> {
+    for (what, path) in [("board of 5 lanes with 50 cards", "/deals?as=board"), ("first page", "/")] {
+        let took = cpu(server, path, cookie, 800)?;
+        table.add(what, format!("{:.1} ms CPU", took / 1e3), "≤ 3 ms", Some(took <= 3_000.0));
+    }
+    let hand = by_hand(setup)?;
+    let took = cpu(server, "/api/v1/dashboards/sales/figures", bearer, 16)?;
+    table.add(
+        &format!("dashboard of 12 cards on {DEALS} deals"),
+        format!("{:.0} ms CPU, {:.1} × by hand", took / 1e3, took / hand),
+        "≤ 5 ×",
+        Some(took / hand <= 5.0),
+    );
+    live(table, server, cookie, bearer)
+}
+
+/// What a change costs that is told to many open pages.
+fn live(table: &mut Table, server: &Server, cookie: &str, bearer: &str) -> Result<()> {
+    let mut pages: Vec<BufReader<TcpStream>> = Vec::new();
+    for _ in 0..PAGES {
+        let mut stream = connect(server.port())?;
+        stream.get_mut().set_read_timeout(Some(Duration::from_secs(10)))?;
+        write!(stream.get_mut(), "GET /live?object=deal HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}\r\n")?;
+        let mut line = String::new();
+        while line.trim() != "" || line.is_empty() {
+            line.clear();
+            stream.read_line(&mut line)?;
+        }
+        pages.push(stream);
+    }
+    let mut writer = connect(server.port())?;
+    let before = clock::cpu_of(server.id())?;
+    let began = Instant::now();
+    let body = "{\"name\":\"Told to many\",\"stage\":\"prospecting\"}";
+    write!(
+        writer.get_mut(),
+        "POST /api/v1/deals HTTP/1.1\r\nHost: 127.0.0.1\r\n{bearer}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    for page in &mut pages {
+        let mut line = String::new();
+        while line.trim() != "event: change" {
+            line.clear();
+            if page.read_line(&mut line)? == 0 {
+                return Err("a page was no longer told anything".into());
+            }
+        }
+    }
+    let wall = began.elapsed();
+    let spent = (clock::cpu_of(server.id())? - before) * 1e3;
+    table.add(
+        &format!("a change told to {PAGES} open pages"),
+        format!("the last after {:.0} ms; {spent:.0} ms CPU in all", wall.as_secs_f64() * 1e3),
+        "≤ 1 s",
+        Some(wall.as_secs_f64() <= 1.0),
+    );
+    // The server answers as before.
+    let (status, _) = ask(&mut connect(server.port())?, "/deals", cookie)?;
+    if status != 200 {
+        return Err(format!("after that the list answers {status}").into());
+    }
+    Ok(())
+}
