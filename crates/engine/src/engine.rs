@@ -44,6 +44,8 @@ struct Inner {
     config: RwLock<Arc<Config>>,
     /// Words this process knows to be in the table `word`.
     words: Mutex<HashSet<String>>,
+    /// The turn of units of work that others were in the way of.
+    turn: Arc<tokio::sync::Mutex<()>>,
     doors: crate::account::Doors,
     known: crate::search::Known,
     news: crate::news::News,
@@ -94,6 +96,7 @@ impl Engine {
             verbs,
             config: RwLock::new(Arc::new(config)),
             words: Mutex::default(),
+            turn: Arc::default(),
             doors: crate::account::Doors::default(),
             known: crate::search::Known::default(),
             news: crate::news::News::default(),
@@ -101,6 +104,12 @@ impl Engine {
         engine.ship_roles().await?;
         engine.build_tables().await?;
         Ok(engine)
+    }
+
+    /// The turn to write what many want to write at once: units that others were in the way of take it one after the
+    /// other, so that each gets through.
+    pub(crate) async fn turn(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        self.0.turn.clone().lock_owned().await
     }
 
     /// The roles a new workspace starts with.

@@ -162,6 +162,9 @@ pub struct Field {
     /// made for it show it.
     #[serde(skip)]
     pub secret: bool,
+    /// It follows from other records by a `Settle`: undoing puts those back, and it follows.
+    #[serde(skip)]
+    pub derived: bool,
     /// Declared by users, not by Rondo.
     #[serde(skip)]
     pub own: bool,
@@ -193,6 +196,7 @@ impl Field {
             aliases: Vec::new(),
             tells: false,
             secret: false,
+            derived: false,
             hour: None,
             own: false,
             system: false,
@@ -310,6 +314,14 @@ impl Field {
     #[must_use]
     pub fn secret(mut self) -> Self {
         self.secret = true;
+        self.read_only = true;
+        self
+    }
+
+    /// It follows from other records, by a `Settle`.
+    #[must_use]
+    pub fn derived(mut self) -> Self {
+        self.derived = true;
         self.read_only = true;
         self
     }

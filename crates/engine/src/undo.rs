@@ -246,7 +246,7 @@ impl Engine {
             } else {
                 let mut values = Vec::new();
                 for (key, (old, new)) in &plan.fields {
-                    let Some(field) = object.field(key) else { continue };
+                    let Some(field) = object.field(key).filter(|f| !f.derived) else { continue };
                     let (old, new) = (value_of(field, old), value_of(field, new));
                     if *current.get(key) == new {
                         values.push((key.clone(), old));

@@ -81,8 +81,9 @@ pub struct Committed {
     pub events: usize,
 }
 
-/// How often a unit is planned anew when others were faster.
-const ATTEMPTS: usize = 4;
+/// How often a unit is planned anew when others were faster. From the second time on it has the turn of this process, so
+/// that only units planned for the first time, and those of other servers, can be in its way.
+const ATTEMPTS: usize = 16;
 
 impl Engine {
     /// Begins a unit of work.
@@ -391,6 +392,7 @@ impl Work {
 
     /// Writes it all, durably, or nothing. When somebody else was faster it is planned anew, unless a version was named.
     pub async fn commit(mut self) -> Result<Committed> {
+        let mut turn = None;
         for attempt in 1.. {
             self.settle().await?;
             if self.tx.is_empty() {
@@ -409,15 +411,18 @@ impl Work {
                     let guard = self.guards.get(&step).cloned();
                     match guard {
                         Some(g) if !g.named && attempt < ATTEMPTS => {}
-                        Some(g) => {
+                        Some(g) if !g.object.is_empty() => {
                             self.records.clear();
                             let now = self.current(&g.object, g.id).await?;
                             return Err(self.three_way(&now, now.version - 1, &self.input_of(g.id)).await);
                         }
-                        None => return Err(Error::conflict(say!("problem-faster"))),
+                        _ => return Err(Error::conflict(say!("problem-faster"))),
                     }
                 }
                 other => return Err(other.into()),
+            }
+            if turn.is_none() {
+                turn = Some(self.engine.turn().await);
             }
             self.replan().await?;
         }

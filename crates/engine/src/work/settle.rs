@@ -84,6 +84,29 @@ impl Work {
         Ok(found)
     }
 
+    /// How many living records have all of these links and nothing in a field, as this unit would leave them: counted by
+    /// the database, however many there are.
+    pub async fn count_pointing(&mut self, object: &str, links: &[(&str, Id)], empty: &str) -> Result<i64> {
+        let table = self.object(object)?.table();
+        let mut sql = Build::new();
+        sql.push("SELECT count(*) FROM ").push(&table).push(" WHERE deleted_at IS NULL AND ");
+        sql.ident(empty).push(" IS NULL");
+        for (field, to) in links {
+            sql.push(" AND ").ident(field).push(" = ").bind(*to);
+        }
+        let here: Vec<&Record> = self.records.values().filter(|r| r.object.key == object).collect();
+        for record in &here {
+            sql.push(" AND id <> ").bind(record.id);
+        }
+        let counts = |r: &&&Record| {
+            let points = links.iter().all(|(field, to)| r.get(field).id() == Some(*to));
+            points && r.deleted_at.is_none() && r.get(empty).is_null()
+        };
+        let own = here.iter().filter(counts).count() as i64;
+        let there = self.engine.db().read(sql.done()).await?;
+        Ok(own + there.first().and_then(|r| r.int(0)).unwrap_or_default())
+    }
+
     /// The next number of a series, beginning with 1: taken when the unit is written, so that no number is left out, and
     /// planned anew when another unit was faster. For `Settle` alone.
     pub async fn number(&mut self, series: &str) -> Result<i64> {
