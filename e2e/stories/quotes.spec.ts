@@ -26,7 +26,11 @@ test("a quote is accepted on a phone and becomes an order, an invoice and a paym
   await accessible(page);
   await page.getByRole("button", { name: "Make public link" }).click();
   await expect(page.locator("#toasts")).toContainText("public link");
-  const link = await page.locator("a[href^='/q/']").first().getAttribute("href");
+  await page.getByRole("link", { name: "Link for the customer" }).first().click();
+  const dialog = page.getByRole("dialog");
+  const link = new URL(await dialog.getByLabel("Link for the customer").inputValue()).pathname;
+  await accessible(page);
+  await page.keyboard.press("Escape");
   const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   await phone.goto(`${demo.url}${link}`);
   await expect(phone.getByRole("heading", { level: 1 })).toContainText("Quote Q-");
@@ -41,7 +45,66 @@ test("a quote is accepted on a phone and becomes an order, an invoice and a paym
   await expect(page.locator("main")).toContainText("262.15");
   await page.getByRole("button", { name: "Issue invoice" }).click();
   await page.waitForURL(/\/invoices\//);
-  await page.getByRole("button", { name: "Record full payment" }).click();
-  await expect(page.locator("#toasts")).toContainText("Payment recorded");
+  // A part first, with an overpayment that is refused, then what is left.
+  await page.getByRole("link", { name: "Record payment" }).first().click();
+  await dialog.getByLabel("Amount").first().fill("9999");
+  await dialog.getByRole("button", { name: "Record a payment" }).click();
+  await expect(dialog).toContainText("The invoice asks for");
   await accessible(page);
+  await dialog.getByLabel("Amount").first().fill("62.15");
+  await dialog.getByRole("button", { name: "Record a payment" }).click();
+  await expect(page.locator("#toasts")).toContainText("Payment recorded");
+  await expect(page.locator("main")).toContainText("Part paid");
+  await page.goto(`${page.url()}/credit-notes`);
+  await accessible(page);
+  await page.getByRole("textbox", { name: /Quantity to credit/ }).fill("2");
+  await page.getByLabel("Reason").fill("Came back broken");
+  await page.getByRole("button", { name: "Issue credit note" }).click();
+  await page.waitForURL(/\/credit_notes\//);
+  await expect(page.locator("main")).toContainText("52.43");
+  await accessible(page);
+});
+
+test("two people redeem the last code at once: one wins, the other is told why", async ({ page, browser, demo }) => {
+  await signIn(page, demo, "ines");
+  const api = async (method: string, path: string, data?: object) => {
+    const answer = await page.request.fetch(`${demo.url}/api/v1${path}`, { method, headers: { origin: demo.url }, data });
+    expect(answer.ok(), `${method} ${path} ${await answer.text()}`).toBe(true);
+    return (await answer.json()) as { id: string; url: string; data: { id: string }[] };
+  };
+  const company = (await api("GET", "/companies?limit=1")).data[0]?.id ?? "";
+  const rate = await api("POST", "/tax_rates", { name: "Story rate", category: "S", percent: "19" });
+  await page.goto(`${demo.url}/offers/new`);
+  await page.getByLabel("Code").first().fill("last-one");
+  await page.getByLabel("Percent").first().fill("10");
+  await page.getByLabel("Redemptions at most").fill("1");
+  await accessible(page);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/\/offers\/[0-9A-Z]+$/i);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("LAST-ONE");
+  const phones = [];
+  for (const name of ["Lucie", "Marc"]) {
+    const quote = await api("POST", "/quotes", { subject: name, company });
+    await api("POST", "/quote_lines", { quote: quote.id, description: "Beans", quantity: 10, price: 10, tax_rate: rate.id });
+    await api("POST", `/quotes/${quote.id}/sending`, {});
+    const { url } = await api("GET", `/quotes/${quote.id}/link`);
+    const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+    await phone.goto(`${demo.url}${new URL(url).pathname}`);
+    await phone.getByText("Use a discount code").click();
+    await phone.getByLabel("Discount code").fill(" Last-One ");
+    await accessible(phone);
+    await phone.getByRole("button", { name: "Use the code" }).click();
+    await expect(phone.locator("main")).toContainText("107.10");
+    await phone.getByLabel("Your name").first().fill(name);
+    phones.push(phone);
+  }
+  await Promise.all(phones.map((phone) => phone.getByRole("button", { name: "Accept and order" }).click()));
+  const texts = await Promise.all(phones.map((phone) => phone.locator("main").innerText()));
+  expect(texts.filter((text) => text.includes("Accepted by"))).toHaveLength(1);
+  expect(texts.filter((text) => text.includes("LAST-ONE is used up"))).toHaveLength(1);
+  const loser = phones[texts.findIndex((text) => text.includes("used up"))];
+  if (loser) await accessible(loser);
+  await page.reload();
+  await expect(page.locator("main")).toContainText("Redemption");
+  for (const phone of phones) await phone.context().close();
 });

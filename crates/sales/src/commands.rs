@@ -29,6 +29,7 @@ pub(crate) fn all() -> Vec<Verb> {
     let task = |_: &Schema, o: &Object| is(o, "task");
     let (quote, order) = (|_: &Schema, o: &Object| is(o, "quote"), |_: &Schema, o: &Object| is(o, "order"));
     let (invoice, lead) = (|_: &Schema, o: &Object| is(o, "invoice"), |_: &Schema, o: &Object| is(o, "lead"));
+    let credit_note = |_: &Schema, o: &Object| is(o, "credit_note");
     let form = |_: &Schema, o: &Object| is(o, "form");
     let subscription = |_: &Schema, o: &Object| is(o, "subscription");
     let bar = |verb: Verb| Verb { spot: Spot::Bar, ..verb };
@@ -130,17 +131,14 @@ pub(crate) fn all() -> Vec<Verb> {
         },
         // Quotes, orders, invoices
         bar(verb(quote, key!("command-quote-send"), "send", "sending", Way::Post, "status = draft")),
-        Verb {
-            needs: Needs::Sight,
-            ..verb(
-                quote,
-                key!("command-quote-open"),
-                "external-link",
-                "/q/{token}",
-                Way::Page,
-                "NOT status = replaced",
-            )
-        },
+        bar(verb(
+            quote,
+            key!("command-quote-link"),
+            "external-link",
+            "link",
+            Way::Dialog,
+            "NOT status IN (draft, replaced)",
+        )),
         verb(
             quote,
             key!("command-quote-version"),
@@ -168,7 +166,24 @@ pub(crate) fn all() -> Vec<Verb> {
             "status IN (open, delivered)",
         ),
         icon(file(order, key!("command-pdf"), "file-text", "pdf")),
-        bar(verb(invoice, key!("command-invoice-paid"), "coins", "payments", Way::Post, "NOT status = paid")),
+        bar(verb(
+            invoice,
+            key!("command-invoice-paid"),
+            "coins",
+            "payments",
+            Way::Dialog,
+            "NOT open_amount = 0",
+        )),
+        verb(
+            invoice,
+            key!("command-invoice-credit"),
+            "receipt",
+            "credit-notes",
+            Way::Page,
+            "NOT status = credited",
+        ),
+        file(credit_note, key!("command-invoice-ubl"), "code-xml", "ubl"),
+        icon(file(credit_note, key!("command-pdf"), "file-text", "pdf")),
         file(invoice, key!("command-invoice-ubl"), "code-xml", "ubl"),
         icon(file(invoice, key!("command-pdf"), "file-text", "pdf")),
         // Leads and their forms

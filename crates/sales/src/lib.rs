@@ -3,6 +3,7 @@
 mod commands;
 pub mod company;
 pub mod contact;
+pub mod credit_note;
 pub mod deal;
 pub mod demo;
 pub mod forecast;
@@ -10,6 +11,7 @@ pub mod form;
 pub mod invoice;
 pub mod lead;
 pub mod note;
+pub mod offer;
 pub mod order;
 pub mod paper;
 pub mod payment;
@@ -40,10 +42,14 @@ pub fn module() -> Module {
             order::object(),
             invoice::object(),
             price_book::object(),
+            offer::object(),
+            offer::redemption(),
             tax_rate::object(),
             quote::line(),
             order::line(),
             invoice::line(),
+            credit_note::object(),
+            credit_note::line(),
             payment::object(),
             subscription::object(),
             subscription::movement(),
@@ -68,19 +74,30 @@ pub fn module() -> Module {
             tax_rate::RATE,
             price_book::BOOK,
             price_book::ENTRY,
+            offer::RULE,
             quote::TERMS,
             order::PLACED,
             invoice::DATES,
+            credit_note::DATE,
             payment::PAYMENT,
             subscription::TERMS,
             forecast::quota::QUOTA,
             forecast::adjustment::ADJUSTMENT,
         ],
-        settles: vec![paper::SETTLE, payment::SETTLE, price_book::SETTLE, task::SETTLE, subscription::SETTLE],
+        settles: vec![
+            paper::SETTLE,
+            offer::SETTLE,
+            credit_note::SETTLE,
+            payment::SETTLE,
+            price_book::SETTLE,
+            task::SETTLE,
+            subscription::SETTLE,
+        ],
         metrics: [
             lead::metrics::all(),
             deal::metrics::all(),
             order::metrics::all(),
+            invoice::metrics::all(),
             subscription::metrics::all(),
         ]
         .concat(),

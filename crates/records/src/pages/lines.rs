@@ -61,9 +61,11 @@ pub(super) async fn table(visit: &Visit, whole: &Record, may_update: bool) -> Re
     let titles = titles_of(visit, seen).await?;
     let look = visit.look();
     let here = format!("{}/lines", href(&whole.object, whole.id));
-    let totals = ["net", "tax", "total"].iter().filter_map(|key| whole.object.field(key));
-    let totals: Vec<&Field> =
-        totals.filter(|f| f.kind == Kind::Money && visit.actor.sees(&whole.object, f)).collect();
+    let totals = ["offer_discount", "net", "tax", "total"].iter().filter_map(|key| whole.object.field(key));
+    let totals: Vec<&Field> = totals
+        .filter(|f| f.kind == Kind::Money && visit.actor.sees(&whole.object, f))
+        .filter(|f| f.key != "offer_discount" || !whole.get(&f.key).is_null())
+        .collect();
     Ok(html! {
         section.card."mb-5" {
             div.flex.items-center."gap-2"."px-4"."py-2.5".border-b.border-line {

@@ -1,4 +1,4 @@
-//! Which papers stay as they are: a quote that was sent, an order that was delivered, an invoice.
+//! Which papers stay as they are: a quote that was sent, an order that was delivered, an invoice, a credit note.
 use engine::Record;
 
 /// Whether a paper stays as it is by now: it was sent, delivered, issued.
@@ -7,7 +7,7 @@ pub(super) fn is_fixed(record: &Record) -> bool {
     match record.object.key.as_str() {
         "quote" => status != Some("draft"),
         "order" => status != Some("open"),
-        "invoice" => true,
+        "invoice" | "credit_note" => true,
         _ => false,
     }
 }

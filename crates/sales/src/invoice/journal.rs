@@ -1,4 +1,5 @@
-//! The journal for accounting: invoices of a time as CSV, a row for each tax of each.
+//! The journal for accounting: invoices and credit notes of a time as CSV, a row for each tax of each; what is credited is
+//! less than nothing.
 use base::{Date, Error, Result};
 use engine::query::Query;
 use engine::{Actor, Engine};
@@ -17,37 +18,45 @@ fn cell(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-/// The invoices an actor sees that were issued from one day to another, both included.
+/// The invoices an actor sees that were issued from one day to another, both included, then the credit notes.
 pub async fn write(engine: &Engine, actor: &Actor, from: Date, to: Date) -> Result<String> {
     let mut out = HEAD.to_owned();
-    let filter = format!("issue_date >= {} AND issue_date <= {}", from.iso(), to.iso());
-    let mut after: Option<String> = None;
     let mut count = 0;
-    loop {
-        let query = Query::new("invoice").filter(&filter)?.sort("issue_date")?.limit(500);
-        let (records, next) = engine.records(actor, &query.after(after.as_deref())).await?;
-        count += records.len();
-        if count > MOST {
-            return Err(Error::invalid(
-                "to",
-                "too_many",
-                "More than 50,000 invoices: ask for a shorter time",
-            ));
+    for object in ["invoice", "credit_note"] {
+        if engine.object(actor, object).is_err() {
+            continue;
         }
-        for record in records {
-            let view = View::load(engine, actor, "invoice", record.id).await?;
-            rows(&view, &mut out);
-        }
-        after = next;
-        if after.is_none() {
-            return Ok(out);
+        let filter = format!("issue_date >= {} AND issue_date <= {}", from.iso(), to.iso());
+        let mut after: Option<String> = None;
+        loop {
+            let query = Query::new(object).filter(&filter)?.sort("issue_date")?.limit(500);
+            let (records, next) = engine.records(actor, &query.after(after.as_deref())).await?;
+            count += records.len();
+            if count > MOST {
+                return Err(Error::invalid(
+                    "to",
+                    "too_many",
+                    "More than 50,000 invoices and credit notes: ask for a shorter time",
+                ));
+            }
+            for record in records {
+                let view = View::load(engine, actor, object, record.id).await?;
+                rows(&view, &mut out);
+            }
+            after = next;
+            if after.is_none() {
+                break;
+            }
         }
     }
+    Ok(out)
 }
 
 fn rows(view: &View, out: &mut String) {
     let due = view.until.map(Date::iso).unwrap_or_default();
-    let status = view.record.get("status").text().unwrap_or_default();
+    let credit = view.record.object.key == "credit_note";
+    let status = if credit { "credit_note" } else { view.record.get("status").text().unwrap_or_default() };
+    let signed = |minor: i64| view.money(if credit { -minor } else { minor }).amount();
     for tax in &view.totals.taxes {
         let row = [
             view.number.clone(),
@@ -58,9 +67,9 @@ fn rows(view: &View, out: &mut String) {
             view.currency.to_string(),
             tax.tax.category.code().to_owned(),
             tax.tax.percent.to_string(),
-            view.money(tax.taxable).amount(),
-            view.money(tax.amount).amount(),
-            view.money(tax.taxable + tax.amount).amount(),
+            signed(tax.taxable),
+            signed(tax.amount),
+            signed(tax.taxable + tax.amount),
             status.to_owned(),
         ];
         out.push_str(&row.iter().map(|c| cell(c)).collect::<Vec<_>>().join(","));

@@ -1,13 +1,14 @@
 //! Invoices: what a customer owes for an order. Once issued an invoice stays as it is.
 pub mod journal;
+pub mod metrics;
 pub mod ubl;
 
-use base::{Currency, Error, Id, Money, Result};
-use engine::{Choice, Draft, Field, Input, Kind, Object, Rule, Value, Work};
+use base::{Error, Id, Money, Result};
+use engine::{Choice, Draft, Field, Input, Kind, Object, Record, Rule, Value, Work};
 use say::say;
 use serde_json::json;
 
-use crate::paper::{KEPT, copied, copy_lines, line_object, paper, party_fields, total_fields};
+use crate::paper::{KEPT, copied, copy_lines, line_object, minor_of, paper, party_fields, total_fields};
 
 /// How long a customer has to pay, in days.
 const DUE: i64 = 14;
@@ -18,6 +19,7 @@ pub fn object() -> Object {
         Choice::new("issued", "Issued", "blue"),
         Choice::new("part_paid", "Part paid", "amber"),
         Choice::new("paid", "Paid", "green"),
+        Choice::new("credited", "Credited", "slate"),
     ];
     let mut fields = vec![
         Field::new("number", Kind::Text).read_only().unique().search().index(),
@@ -33,7 +35,20 @@ pub fn object() -> Object {
     fields.extend(total_fields());
     fields.extend([
         Field::new("paid", Kind::Money).read_only().group("Totals"),
-        Field::new("open_amount", Kind::Money).label("Still to pay").read_only().index().group("Totals"),
+        Field::new("credited", Kind::Money).read_only().group("Totals"),
+        Field::new("open_amount", Kind::Money)
+            .label("Still to pay")
+            .read_only()
+            .index()
+            .group("Totals")
+            .help("Less than nothing is to be paid back."),
+        Field::new("net_revenue", Kind::Money)
+            .label("Revenue")
+            .read_only()
+            .group("Totals")
+            .help("Before tax, less what was credited."),
+        // Each credit note counts on: of two at once one sees that the other was faster.
+        Field { hidden: true, ..Field::new("credit_notes", Kind::Integer) }.read_only().group("Totals"),
     ]);
     Object::new("invoice", "invoices", "receipt-text")
         .nav("Sell")
@@ -101,19 +116,30 @@ pub async fn from_order(work: &mut Work, order: Id) -> Result<Id> {
     Ok(invoice)
 }
 
-/// How an invoice stands when so much of it is paid, in minor units.
-pub(crate) fn standing(paid: i64, total: i64, currency: Currency) -> Vec<(&'static str, Value)> {
-    let status = match paid {
-        _ if paid >= total => "paid",
-        0 => "issued",
+/// How an invoice stands, as a unit would leave it: what was paid and credited of it, what is left, its state. Less than
+/// nothing is left where it was paid before it was credited: that is to be paid back.
+pub(crate) async fn standing(work: &mut Work, invoice: &Record) -> Result<Vec<(&'static str, Value)>> {
+    let Some(total) = invoice.get("total").money() else { return Ok(Vec::new()) };
+    let payments = work.pointing("payment", "invoice", invoice.id).await?;
+    let paid: i64 = payments.iter().map(|p| minor_of(p, "amount")).sum();
+    let notes = work.pointing("credit_note", "invoice", invoice.id).await?;
+    let credited: i64 = notes.iter().map(|n| minor_of(n, "total")).sum();
+    let revenue = minor_of(invoice, "net") - notes.iter().map(|n| minor_of(n, "net")).sum::<i64>();
+    let left = total.minor - paid - credited;
+    let status = match (paid, credited) {
+        (_, credited) if credited > 0 && credited >= total.minor => "credited",
+        _ if left <= 0 => "paid",
+        (0, _) => "issued",
         _ => "part_paid",
     };
-    let money = |minor| Value::Money(Money { minor, currency });
-    vec![
+    let money = |minor| Value::Money(Money { minor, ..total });
+    Ok(vec![
         ("paid", money(paid)),
-        ("open_amount", money(total - paid)),
+        ("credited", money(credited)),
+        ("open_amount", money(left)),
+        ("net_revenue", money(revenue)),
         ("status", Value::Text(status.to_owned())),
-    ]
+    ])
 }
 
 /// Money that came in for an invoice.

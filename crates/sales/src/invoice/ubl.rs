@@ -1,4 +1,4 @@
-//! An invoice as UBL 2.1, in the terms of EN 16931 (BIS Billing 3.0's customisation): amounts are those of `pricing`, so the
+//! An invoice or a credit note as UBL 2.1, in the terms of EN 16931 (BIS Billing 3.0's customisation): amounts are those of `pricing`, so the
 //! rules BR-CO-10 to BR-CO-17 hold by the way they are reckoned; `ubl/tests.rs` reads the file again and checks each.
 use std::fmt::Write as _;
 
@@ -12,9 +12,35 @@ use crate::pricing::{Category, Tax};
 #[cfg(test)]
 mod tests;
 
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
+/// What of the two is written: they differ in names, in their type, and in how they say when to pay.
+struct Sort {
+    root: &'static str,
+    /// UNTDID 1001: 380 an invoice, 381 a credit note.
+    code: (&'static str, &'static str),
+    line: &'static str,
+    quantity: &'static str,
+}
+
+const INVOICE: Sort = Sort {
+    root: "Invoice",
+    code: ("InvoiceTypeCode", "380"),
+    line: "InvoiceLine",
+    quantity: "InvoicedQuantity",
+};
+const CREDIT_NOTE: Sort = Sort {
+    root: "CreditNote",
+    code: ("CreditNoteTypeCode", "381"),
+    line: "CreditNoteLine",
+    quantity: "CreditedQuantity",
+};
+
+fn head(root: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:{root}-2\" \
 xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" \
-xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\">";
+xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\">"
+    )
+}
 
 /// A writer of elements: what is written is always well formed.
 struct Xml(String);
@@ -63,16 +89,17 @@ impl Xml {
     }
 }
 
-/// The invoice as a file.
+/// The invoice or the credit note as a file.
 pub fn write(view: &View) -> String {
-    let mut xml = Xml(HEAD.to_owned());
+    let sort = if view.record.object.key == "credit_note" { &CREDIT_NOTE } else { &INVOICE };
+    let mut xml = Xml(head(sort.root));
     xml.basic("CustomizationID", "urn:cen.eu:en16931:2017");
     xml.basic("ID", &view.number);
     xml.basic("IssueDate", &view.date.iso());
-    if let Some(due) = view.until {
+    if let Some(due) = view.until.filter(|_| sort.root == INVOICE.root) {
         xml.basic("DueDate", &due.iso());
     }
-    xml.basic("InvoiceTypeCode", "380");
+    xml.basic(sort.code.0, sort.code.1);
     xml.maybe("Note", view.terms.as_deref());
     xml.basic("DocumentCurrencyCode", view.currency.as_str());
     // BT-10: what the buyer wants to find on it.
@@ -83,9 +110,17 @@ pub fn write(view: &View) -> String {
             xml.basic("SalesOrderID", order);
         });
     }
+    if let Some((number, date)) = &view.credits {
+        xml.within("BillingReference", |xml| {
+            xml.within("InvoiceDocumentReference", |xml| {
+                xml.basic("ID", number);
+                xml.basic("IssueDate", &date.iso());
+            });
+        });
+    }
     xml.within("AccountingSupplierParty", |xml| party(xml, &view.seller));
     xml.within("AccountingCustomerParty", |xml| party(xml, &view.buyer));
-    if let Some(iban) = &view.iban {
+    if let Some(iban) = view.iban.as_ref().filter(|_| sort.root == INVOICE.root) {
         xml.within("PaymentMeans", |xml| {
             xml.basic("PaymentMeansCode", "30");
             xml.basic("PaymentID", &view.number);
@@ -117,9 +152,9 @@ pub fn write(view: &View) -> String {
         xml.amount("PayableAmount", view.money(sums.total - view.paid));
     });
     for (i, line) in view.lines.iter().enumerate() {
-        xml.within("InvoiceLine", |xml| invoice_line(xml, view, i, line));
+        xml.within(sort.line, |xml| line_of(xml, view, sort, i, line));
     }
-    xml.0.push_str("</Invoice>\n");
+    let _ = writeln!(xml.0, "</{}>", sort.root);
     xml.0
 }
 
@@ -194,16 +229,17 @@ fn unit_code(unit: Option<&str>) -> &'static str {
     }
 }
 
-fn invoice_line(xml: &mut Xml, view: &View, i: usize, line: &Line) {
+fn line_of(xml: &mut Xml, view: &View, sort: &Sort, i: usize, line: &Line) {
     xml.basic("ID", &(i + 1).to_string());
-    xml.with("InvoicedQuantity", "unitCode", unit_code(line.unit.as_deref()), &line.quantity.to_string());
+    xml.with(sort.quantity, "unitCode", unit_code(line.unit.as_deref()), &line.quantity.to_string());
     xml.amount("LineExtensionAmount", view.money(line.net.net));
     if line.net.off != 0 {
         xml.within("AllowanceCharge", |xml| {
             xml.basic("ChargeIndicator", "false");
             xml.basic("AllowanceChargeReasonCode", "95");
             xml.basic("AllowanceChargeReason", "Discount");
-            if let Some(percent) = line.discount {
+            // The factor must give the amount: it does where there is no amount besides.
+            if let Some(percent) = line.discount.filter(|_| line.amount_off.is_none()) {
                 xml.basic("MultiplierFactorNumeric", &percent.to_string());
             }
             xml.amount("Amount", view.money(line.net.off));

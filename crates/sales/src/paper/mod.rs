@@ -1,10 +1,10 @@
-//! What quotes, orders and invoices have in common: lines, totals, numbers. Each is a whole with an object of its lines.
+//! What quotes, orders, invoices and credit notes have in common: lines, totals, numbers. Each is a whole with an object of its lines.
 pub mod format;
 pub mod pdf;
 mod settle;
 pub mod view;
 
-pub(crate) use settle::SETTLE;
+pub(crate) use settle::{SETTLE, line_of};
 pub use view::View;
 
 use base::{Currency, Error, Id, Result};
@@ -24,14 +24,15 @@ pub(crate) struct Paper {
 }
 
 /// Every sort.
-pub(crate) const PAPERS: [Paper; 3] = [
+pub(crate) const PAPERS: [Paper; 4] = [
     Paper { whole: "quote", line: "quote_line", series: "Q", open: &["draft"] },
     Paper { whole: "order", line: "order_line", series: "O", open: &["open"] },
     Paper { whole: "invoice", line: "invoice_line", series: "I", open: &[] },
+    Paper { whole: "credit_note", line: "credit_note_line", series: "C", open: &[] },
 ];
 
 /// What a line is copied with, from a quote to an order to an invoice.
-const COPIED: [&str; 11] = [
+pub(crate) const COPIED: [&str; 12] = [
     "position",
     "product",
     "description",
@@ -39,6 +40,7 @@ const COPIED: [&str; 11] = [
     "unit",
     "price",
     "discount",
+    "discount_amount",
     "tax_rate",
     "tax_category",
     "tax_percent",
@@ -46,14 +48,38 @@ const COPIED: [&str; 11] = [
 ];
 
 /// What a paper takes over from the one before it.
-pub(crate) const KEPT: [&str; 9] =
-    ["deal", "company", "contact", "currency", "language", "terms", "discount", "discount_amount", "owner"];
+pub(crate) const KEPT: [&str; 14] = [
+    "deal",
+    "company",
+    "contact",
+    "currency",
+    "language",
+    "terms",
+    "discount",
+    "discount_amount",
+    "code",
+    "offer",
+    "offer_percent",
+    "offer_amount",
+    "offer_discount",
+    "owner",
+];
 
 /// The lines of a paper, as an object.
 pub(crate) fn line_object(whole: &str, key: &str, plural: &str) -> Object {
     Object::new(key, plural, "list")
         .title("description")
-        .columns(&["product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net"])
+        .columns(&[
+            "product",
+            "description",
+            "quantity",
+            "unit",
+            "price",
+            "discount",
+            "discount_amount",
+            "tax_rate",
+            "net",
+        ])
         .part_of(whole)
         .fields(vec![
             Field::link(whole, whole).required(),
@@ -64,6 +90,9 @@ pub(crate) fn line_object(whole: &str, key: &str, plural: &str) -> Object {
             Field::new("unit", Kind::Text),
             Field::new("price", Kind::Decimal).help("Of one, before tax; empty for that of the price book."),
             Field::new("discount", Kind::Percent),
+            Field::new("discount_amount", Kind::Decimal)
+                .label("Amount off")
+                .help("Off the whole line, besides percent."),
             Field::link("tax_rate", "tax_rate").label("Tax").help("Empty for that of the product."),
             Field::new("tax_category", Kind::Text).read_only(),
             Field::new("tax_percent", Kind::Percent).label("Tax rate").read_only(),
@@ -95,6 +124,15 @@ pub(crate) fn total_fields() -> Vec<Field> {
             .group("Totals")
             .help("On the whole, besides those of the lines."),
         Field::new("discount_amount", Kind::Decimal).group("Totals").help("On the whole, in its currency."),
+        Field::new("code", Kind::Text)
+            .label("Discount code")
+            .group("Totals")
+            .help("That of an offer, in capitals or small letters."),
+        Field::link("offer", "offer").read_only().group("Totals"),
+        // What the offer promised when the code was written.
+        Field { hidden: true, ..Field::new("offer_percent", Kind::Percent) }.read_only().group("Totals"),
+        Field { hidden: true, ..Field::new("offer_amount", Kind::Decimal) }.read_only().group("Totals"),
+        Field::new("offer_discount", Kind::Money).label("Off by code").read_only().group("Totals"),
         Field::new("net", Kind::Money).read_only().group("Totals"),
         Field::new("tax", Kind::Money).read_only().group("Totals"),
         Field::new("total", Kind::Money).read_only().index().group("Totals"),
@@ -104,6 +142,16 @@ pub(crate) fn total_fields() -> Vec<Field> {
 /// The decimal of a field, where there is one.
 pub(crate) fn decimal(record: &Record, key: &str) -> Option<base::Decimal> {
     if let Value::Decimal(d) = record.get(key) { Some(*d) } else { None }
+}
+
+/// The minor units of an amount; none where there is none.
+pub(crate) fn minor_of(record: &Record, key: &str) -> i64 {
+    record.get(key).money().map_or(0, |m| m.minor)
+}
+
+/// The discount on a paper itself, besides that of a code.
+pub(crate) fn off_of(record: &Record) -> crate::pricing::Off {
+    crate::pricing::Off { percent: decimal(record, "discount"), amount: decimal(record, "discount_amount") }
 }
 
 /// The currency a paper is in.

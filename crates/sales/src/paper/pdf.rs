@@ -149,6 +149,7 @@ fn set(view: &View, settings: &Settings) -> Result<Vec<u8>> {
 fn title(view: &View) -> String {
     match view.record.object.key.as_str() {
         "invoice" => say!("quote-pdf-invoice", number = &view.number),
+        "credit_note" => say!("credit-pdf-title", number = &view.number),
         "order" => say!("quote-pdf-order", number = &view.number),
         _ => say!("quote-pdf-quote", number = &view.number),
     }
@@ -196,6 +197,9 @@ fn head(sheet: &mut Sheet<'_>, view: &View, title: &str, logo: bool) {
     }
     if let Some(order) = &view.order {
         facts.push((say!("quote-pdf-of-order").into_owned(), order.clone()));
+    }
+    if let Some((invoice, _)) = &view.credits {
+        facts.push((say!("credit-pdf-of-invoice").into_owned(), invoice.clone()));
     }
     sheet.y = TOP + 92.0;
     for (label, value) in facts {
@@ -266,10 +270,13 @@ fn lines(sheet: &mut Sheet<'_>, view: &View) {
 
 /// What stands small below the name of a line: its article number, its discount.
 fn beside(line: &Line, view: &View) -> Vec<String> {
-    let discount = line.discount.filter(|_| line.net.off != 0).map(|percent| {
-        let percent = format::percent(percent, view.language);
-        let off = format::amount(view.money(line.net.off), view.language);
-        say!("quote-pdf-line-discount", percent = &percent, amount = &off).into_owned()
+    let off = format::amount(view.money(line.net.off), view.language);
+    let discount = (line.net.off != 0).then(|| match line.discount.filter(|_| line.amount_off.is_none()) {
+        Some(percent) => {
+            let percent = format::percent(percent, view.language);
+            say!("quote-pdf-line-discount", percent = &percent, amount = &off).into_owned()
+        }
+        None => say!("quote-pdf-line-off", amount = &off).into_owned(),
     });
     line.sku.iter().cloned().chain(discount).collect()
 }
@@ -280,7 +287,14 @@ fn sums(sheet: &mut Sheet<'_>, view: &View) {
     let mut rows = Vec::new();
     if sums.off != 0 {
         rows.push((say!("quote-pdf-lines").into_owned(), sums.lines));
-        rows.push((say!("quote-pdf-discount").into_owned(), -sums.off));
+        let code = view.code.as_ref().filter(|(_, off)| *off != 0);
+        let own = sums.off - code.map_or(0, |(_, off)| *off);
+        if own != 0 {
+            rows.push((say!("quote-pdf-discount").into_owned(), -own));
+        }
+        if let Some((code, off)) = code {
+            rows.push((say!("quote-pdf-code", code = code).into_owned(), -off));
+        }
     }
     rows.push((say!("quote-pdf-net").into_owned(), sums.net));
     for tax in &sums.taxes {
@@ -302,9 +316,14 @@ fn sums(sheet: &mut Sheet<'_>, view: &View) {
     sheet.y += 17.0;
     sheet.text(label, 11.5, true, INK, &say!("quote-pdf-total"));
     sheet.ending(RIGHT, 11.5, true, INK, &format::money(view.money(sums.total), language));
-    if view.paid != 0 {
+    if view.paid != 0 || view.credited != 0 {
+        let rows = [
+            (say!("quote-pdf-paid"), -view.paid),
+            (say!("credit-pdf-credited"), -view.credited),
+            (say!("quote-pdf-open"), sums.total - view.paid - view.credited),
+        ];
         for (name, minor) in
-            [(say!("quote-pdf-paid"), -view.paid), (say!("quote-pdf-open"), sums.total - view.paid)]
+            rows.into_iter().enumerate().filter(|(i, (_, m))| *i == 2 || *m != 0).map(|r| r.1)
         {
             sheet.y += 16.0;
             sheet.text(label, 9.5, false, MUTED, &name);

@@ -7,12 +7,21 @@ use engine::module::Boxed;
 use engine::{Record, Settle, Touched, Value, Work};
 use say::say;
 
-use super::{PAPERS, Paper, currency_of, decimal, lines_of};
+use super::{PAPERS, Paper, currency_of, decimal, lines_of, off_of};
 use crate::pricing::{Category, Line, Tax, Totals, Wrong, totals};
 
 /// Watches papers and their lines.
 pub(crate) const SETTLE: Settle = Settle {
-    objects: &["quote", "quote_line", "order", "order_line", "invoice", "invoice_line"],
+    objects: &[
+        "quote",
+        "quote_line",
+        "order",
+        "order_line",
+        "invoice",
+        "invoice_line",
+        "credit_note",
+        "credit_note_line",
+    ],
     run: settle,
 };
 
@@ -68,8 +77,16 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
         values.push(("net", Value::Money(Money { minor: net, currency })));
         work.derive(paper.line, line.id, values).await?;
     }
-    let sums = totals(&nets, decimal(&whole, "discount"), decimal(&whole, "discount_amount"), currency)
-        .map_err(|wrong| Error::invalid("discount", code(wrong), said(wrong)))?;
+    let off = off_of(&whole);
+    let own = |code| {
+        totals(&nets, off, code, currency)
+            .map_err(|wrong| Error::invalid("discount", code_of(wrong), said(wrong)))
+    };
+    let left = own(0)?.net;
+    let left = Some(left).filter(|_| !nets.is_empty());
+    let used = crate::offer::of_paper(work, &whole, touched, left, currency, today).await?;
+    let sums = own(used.off)?;
+    values.extend(used.values);
     values.extend(totals_values(&sums, currency));
     if whole.get("number").is_null() {
         let zone = &settings.manners.zone;
@@ -83,7 +100,10 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
         values.push(("repeat", Value::Bool(is_repeat(work, &whole).await?)));
     }
     if paper.whole == "invoice" {
-        values.extend(paid(work, &whole, sums.total, currency).await?);
+        for (key, value) in &values {
+            whole.set(key, value.clone());
+        }
+        values.extend(crate::invoice::standing(work, &whole).await?);
     }
     work.derive(paper.whole, id, values).await
 }
@@ -118,21 +138,9 @@ async fn is_repeat(work: &mut Work, order: &Record) -> Result<bool> {
     Ok(orders.iter().any(|o| o.id != order.id && o.get("placed_at").moment() < placed))
 }
 
-/// What was paid of an invoice, what is left, and its state.
-async fn paid(
-    work: &mut Work,
-    invoice: &Record,
-    total: i64,
-    currency: Currency,
-) -> Result<Vec<(&'static str, Value)>> {
-    let payments = work.pointing("payment", "invoice", invoice.id).await?;
-    let sum = payments.iter().filter_map(|p| p.get("amount").money()).map(|m| m.minor).sum();
-    Ok(crate::invoice::standing(sum, total, currency))
-}
-
 /// What was sent, delivered or issued stays as it is: only verbs change it.
 fn may_change(work: &Work, paper: &Paper, whole: &Record, touched: &[Touched]) -> Result<()> {
-    if paper.whole == "invoice" && whole.deleted_at.is_some() {
+    if matches!(paper.whole, "invoice" | "credit_note") && whole.deleted_at.is_some() {
         return Err(Error::conflict(say!("quote-invoice-stays")));
     }
     if work.is_verb() || whole.deleted_at.is_some() {
@@ -143,7 +151,7 @@ fn may_change(work: &Work, paper: &Paper, whole: &Record, touched: &[Touched]) -
         let was_open = |status: Option<&str>| paper.open.iter().any(|open| Some(*open) == status);
         if record.object.key == paper.whole && record.id == whole.id {
             let (Some(before), Some(after)) = (&t.before, &t.after) else { continue };
-            let fixed = ["discount", "discount_amount", "currency", "company"];
+            let fixed = ["discount", "discount_amount", "code", "currency", "company"];
             let changed = fixed.iter().find(|k| before.get(k) != after.get(k));
             if let Some(key) = changed.filter(|_| !was_open(before.get("status").text())) {
                 return Err(Error::invalid(*key, "fixed", say!("quote-fixed")));
@@ -213,18 +221,19 @@ async fn filled(
 /// The tax and the net of a line that is filled in.
 fn net_of(record: &Record, currency: Currency) -> Result<(Tax, i64)> {
     let line = line_of(record);
-    let net = line.net(currency).map_err(|wrong| Error::invalid(field(wrong), code(wrong), said(wrong)))?;
+    let net =
+        line.net(currency).map_err(|wrong| Error::invalid(field(wrong), code_of(wrong), said(wrong)))?;
     Ok((line.tax, net.net))
 }
 
 /// A line as the arithmetic has it.
-pub(super) fn line_of(record: &Record) -> Line {
+pub(crate) fn line_of(record: &Record) -> Line {
     let category = record.get("tax_category").text().and_then(Category::parse).unwrap_or(Category::Outside);
     Line {
         quantity: decimal(record, "quantity").unwrap_or_default(),
         price: decimal(record, "price").unwrap_or_default(),
         percent_off: decimal(record, "discount"),
-        amount_off: None,
+        amount_off: decimal(record, "discount_amount"),
         tax: Tax { category, percent: decimal(record, "tax_percent").unwrap_or(Decimal(0)) },
     }
 }
@@ -238,7 +247,7 @@ fn field(wrong: Wrong) -> &'static str {
     }
 }
 
-fn code(wrong: Wrong) -> &'static str {
+fn code_of(wrong: Wrong) -> &'static str {
     match wrong {
         Wrong::Quantity => "quantity",
         Wrong::Price => "price",

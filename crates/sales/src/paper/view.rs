@@ -4,8 +4,7 @@ use engine::query::Query;
 use engine::{Actor, Address, Engine, Record, Seller, Value};
 use say::Language;
 
-use super::settle::line_of;
-use super::{Paper, currency_of, decimal, paper};
+use super::{Paper, currency_of, line_of, off_of, paper};
 use crate::pricing::{Net, Tax, Totals, totals};
 
 /// One line.
@@ -23,6 +22,8 @@ pub struct Line {
     pub price: Decimal,
     /// The discount in percent.
     pub discount: Option<Decimal>,
+    /// The discount as an amount besides, in major units.
+    pub amount_off: Option<Decimal>,
     /// How it is taxed.
     pub tax: Tax,
     /// What it comes to.
@@ -65,12 +66,18 @@ pub struct View {
     pub buyer: Party,
     /// The number of the order, on an invoice.
     pub order: Option<String>,
+    /// The number and the day of the invoice, on a credit note.
+    pub credits: Option<(String, Date)>,
     /// Its lines.
     pub lines: Vec<Line>,
     /// What they come to.
     pub totals: Totals,
+    /// The discount code it carries, and what that takes off.
+    pub code: Option<(String, i64)>,
     /// What was paid already.
     pub paid: i64,
+    /// What was credited of it.
+    pub credited: i64,
     /// The terms.
     pub terms: Option<String>,
 }
@@ -101,9 +108,9 @@ impl View {
         let zone = &settings.manners.zone;
         let lines = lines(engine, paper, id, currency).await?;
         let taxed: Vec<(Tax, i64)> = lines.iter().map(|l| (l.tax, l.net.net)).collect();
-        let totals =
-            totals(&taxed, decimal(&record, "discount"), decimal(&record, "discount_amount"), currency)
-                .map_err(|_| Error::internal("a paper that does not add up"))?;
+        let code_off = record.get("offer_discount").money().map_or(0, |m| m.minor);
+        let totals = totals(&taxed, off_of(&record), code_off, currency)
+            .map_err(|_| Error::internal("a paper that does not add up"))?;
         let written = ["issue_date", "sent_at", "placed_at", "created_at"].iter().find_map(|key| {
             record.get(key).date().or_else(|| record.get(key).moment().map(|at| at.date(zone)))
         });
@@ -112,6 +119,11 @@ impl View {
             Some(order) => engine.find(&Actor::system(), "order", order).await.ok().map(|o| o.title()),
             None => None,
         };
+        let credits = match record.get("invoice").id() {
+            Some(invoice) => engine.find(&Actor::system(), "invoice", invoice).await.ok(),
+            None => None,
+        };
+        let credits = credits.and_then(|i| Some((i.title(), i.get("issue_date").date()?)));
         Ok(Self {
             number: record.title(),
             language,
@@ -122,9 +134,12 @@ impl View {
             iban: Some(settings.seller.iban.clone()).filter(|i| !i.is_empty()),
             buyer: buyer(engine, &record).await?,
             order,
+            credits,
             lines,
             totals,
+            code: text(&record, "code").map(|code| (code, code_off)),
             paid: record.get("paid").money().map_or(0, |m| m.minor),
+            credited: super::minor_of(&record, "credited"),
             terms: text(&record, "terms"),
             record,
         })
@@ -204,6 +219,7 @@ async fn lines(engine: &Engine, paper: &Paper, id: Id, currency: Currency) -> Re
             unit: text(&record, "unit"),
             price: said.price,
             discount: said.percent_off,
+            amount_off: said.amount_off,
             tax: said.tax,
             net,
         });

@@ -1,8 +1,10 @@
-//! Payments: what came in for an invoice.
-use base::{Error, Result};
+//! Payments: what came in for an invoice, and what was paid back of it after a credit note.
+use base::{Error, Money, Result};
 use engine::module::Boxed;
 use engine::{Choice, Draft, Field, Kind, Object, Rule, Settle, Touched, Value, Work};
 use say::say;
+
+use crate::paper::minor_of;
 
 /// The object.
 pub fn object() -> Object {
@@ -13,7 +15,9 @@ pub fn object() -> Object {
         .columns(&["reference", "invoice", "amount", "paid_on", "method", "updated_at"])
         .fields(vec![
             Field::link("invoice", "invoice").required(),
-            Field::new("amount", Kind::Money).required(),
+            Field::new("amount", Kind::Money)
+                .required()
+                .help("Less than nothing for what you pay back after a credit note."),
             Field::new("paid_on", Kind::Date).label("Paid on").index(),
             Field::choice("method", methods.to_vec()),
             Field::new("reference", Kind::Text)
@@ -26,7 +30,7 @@ pub fn object() -> Object {
 pub(crate) const PAYMENT: Rule = Rule { object: "payment", run: payment };
 
 fn payment(draft: &mut Draft<'_>) {
-    if draft.record.get("amount").money().is_some_and(|m| m.minor <= 0) {
+    if draft.record.get("amount").money().is_some_and(|m| m.minor == 0) {
         draft.problems.add("amount", "amount", say!("quote-payment-nothing"));
     }
     if draft.empty("paid_on") {
@@ -49,18 +53,17 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
         ids.sort_unstable();
         ids.dedup();
         for id in ids {
-            one(work, id).await?;
+            one(work, id, &touched).await?;
         }
         Ok(())
     })
 }
 
-async fn one(work: &mut Work, id: base::Id) -> Result<()> {
+async fn one(work: &mut Work, id: base::Id, touched: &[Touched]) -> Result<()> {
     let Ok(invoice) = work.current("invoice", id).await else { return Ok(()) };
     let Some(total) = invoice.get("total").money() else { return Ok(()) };
     let payments = work.pointing("payment", "invoice", id).await?;
-    let amounts: Vec<_> = payments.iter().filter_map(|p| p.get("amount").money()).collect();
-    if amounts.iter().any(|m| m.currency != total.currency) {
+    if payments.iter().filter_map(|p| p.get("amount").money()).any(|m| m.currency != total.currency) {
         let currency = total.currency.to_string();
         return Err(Error::invalid(
             "amount",
@@ -68,10 +71,26 @@ async fn one(work: &mut Work, id: base::Id) -> Result<()> {
             say!("quote-payment-currency", currency = &currency),
         ));
     }
-    let paid: i64 = amounts.iter().map(|m| m.minor).sum();
-    if paid > total.minor {
-        let open = total.to_string();
-        return Err(Error::invalid("amount", "too_much", say!("quote-payment-too-much", total = &open)));
+    let values = crate::invoice::standing(work, &invoice).await?;
+    let left = |values: &[(&str, Value)]| {
+        let open = values.iter().find(|(key, _)| *key == "open_amount");
+        open.and_then(|(_, v)| v.money()).map_or(0, |m| m.minor)
+    };
+    let (was, now) = (minor_of(&invoice, "open_amount"), left(&values));
+    // What is written here and now: more than is open is refused, and paying back more than was credited.
+    let sign = |paid: &dyn Fn(i64) -> bool| {
+        touched.iter().filter_map(|t| t.after.as_ref()).any(|p| {
+            p.deleted_at.is_none() && p.get("invoice").id() == Some(id) && paid(minor_of(p, "amount"))
+        })
+    };
+    let money = |minor: i64| Money { minor, ..total }.to_string();
+    if sign(&|minor| minor > 0) && now < 0 && now < was {
+        let open = money(was.max(0));
+        return Err(Error::invalid("amount", "too_much", say!("quote-payment-too-much", open = &open)));
     }
-    work.derive("invoice", id, crate::invoice::standing(paid, total.minor, total.currency)).await
+    if sign(&|minor| minor < 0) && now > 0 {
+        let back = money((-was).max(0));
+        return Err(Error::invalid("amount", "too_much", say!("quote-payment-back-too-much", back = &back)));
+    }
+    work.derive("invoice", id, values).await
 }

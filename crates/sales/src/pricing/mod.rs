@@ -124,7 +124,7 @@ pub struct TaxTotal {
 pub struct Totals {
     /// The sum of the lines' nets: BT-106.
     pub lines: i64,
-    /// The discount on the whole: BT-107.
+    /// The discount on the whole, that of a code among it: BT-107.
     pub off: i64,
     /// Before tax: BT-109.
     pub net: i64,
@@ -196,17 +196,35 @@ impl Line {
     }
 }
 
-/// What a document comes to: the nets of its lines with their taxes, less a discount on the whole in percent and as an
-/// amount of major units besides.
-pub fn totals(
-    lines: &[(Tax, i64)],
-    percent_off: Option<Decimal>,
-    amount_off: Option<Decimal>,
-    currency: Currency,
-) -> Result<Totals, Wrong> {
-    if percent_off.is_some_and(|p| !is_percent(p)) || amount_off.is_some_and(|a| a.0 < 0) {
-        return Err(Wrong::Discount);
+/// A discount on a whole: in percent, and as an amount of major units besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Off {
+    /// Percent.
+    pub percent: Option<Decimal>,
+    /// Major units.
+    pub amount: Option<Decimal>,
+}
+
+impl Off {
+    /// What it takes off a sum of minor units.
+    fn of(self, sum: i64, currency: Currency) -> Result<i64, Wrong> {
+        if self.percent.is_some_and(|p| !is_percent(p)) || self.amount.is_some_and(|a| a.0 < 0) {
+            return Err(Wrong::Discount);
+        }
+        let percent = self.percent.map_or(0, |p| percent_of(sum, p));
+        let amount = self.amount.map_or(0, |a| minor(a, currency));
+        percent.checked_add(amount).ok_or(Wrong::Discount)
     }
+
+    /// What a code with these terms takes off what is left of a sum: never more than is left.
+    pub fn of_code(self, left: i64, currency: Currency) -> i64 {
+        self.of(left, currency).map_or(0, |off| off.clamp(0, left.max(0)))
+    }
+}
+
+/// What a document comes to: the nets of its lines with their taxes, less its own discount, less what a code takes off in
+/// minor units.
+pub fn totals(lines: &[(Tax, i64)], own: Off, code: i64, currency: Currency) -> Result<Totals, Wrong> {
     let mut by_tax: BTreeMap<Tax, i64> = BTreeMap::new();
     let mut sum: i64 = 0;
     for (tax, net) in lines {
@@ -214,8 +232,8 @@ pub fn totals(
         *slot = slot.checked_add(*net).ok_or(Wrong::TooMuch)?;
         sum = sum.checked_add(*net).ok_or(Wrong::TooMuch)?;
     }
-    let off = percent_off.map_or(0, |p| percent_of(sum, p)) + amount_off.map_or(0, |a| minor(a, currency));
-    if off > sum {
+    let off = own.of(sum, currency)?.checked_add(code).ok_or(Wrong::Discount)?;
+    if off > sum || code < 0 {
         return Err(Wrong::Discount);
     }
     let parts: Vec<i64> = by_tax.values().copied().collect();

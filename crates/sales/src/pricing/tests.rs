@@ -7,6 +7,10 @@ fn dec(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
+fn percent(off: Option<&str>) -> Off {
+    Off { percent: off.map(dec), amount: None }
+}
+
 const fn standard(percent: i64) -> Tax {
     Tax { category: Category::Standard, percent: Decimal(percent * 1_000_000) }
 }
@@ -46,8 +50,11 @@ fn quantities_and_discounts_beyond_measure_are_refused() {
     assert_eq!(line("1000000000", "9000000000000", None).net(Currency::EUR), Err(Wrong::TooMuch));
     let off = Line { amount_off: Some(dec("6")), ..line("1", "5", None) };
     assert_eq!(off.net(Currency::EUR), Err(Wrong::Discount));
-    assert_eq!(totals(&[(standard(19), 100)], Some(dec("120")), None, Currency::EUR), Err(Wrong::Discount));
-    assert_eq!(totals(&[(standard(19), 100)], None, Some(dec("1.01")), Currency::EUR), Err(Wrong::Discount));
+    assert_eq!(totals(&[(standard(19), 100)], percent(Some("120")), 0, Currency::EUR), Err(Wrong::Discount));
+    assert_eq!(
+        totals(&[(standard(19), 100)], Off { percent: None, amount: Some(dec("1.01")) }, 0, Currency::EUR),
+        Err(Wrong::Discount)
+    );
 }
 
 #[test]
@@ -62,12 +69,12 @@ fn a_rate_goes_with_its_category() {
 fn tax_is_reckoned_on_the_sum_and_not_line_by_line() {
     // Three times 0.33 at 19 %: by line 3 × 0.06 = 0.18, on the sum 0.19.
     let lines = [(standard(19), 33), (standard(19), 33), (standard(19), 33)];
-    assert_eq!(totals(&lines, None, None, Currency::EUR).map(|t| t.tax), Ok(19));
+    assert_eq!(totals(&lines, Off::default(), 0, Currency::EUR).map(|t| t.tax), Ok(19));
 }
 
 #[test]
 fn nothing_comes_to_nothing() {
-    assert_eq!(totals(&[], Some(dec("10")), None, Currency::EUR), Ok(Totals::default()));
+    assert_eq!(totals(&[], percent(Some("10")), 0, Currency::EUR), Ok(Totals::default()));
 }
 
 fn taxes() -> impl Strategy<Value = Tax> {
@@ -98,7 +105,7 @@ proptest! {
     #[test]
     fn parts_sum_to_the_whole(lines in lines(), off in prop::option::of(0_i64..=100_000_000), currency in currencies()) {
         let nets: Vec<(Tax, i64)> = lines.iter().map(|l| (l.tax, l.net(currency).unwrap().net)).collect();
-        let sum = totals(&nets, off.map(Decimal), None, currency).unwrap();
+        let sum = totals(&nets, Off { percent: off.map(Decimal), amount: None }, 0, currency).unwrap();
         for l in &lines {
             let net = l.net(currency).unwrap();
             prop_assert_eq!(net.gross - net.off, net.net);
@@ -121,13 +128,13 @@ proptest! {
     #[test]
     fn the_order_of_lines_says_nothing(lines in lines(), off in prop::option::of(0_i64..=100_000_000), currency in currencies(), turn in 0_usize..12) {
         let mut nets: Vec<(Tax, i64)> = lines.iter().map(|l| (l.tax, l.net(currency).unwrap().net)).collect();
-        let one = totals(&nets, off.map(Decimal), None, currency);
+        let one = totals(&nets, Off { percent: off.map(Decimal), amount: None }, 0, currency);
         if !nets.is_empty() {
             let by = turn % nets.len();
             nets.rotate_left(by);
             nets.reverse();
         }
-        prop_assert_eq!(one, totals(&nets, off.map(Decimal), None, currency));
+        prop_assert_eq!(one, totals(&nets, Off { percent: off.map(Decimal), amount: None }, 0, currency));
     }
 
     #[test]

@@ -57,10 +57,20 @@ fn told(answer: &Answer) -> Map<String, Json> {
 pub async fn accept(work: &mut Work, id: Id, answer: &Answer) -> Result<Id> {
     let quote = work.current("quote", id).await?;
     is_open(work, &quote)?;
+    crate::offer::still_valid(work, &quote).await?;
     let input = answered("accepted", answer)?;
     work.update("quote", id, input, Some(quote.version)).await?;
     work.note("quote", id, "accepted", told(answer)).await?;
     order::from_quote(work, id).await
+}
+
+/// The customer writes a discount code on the open quote, or takes it off with an empty one.
+pub async fn write_code(work: &mut Work, id: Id, code: &str) -> Result<()> {
+    let quote = work.current("quote", id).await?;
+    is_open(work, &quote)?;
+    let code = code.trim();
+    let value = if code.is_empty() { Value::Null } else { Value::Text(code.to_owned()) };
+    work.update("quote", id, Input::new().with("code", value), Some(quote.version)).await
 }
 
 /// The customer says no.

@@ -2,7 +2,7 @@
 mod answer;
 mod sending;
 
-pub use answer::{Answer, accept, ask, decline, is_over};
+pub use answer::{Answer, accept, ask, decline, is_over, write_code};
 pub(crate) use sending::EXPIRY;
 pub use sending::{new_version, send};
 
@@ -45,12 +45,8 @@ pub fn object() -> Object {
             .group("Answer")
             .help("The network address the answer came from."),
         Field::new("decline_reason", Kind::Text).read_only().group("Answer"),
-        Field::new("token", Kind::Text)
-            .label("Public link")
-            .read_only()
-            .unique()
-            .group("Answer")
-            .help("Whoever has it reads the quote at /q/ and this."),
+        // The customer's link ends in it: the dialog of the link shows it to those who may change the quote.
+        Field { hidden: true, ..Field::new("token", Kind::Text) }.secret().unique(),
     ]);
     Object::new("quote", "quotes", "scroll-text")
         .nav("Sell")

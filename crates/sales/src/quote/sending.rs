@@ -23,18 +23,12 @@ pub async fn send(work: &mut Work, id: Id) -> Result<()> {
     if quote.get("valid_until").date().is_some_and(|until| until < today) {
         return Err(Error::invalid("valid_until", "past", say!("quote-valid-past")));
     }
+    crate::offer::still_valid(work, &quote).await?;
     let input = Input::new()
         .with("status", Value::Text("sent".to_owned()))
         .with("sent_at", Value::Moment(Moment::now()))
-        .with("token", Value::Text(token()?));
+        .with("token", Value::Text(engine::account::secret()?));
     work.update("quote", id, input, Some(quote.version)).await
-}
-
-/// A secret that nobody guesses: 128 bits in hexadecimal digits.
-fn token() -> Result<String> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(Error::internal)?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 /// A draft with the same lines; the quote itself is kept, and no longer open to be answered.

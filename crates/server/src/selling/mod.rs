@@ -1,6 +1,9 @@
 //! Quotes, orders, invoices, subscriptions over HTTP: the verbs are those of `sales`, each state a resource, for pages and for programs.
 mod cancellation;
+mod credit;
+mod link;
 mod papers;
+mod payment;
 mod public;
 
 use axum::extract::{Path, State};
@@ -25,6 +28,7 @@ pub(crate) fn api() -> Router<App> {
         .route("/orders/{id}/returns", post(|a, b, c, d| program(Verb::Return, a, b, c, d)))
         .route("/orders/{id}/invoices", post(|a, b, c, d| program(Verb::Invoice, a, b, c, d)))
         .route("/invoices/{id}/payments", post(|a, b, c, d| program(Verb::Pay, a, b, c, d)))
+        .route("/invoices/{id}/credit-notes", post(|a, b, c, d| program(Verb::Credit, a, b, c, d)))
         .route("/subscriptions/{id}/pause", post(|a, b, c, d| program(Verb::Pause, a, b, c, d)))
         .route("/subscriptions/{id}/resumption", post(|a, b, c, d| program(Verb::Resume, a, b, c, d)))
         .route("/subscriptions/{id}/renewals", post(|a, b, c, d| program(Verb::Renew, a, b, c, d)))
@@ -33,7 +37,10 @@ pub(crate) fn api() -> Router<App> {
         .route("/quotes/{id}/pdf", get(|a, b: Caller, c| papers::pdf("quote", a, b.actor, c)))
         .route("/orders/{id}/pdf", get(|a, b: Caller, c| papers::pdf("order", a, b.actor, c)))
         .route("/invoices/{id}/pdf", get(|a, b: Caller, c| papers::pdf("invoice", a, b.actor, c)))
-        .route("/invoices/{id}/ubl", get(|a, b: Caller, c| papers::ubl(a, b.actor, c)))
+        .route("/credit_notes/{id}/pdf", get(|a, b: Caller, c| papers::pdf("credit_note", a, b.actor, c)))
+        .route("/invoices/{id}/ubl", get(|a, b: Caller, c| papers::ubl("invoice", a, b.actor, c)))
+        .route("/credit_notes/{id}/ubl", get(|a, b: Caller, c| papers::ubl("credit_note", a, b.actor, c)))
+        .route("/quotes/{id}/link", get(link::tell))
         .route("/invoices/journal.csv", get(|a, b: Caller, c| papers::journal(a, b.actor, c)))
 }
 
@@ -45,7 +52,8 @@ pub(crate) fn pages() -> Router<App> {
         .route("/orders/{id}/delivery", post(|a, b, c| person(Verb::Deliver, a, b, c)))
         .route("/orders/{id}/returns", post(|a, b, c| person(Verb::Return, a, b, c)))
         .route("/orders/{id}/invoices", post(|a, b, c| person(Verb::Invoice, a, b, c)))
-        .route("/invoices/{id}/payments", post(|a, b, c| person(Verb::Pay, a, b, c)))
+        .route("/invoices/{id}/payments", get(payment::ask).post(payment::pay))
+        .route("/invoices/{id}/credit-notes", get(credit::ask).post(credit::credit))
         .route("/subscriptions/{id}/pause", post(|a, b, c| person(Verb::Pause, a, b, c)))
         .route("/subscriptions/{id}/resumption", post(|a, b, c| person(Verb::Resume, a, b, c)))
         .route("/subscriptions/{id}/renewals", post(|a, b, c| person(Verb::Renew, a, b, c)))
@@ -53,7 +61,10 @@ pub(crate) fn pages() -> Router<App> {
         .route("/quotes/{id}/pdf", get(|a, b: Me, c| papers::pdf("quote", a, b.actor, c)))
         .route("/orders/{id}/pdf", get(|a, b: Me, c| papers::pdf("order", a, b.actor, c)))
         .route("/invoices/{id}/pdf", get(|a, b: Me, c| papers::pdf("invoice", a, b.actor, c)))
-        .route("/invoices/{id}/ubl", get(|a, b: Me, c| papers::ubl(a, b.actor, c)))
+        .route("/credit_notes/{id}/pdf", get(|a, b: Me, c| papers::pdf("credit_note", a, b.actor, c)))
+        .route("/invoices/{id}/ubl", get(|a, b: Me, c| papers::ubl("invoice", a, b.actor, c)))
+        .route("/credit_notes/{id}/ubl", get(|a, b: Me, c| papers::ubl("credit_note", a, b.actor, c)))
+        .route("/quotes/{id}/link", get(link::show))
         .route("/invoices/journal.csv", get(|a, b: Me, c| papers::journal(a, b.actor, c)))
         .merge(public::routes())
 }
@@ -67,6 +78,7 @@ enum Verb {
     Return,
     Invoice,
     Pay,
+    Credit,
     Pause,
     Resume,
     Renew,
@@ -79,7 +91,7 @@ impl Verb {
         match self {
             Self::Send | Self::Version => "quote",
             Self::Deliver | Self::Return | Self::Invoice => "order",
-            Self::Pay => "invoice",
+            Self::Pay | Self::Credit => "invoice",
             Self::Pause | Self::Resume | Self::Renew | Self::Cancel => "subscription",
         }
     }
@@ -93,6 +105,7 @@ impl Verb {
             Self::Return => say!("quote-done-returned"),
             Self::Invoice => say!("quote-done-invoiced"),
             Self::Pay => say!("quote-done-paid"),
+            Self::Credit => say!("credit-issued"),
             Self::Pause => say!("subscription-done-paused"),
             Self::Resume => say!("subscription-done-resumed"),
             Self::Renew => say!("subscription-done-renewed"),
@@ -111,6 +124,7 @@ impl Verb {
         let known: &[&str] = match self {
             Self::Return => &["reason"],
             Self::Pay => &["amount", "paid_on", "method", "reference"],
+            Self::Credit => &["reason", "lines"],
             Self::Cancel => &["on", "reason", "note"],
             _ => &[],
         };
@@ -154,6 +168,7 @@ impl Verb {
                 ("subscription", id)
             }
             Self::Invoice => ("invoice", sales::invoice::from_order(work, id).await?),
+            Self::Credit => ("credit_note", credit::by_program(work, id, body).await?),
             Self::Pay => {
                 let mut input = Input::json(body);
                 if !body.contains_key("amount") {
@@ -174,12 +189,18 @@ fn id_of(text: &str) -> Result<Id, Fault> {
 /// A unit of a verb. What one may not see is not there, what one may not change is forbidden: the verb itself may set what
 /// people cannot.
 async fn begin(app: &App, actor: &Actor, verb: Verb, id: Id) -> base::Result<Work> {
-    let record = app.engine.find(actor, verb.object(), id).await?;
+    changeable(app, actor, verb.object(), id).await?;
+    Ok(app.engine.begin(actor).by_verb())
+}
+
+/// A record an actor may change.
+async fn changeable(app: &App, actor: &Actor, object: &str, id: Id) -> base::Result<engine::Record> {
+    let record = app.engine.find(actor, object, id).await?;
     if !actor.may(engine::Action::Update, &record) {
         let what = say::inline(&record.object.label).into_owned();
         return Err(Error::Forbidden(say!("problem-may-not-change", what = &what).into_owned()));
     }
-    Ok(app.engine.begin(actor).by_verb())
+    Ok(record)
 }
 
 async fn program(

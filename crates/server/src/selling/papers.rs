@@ -37,9 +37,14 @@ pub(super) async fn written(app: &App, view: View) -> Answer {
     Ok((head, pdf).into_response())
 }
 
-/// `GET /invoices/{id}/ubl`
-pub(super) async fn ubl(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Answer {
-    let view = View::load(&app.engine, &actor, "invoice", id_of(&id)?).await?;
+/// `GET /{invoices|credit_notes}/{id}/ubl`
+pub(super) async fn ubl(
+    object: &'static str,
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Answer {
+    let view = View::load(&app.engine, &actor, object, id_of(&id)?).await?;
     let name = format!("attachment; filename=\"{}.xml\"", file_name(&view.number));
     let head = [
         (header::CONTENT_TYPE, "application/xml; charset=utf-8".to_owned()),

@@ -9,7 +9,7 @@ use base::{Error, Moment};
 use engine::{Actor, Record};
 use maud::{Markup, html};
 use sales::paper::{View, format};
-use sales::quote::{Answer as Reply, accept, ask, decline, is_over};
+use sales::quote::{Answer as Reply, accept, ask, decline, is_over, write_code};
 use serde::Deserialize;
 use ui::part::{Mood, alert};
 use ui::say;
@@ -22,6 +22,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/q/{token}", get(show))
         .route("/q/{token}/pdf", get(pdf))
+        .route("/q/{token}/code", post(coded))
         .route("/q/{token}/acceptance", post(accepted))
         .route("/q/{token}/refusal", post(declined))
         .route("/q/{token}/questions", post(asked))
@@ -37,17 +38,20 @@ struct Sent {
     name: String,
     reason: String,
     question: String,
+    code: String,
 }
 
 /// The quote of a link; what was never sent, or is in the bin, is not there.
 async fn quote(app: &App, token: &str) -> Result<Record, Fault> {
-    let secret = token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit());
-    if !secret {
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+    if !(32..=100).contains(&token.len()) || !token.bytes().all(is_letter) {
         return Err(Fault::not_found());
     }
     let query = engine::query::Query::new("quote").filter(&format!("token = \"{token}\""))?.limit(1);
-    let (mut found, _) = app.engine.records(&Actor::system(), &query).await?;
-    found.pop().filter(|q| q.get("status").text() != Some("draft")).ok_or_else(Fault::not_found)
+    let (found, _) = app.engine.records(&Actor::system(), &query).await?;
+    // A filter does not tell capitals from small letters; a secret does.
+    let is_it = |q: &Record| q.get("token").text() == Some(token) && q.get("status").text() != Some("draft");
+    found.into_iter().find(is_it).ok_or_else(Fault::not_found)
 }
 
 /// `?asked=1` after a question.
@@ -79,6 +83,16 @@ enum Wish {
     Accept,
     Decline,
     Ask,
+    Code,
+}
+
+async fn coded(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(token): Path<String>,
+    Form(sent): Form<Sent>,
+) -> Answer {
+    answer(&app, &token, visitor, &sent, &Wish::Code).await
 }
 
 async fn accepted(
@@ -121,6 +135,7 @@ async fn answer(app: &App, token: &str, visitor: Visitor, sent: &Sent, wish: &Wi
         match wish {
             Wish::Accept => accept(&mut work, quote.id, &reply).await.map(|_| ())?,
             Wish::Decline => decline(&mut work, quote.id, &sent.reason, &reply).await?,
+            Wish::Code => write_code(&mut work, quote.id, &sent.code).await?,
             Wish::Ask => ask(&mut work, quote.id, &sent.question, &reply).await.map(|_| ())?,
         }
         work.commit().await
@@ -184,9 +199,10 @@ fn body(view: &View, token: &str, over: bool, told: &Told, sent: &Sent) -> Marku
                 Told::Nothing => {}
             }
             (lines(view))
+            @if let Some((code, 0)) = view.code.as_ref().filter(|_| open) { p class="text-sm text-muted" { (say!("offer-gives-nothing", code = code)) } }
             @if let Some(terms) = &view.terms { section class="text-sm" { h2 class="font-semibold mb-1" { (say!("quote-public-terms")) } p class="whitespace-pre-line" { (terms) } } }
             p { a class="btn" href={ "/q/" (token) "/pdf" } { (say!("quote-public-pdf")) } }
-            @if open { (forms(token, sent)) }
+            @if open { (code_form(view, token, sent)) (forms(token, sent)) }
         }
     }
 }
@@ -217,7 +233,11 @@ fn lines(view: &View) -> Markup {
                             p class="font-medium" { (line.name) }
                             p class="text-sm text-muted" {
                                 (format::number(line.quantity, language)) @if let Some(unit) = &line.unit { " " (unit) } " × " (format::price(line.price, view.currency, language))
-                                @if let Some(percent) = line.discount.filter(|_| line.net.off != 0) { ", " (say!("quote-public-off", percent = &format::percent(percent, language))) }
+                                @if line.net.off != 0 {
+                                    ", "
+                                    @if let Some(percent) = line.discount.filter(|_| line.amount_off.is_none()) { (say!("quote-public-off", percent = &format::percent(percent, language))) }
+                                    @else { (say!("quote-pdf-line-off", amount = &amount(line.net.off))) }
+                                }
                             }
                         }
                         p class="tabular-nums whitespace-nowrap" { (amount(line.net.net)) }
@@ -225,7 +245,10 @@ fn lines(view: &View) -> Markup {
                 }
             }
             dl class="px-4 py-3 grid gap-1" {
-                @if sums.off != 0 { (sum(&say!("quote-pdf-discount"), &amount(-sums.off), false)) }
+                @let code = view.code.as_ref().filter(|(_, off)| *off != 0);
+                @let own = sums.off - code.map_or(0, |(_, off)| *off);
+                @if own != 0 { (sum(&say!("quote-pdf-discount"), &amount(-own), false)) }
+                @if let Some((code, off)) = code { (sum(&say!("quote-pdf-code", code = code), &amount(-off), false)) }
                 (sum(&say!("quote-pdf-net"), &amount(sums.net), false))
                 @for tax in &sums.taxes {
                     @let percent = format::percent(tax.tax.percent, language);
@@ -240,6 +263,30 @@ fn lines(view: &View) -> Markup {
 fn sum(label: &str, value: &str, strong: bool) -> Markup {
     let class = if strong { "flex gap-4 font-semibold text-lg" } else { "flex gap-4 text-sm" };
     html! { div class=(class) { dt class="grow" { (label) } dd class="tabular-nums whitespace-nowrap" { (value) } } }
+}
+
+/// A code can be written, or taken off again, as long as the quote is open.
+fn code_form(view: &View, token: &str, sent: &Sent) -> Markup {
+    let to = format!("/q/{token}/code");
+    html! {
+        @if let Some((code, _)) = &view.code {
+            form class="flex flex-wrap items-center gap-3" method="post" action=(to) data-turbo="false" {
+                p class="grow" { (say!("offer-on-quote", code = code)) }
+                button class="btn" name="code" value="" { (say!("offer-take-off")) }
+            }
+        } @else {
+            details class="card p-4" open[!sent.code.is_empty()] {
+                summary class="font-medium cursor-pointer" { (say!("offer-have-code")) }
+                form class="grid gap-3 mt-3" method="post" action=(to) data-turbo="false" {
+                    fieldset class="fieldset" {
+                        label class="fieldset-legend" for="code-code" { (say!("offer-code")) }
+                        input #code-code class="input w-full h-11" name="code" value=(sent.code) autocomplete="off" autocapitalize="characters" maxlength="60" required;
+                    }
+                    button class="btn w-full" { (say!("offer-use-code")) }
+                }
+            }
+        }
+    }
 }
 
 fn forms(token: &str, sent: &Sent) -> Markup {

@@ -24,6 +24,7 @@ mod leads;
 mod lists;
 mod live;
 mod notices;
+mod offers;
 mod pages;
 mod pages_record;
 mod quotes;

@@ -49,14 +49,23 @@ async fn get(bot: &Client, address: &str) -> Json {
     answer.json()
 }
 
+/// The public address of a quote, as far as its path.
+async fn link(bot: &Client, id: &str) -> String {
+    let said = get(bot, &format!("/api/v1/quotes/{id}/link")).await;
+    let url = said["url"].as_str().unwrap();
+    format!("/q/{}", url.split_once("/q/").unwrap().1)
+}
+
 /// A quote that was sent, with its public address.
 async fn sent(bot: &Client, shop: &Shop, more: Json) -> (String, String) {
     let id = quote(bot, shop, more).await;
     assert_eq!(line(bot, &id, json!({"product": shop.beans.to_string(), "quantity": 10})).await.status, 201);
     let answer = bot.post_json(&format!("/api/v1/quotes/{id}/sending"), &json!({})).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    let token = answer.json()["token"].as_str().unwrap().to_owned();
-    (id, format!("/q/{token}"))
+    // The API gives the secret to nobody who only reads: the link is asked for.
+    assert!(answer.json().get("token").is_none(), "{}", answer.text());
+    let here = link(bot, &id).await;
+    (id, here)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,16 +92,16 @@ async fn a_program_goes_from_a_deal_to_a_paid_invoice() {
         (&json!("66.15"), &json!("12.57"), &json!("78.72"))
     );
     assert_eq!(bot.post_json(&format!("/api/v1/quotes/{id}/sending"), &json!({})).await.status, 200);
-    let token = get(&bot, &format!("/api/v1/quotes/{id}")).await["token"].as_str().unwrap().to_owned();
+    let here = link(&bot, &id).await;
     let stranger = app.stranger();
-    let page = stranger.get(&format!("/q/{token}")).await;
+    let page = stranger.get(&here).await;
     assert!(
         page.status == 200 && words(&page).contains("78.72") && words(&page).contains("Autumn blend"),
         "{}",
         words(&page)
     );
-    let done = stranger.post(&format!("/q/{token}/acceptance"), "name=Lucie+Moreau").await;
-    assert_eq!(done.location(), Some(format!("/q/{token}").as_str()), "{}", words(&done));
+    let done = stranger.post(&format!("{here}/acceptance"), "name=Lucie+Moreau").await;
+    assert_eq!(done.location(), Some(here.as_str()), "{}", words(&done));
     let now = get(&bot, &format!("/api/v1/quotes/{id}")).await;
     assert_eq!((&now["status"], &now["answered_by"]), (&json!("accepted"), &json!("Lucie Moreau")));
     let orders = get(&bot, "/api/v1/orders").await;
@@ -331,10 +340,173 @@ async fn who_may_only_read_does_none_of_it() {
             .is_problem(403, "forbidden");
     }
     assert_eq!(reader.get("/api/v1/invoices/journal.csv").await.status, 403);
+    // Nor do they learn the link by which quotes are accepted, on any way.
+    reader.get(&format!("/api/v1/quotes/{id}/link")).await.is_problem(403, "forbidden");
+    let token = link(&bot, &id).await.replace("/q/", "");
+    for address in [format!("quotes/{id}"), "events?object=quote".to_owned(), format!("quotes/{id}/timeline")]
+    {
+        for who in [&reader, &bot] {
+            let said = who.get(&format!("/api/v1/{address}")).await;
+            assert!(said.status == 200 && !said.text().contains(&token), "{address}: {}", said.text());
+        }
+    }
     let pdf = reader.get(&format!("/api/v1/quotes/{id}/pdf")).await;
     assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, Some("application/pdf")));
     assert!(pdf.bytes.starts_with(b"%PDF-1."));
     if let Ok(folder) = std::env::var("KEEP_PAPERS") {
         std::fs::write(format!("{folder}/quote.pdf"), &pdf.bytes).unwrap();
     }
+}
+
+/// An invoice of ten of the beans at 24.50 less 10 % and 5.00 on their line, and two of another product, less 12.34 on the
+/// whole: its id and the ids of its lines.
+async fn invoice(app: &TestApp, bot: &Client, shop: &Shop) -> (String, Vec<String>) {
+    let reduced = app.record("tax_rate", &[("name", "VAT 7"), ("category", "S"), ("percent", "7")]).await;
+    let body = json!({"company": shop.company.to_string(), "discount_amount": 12.34});
+    let bare = json!({"company": shop.company.to_string()});
+    let order = id_of(&bot.post_json("/api/v1/orders", &bare).await);
+    let beans = json!({"order": order, "product": shop.beans.to_string(), "quantity": 10, "discount": 10, "discount_amount": 5, "position": 1});
+    assert_eq!(bot.post_json("/api/v1/order_lines", &beans).await.status, 201);
+    let cups = json!({"order": order, "description": "Cups", "quantity": 3, "price": 3.33, "tax_rate": reduced.to_string(), "position": 2});
+    assert_eq!(bot.post_json("/api/v1/order_lines", &cups).await.status, 201);
+    let less = json!({"discount_amount": body["discount_amount"]});
+    assert_eq!(bot.patch_json(&format!("/api/v1/orders/{order}"), &less).await.status, 200);
+    let made = bot.post_json(&format!("/api/v1/orders/{order}/invoices"), &json!({})).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let lines = get(bot, "/api/v1/invoice_lines?sort=position").await;
+    let of = id_of(&made);
+    let lines = lines["data"].as_array().unwrap().iter().filter(|l| l["invoice"] == of.as_str());
+    (of.clone(), lines.map(|l| l["id"].as_str().unwrap().to_owned()).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invoice_is_credited_whole_and_what_is_open_and_earned_follows() {
+    let app = TestApp::start().await;
+    let shop = shop(&app).await;
+    let bot = app.with_token("bot", "manager", &["write"]).await;
+    let (id, _) = invoice(&app, &bot, &shop).await;
+    let before = get(&bot, &format!("/api/v1/invoices/{id}")).await;
+    // 220.50 - 5.00 and 9.99, less 12.34: 213.15 before tax.
+    assert_eq!(
+        (&before["net"]["amount"], &before["net_revenue"]["amount"]),
+        (&json!("213.15"), &json!("213.15"))
+    );
+    let pay = format!("/api/v1/invoices/{id}/payments");
+    let money = |amount: &str| json!({"amount": {"amount": amount, "currency": "EUR"}});
+    assert_eq!(bot.post_json(&pay, &money("100")).await.status, 201);
+    let credits = format!("/api/v1/invoices/{id}/credit-notes");
+    let note = bot.post_json(&credits, &json!({"reason": "Came back"})).await;
+    assert_eq!(note.status, 201, "{}", note.text());
+    let note = note.json();
+    assert_eq!(
+        (&note["total"], &note["net"], &note["tax"]),
+        (&before["total"], &before["net"], &before["tax"])
+    );
+    assert!(
+        note["number"].as_str().unwrap().starts_with("C-")
+            && note["number"].as_str().unwrap().ends_with("-0001")
+    );
+    bot.post_json(&credits, &json!({})).await.is_problem(409, "conflict");
+    let now = get(&bot, &format!("/api/v1/invoices/{id}")).await;
+    assert_eq!(
+        (&now["status"], &now["open_amount"]["amount"], &now["net_revenue"]["amount"]),
+        (&json!("credited"), &json!("-100.00"), &json!("0.00"))
+    );
+    // What was paid is paid back, and no more than that.
+    bot.post_json(&pay, &money("-100.01")).await.is_problem(422, "invalid");
+    assert_eq!(bot.post_json(&pay, &money("-100")).await.status, 201);
+    let now = get(&bot, &format!("/api/v1/invoices/{id}")).await;
+    assert_eq!((&now["open_amount"]["amount"], &now["paid"]["amount"]), (&json!("0.00"), &json!("0.00")));
+    for (metric, value) in [("invoiced_revenue", 0.0), ("credited", 213.15), ("receivables", 0.0)] {
+        let figure = get(&bot, &format!("/api/v1/metrics/{metric}")).await;
+        assert_eq!(figure["value"].as_f64().unwrap_or_default(), value, "{figure}");
+    }
+    let (number, note) = (note["number"].as_str().unwrap(), note["id"].as_str().unwrap());
+    let journal = bot.get("/api/v1/invoices/journal.csv").await.text();
+    assert!(journal.contains(&format!("{number},")) && journal.contains(",-"), "{journal}");
+    let ubl = bot.get(&format!("/api/v1/credit_notes/{note}/ubl")).await.text();
+    for part in [
+        "<CreditNote xmlns=",
+        "<cbc:CreditNoteTypeCode>381<",
+        "<cac:InvoiceDocumentReference><cbc:ID>I-",
+        "<cbc:CreditedQuantity unitCode=\"KGM\">10<",
+    ] {
+        assert!(ubl.contains(part), "{part}: {ubl}");
+    }
+    let pdf = bot.get(&format!("/api/v1/credit_notes/{note}/pdf")).await;
+    assert!(pdf.status == 200 && pdf.bytes.starts_with(b"%PDF-1."));
+    if let Ok(folder) = std::env::var("KEEP_PAPERS") {
+        std::fs::write(format!("{folder}/credit_note.xml"), &ubl).unwrap();
+        std::fs::write(format!("{folder}/credit_note.pdf"), &pdf.bytes).unwrap();
+    }
+    bot.delete(&format!("/api/v1/credit_notes/{note}")).await;
+    assert_eq!(get(&bot, &format!("/api/v1/credit_notes/{note}")).await["id"], note);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_of_an_invoice_are_credited_and_together_are_never_more_than_it() {
+    let app = TestApp::start().await;
+    let shop = shop(&app).await;
+    let bot = app.with_token("bot", "manager", &["write"]).await;
+    let (id, lines) = invoice(&app, &bot, &shop).await;
+    let credits = format!("/api/v1/invoices/{id}/credit-notes");
+    let some = |line: &str, quantity: &str| json!({"lines": [{"line": line, "quantity": quantity}]});
+    for (line, quantity) in [(&lines[0], "10.5"), (&lines[0], "0"), (&lines[1], "-1")] {
+        bot.post_json(&credits, &some(line, quantity)).await.is_problem(422, "invalid");
+    }
+    bot.post_json(&credits, &some(&id, "1")).await.is_problem(422, "invalid");
+    for quantity in ["3", "0.333", "6"] {
+        let made = bot.post_json(&credits, &some(&lines[0], quantity)).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+    }
+    bot.post_json(&credits, &some(&lines[0], "1")).await.is_problem(422, "invalid");
+    // Two at once for the rest: one of them.
+    let all = json!({});
+    let both = tokio::join!(bot.post_json(&credits, &all), bot.post_json(&credits, &all));
+    let mut statuses = [both.0.status.as_u16(), both.1.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409], "{} {}", both.0.text(), both.1.text());
+    let now = get(&bot, &format!("/api/v1/invoices/{id}")).await;
+    assert_eq!(now["status"], "credited", "{now}");
+    assert_eq!(
+        (&now["net_revenue"]["amount"], &now["open_amount"]["amount"]),
+        (&json!("0.00"), &json!("0.00"))
+    );
+    let notes = get(&bot, "/api/v1/credit_notes?sort=number").await;
+    let numbers: Vec<&str> =
+        notes["data"].as_array().unwrap().iter().map(|n| n["number"].as_str().unwrap()).collect();
+    assert_eq!(
+        numbers.iter().map(|n| &n[n.len() - 4..]).collect::<Vec<_>>(),
+        ["0001", "0002", "0003", "0004"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_writes_down_a_part_payment_takes_it_back_and_credits_a_line() {
+    let app = TestApp::start().await;
+    let shop = shop(&app).await;
+    let bot = app.with_token("bot", "manager", &["write"]).await;
+    let (id, lines) = invoice(&app, &bot, &shop).await;
+    let ana = app.as_role("ana", "manager").await;
+    let (here, form) = (format!("/invoices/{id}"), format!("/invoices/{id}/payments"));
+    let asked = ana.get(&form).await;
+    assert!(asked.status == 200 && asked.text().contains("name=\"amount\""), "{}", words(&asked));
+    let over = ana.post(&form, "amount=9999&amount.currency=EUR&paid_on=2026-11-02").await;
+    assert!(over.status == 422 && words(&over).contains("The invoice asks for"), "{}", words(&over));
+    let paid = ana
+        .post(&form, "amount=50.00&amount.currency=EUR&paid_on=2026-11-02&method=transfer&reference=Lumen")
+        .await;
+    let page = follow(&ana, &paid).await;
+    assert!(toast(&page).contains("Payment recorded"), "{}", words(&page));
+    let stands = async || get(&bot, &format!("/api/v1/invoices/{id}")).await["status"].clone();
+    assert_eq!(stands().await, "part_paid");
+    let undo = attribute(&page, "action=\"/undo/", "action");
+    follow(&ana, &ana.post(&undo, "").await).await;
+    assert_eq!(stands().await, "issued");
+    let form = ana.get(&format!("{here}/credit-notes")).await;
+    assert!(form.status == 200 && words(&form).contains("Cups"), "{}", words(&form));
+    let wrong = ana.post(&format!("{here}/credit-notes"), &format!("{}=4", lines[1])).await;
+    assert!(wrong.status == 422 && words(&wrong).contains("left to credit"), "{}", words(&wrong));
+    let done = ana.post(&format!("{here}/credit-notes"), &format!("{}=1&reason=Broken", lines[1])).await;
+    assert!(toast(&follow(&ana, &done).await).contains("Credit note issued"), "{}", words(&done));
 }

@@ -1,0 +1,25 @@
+# Rabattcodes: was an einer Aktion falsch ist, warum ein Code abgelehnt wird, das Formular des Kunden.
+offer-code = Rabattcode
+offer-first-only = { $code } gilt nur für eine erste Bestellung
+offer-for-whom = { $code } gilt für bestimmte Kunden: Wählen Sie zuerst die Firma oder den Kontakt
+offer-gives-nothing = Der Code { $code } zieht von diesem Angebot nichts ab.
+offer-have-code = Einen Rabattcode verwenden
+offer-no-discount = Geben Sie Prozent oder einen Betrag an
+offer-not-for-you = { $code } gilt nicht für diesen Kunden
+offer-on-quote = Rabattcode { $code }
+offer-other-currency = { $code } gilt für Bestellungen in { $currency }
+offer-take-off = Code entfernen
+offer-too-early = { $code } gilt noch nicht
+offer-too-late = { $code } gilt nicht mehr
+offer-too-little = { $code } gilt für Bestellungen ab { $least } vor Steuer: Diese kommt auf { $sum }
+offer-two-currencies = Die kleinste Bestellung hat die Währung des Betrags: Wählen Sie dieselbe
+offer-two-discounts = Geben Sie Prozent oder einen Betrag an, nicht beides
+offer-unknown = Es gibt keinen Code { $code }, der verwendet werden kann: Prüfen Sie, ob er richtig geschrieben ist
+offer-use-code = Code verwenden
+offer-used-by-you = Dieser Kunde hat { $code } so oft verwendet, wie es erlaubt ist
+offer-used-up = { $code } ist aufgebraucht: Der letzte ist vergeben
+offer-wrong-amount = Geben Sie einen Betrag über null an
+offer-wrong-code = Geben Sie einen Code aus 1 bis 40 Buchstaben und Ziffern an, wie HERBST-10
+offer-wrong-days = Der letzte Tag liegt vor dem ersten: Wählen Sie einen späteren
+offer-wrong-most = Geben Sie 1 oder mehr an oder lassen Sie es leer
+offer-wrong-percent = Geben Sie mehr als 0 und höchstens 100 Prozent an

@@ -1,0 +1,25 @@
+# Discount codes: what is wrong with an offer, why a code is refused, the customer's form.
+offer-code = Discount code
+offer-first-only = { $code } is for a first order only
+offer-for-whom = { $code } is for certain customers: choose the company or the contact first
+offer-gives-nothing = The code { $code } takes nothing off this quote.
+offer-have-code = Use a discount code
+offer-no-discount = Write percent or an amount
+offer-not-for-you = { $code } is not for this customer
+offer-on-quote = Discount code { $code }
+offer-other-currency = { $code } is for orders in { $currency }
+offer-take-off = Take the code off
+offer-too-early = { $code } is not valid yet
+offer-too-late = { $code } is no longer valid
+offer-too-little = { $code } is for orders from { $least } before tax: this one comes to { $sum }
+offer-two-currencies = The smallest order is in the currency of the amount: choose the same
+offer-two-discounts = Write percent or an amount, not both
+offer-unknown = There is no code { $code } that can be used: look whether it is written right
+offer-use-code = Use the code
+offer-used-by-you = This customer has used { $code } as often as it may be used
+offer-used-up = { $code } is used up: the last one is gone
+offer-wrong-amount = Write an amount above nothing
+offer-wrong-code = Write a code of 1 to 40 letters and digits, like AUTUMN-10
+offer-wrong-days = The last day is before the first: choose a later one
+offer-wrong-most = Write 1 or more, or leave it empty
+offer-wrong-percent = Write more than 0 and at most 100 percent
