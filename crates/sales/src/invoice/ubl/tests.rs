@@ -23,7 +23,17 @@ fn invoice(currency: &str, lines: &[(&str, &str, Option<&str>, Tax)], off: Optio
             let said = pricing::Line { quantity, price, percent_off: discount, amount_off: None, tax: *tax };
             let net = said.net(currency).unwrap();
             let name = "Beans & <more>".to_owned();
-            Line { name, sku: None, quantity, unit: Some("kg".to_owned()), price, discount, tax: *tax, net }
+            Line {
+                name,
+                sku: None,
+                quantity,
+                unit: Some("kg".to_owned()),
+                price,
+                discount,
+                amount_off: None,
+                tax: *tax,
+                net,
+            }
         })
         .collect();
     let taxed: Vec<_> = lines.iter().map(|l| (l.tax, l.net.net)).collect();
@@ -42,10 +52,33 @@ fn invoice(currency: &str, lines: &[(&str, &str, Option<&str>, Tax)], off: Optio
         iban: None,
         buyer: party("Café \u{1}\"Lumen\""),
         order: None,
-        totals: totals(&taxed, off.map(dec), None, currency).unwrap(),
+        credits: None,
+        totals: totals(&taxed, pricing::Off { percent: off.map(dec), amount: None }, 0, currency).unwrap(),
         lines,
+        code: None,
         paid,
+        credited: 0,
         terms: None,
+    }
+}
+
+/// The same as a credit note for an invoice.
+fn credit_note(view: View) -> View {
+    View {
+        record: Record::empty(std::sync::Arc::new(crate::credit_note::object()), Id(2)),
+        number: "C-2026-0001".to_owned(),
+        credits: Some((view.number, view.date)),
+        until: None,
+        ..view
+    }
+}
+
+/// Files for a validator of the schema, where somebody wants them.
+fn keep(currency: &str, off: Option<&str>, invoice: &str, note: &str) {
+    let Ok(folder) = std::env::var("KEEP_PAPERS") else { return };
+    let off = off.unwrap_or("0");
+    for (name, xml) in [("invoice", invoice), ("credit_note", note)] {
+        std::fs::write(format!("{folder}/{name}-{currency}-{off}.xml"), xml).unwrap();
     }
 }
 
@@ -102,7 +135,11 @@ fn broken(xml: &str, digits: u32) -> Vec<&'static str> {
         ((exact + by / 2) / by * unit) as i64
     };
     let rules: BTreeMap<&'static str, bool> = BTreeMap::from([
-        ("BR-CO-10", total("LineExtensionAmount") == x.sum("InvoiceLine/LineExtensionAmount")),
+        (
+            "BR-CO-10",
+            total("LineExtensionAmount")
+                == x.sum("InvoiceLine/LineExtensionAmount") + x.sum("CreditNoteLine/LineExtensionAmount"),
+        ),
         ("BR-CO-11", total("AllowanceTotalAmount") == x.sum("AllowanceCharge/Amount")),
         ("BR-CO-12", total("ChargeTotalAmount") == 0),
         (
@@ -137,10 +174,13 @@ fn invoices_in_three_currencies_hold_to_the_rules() {
         ("12", "1.015", Some("100"), standard(7)),
         ("1", "119.995", None, REVERSE),
     ];
-    for (currency, digits) in [("EUR", 2), ("USD", 2), ("JPY", 0)] {
+    for (currency, digits) in [("EUR", 2), ("KWD", 3), ("JPY", 0)] {
         for (off, paid) in [(None, 0), (Some("3.33"), 0), (Some("100"), 0), (Some("12.5"), 17)] {
             let xml = write(&invoice(currency, &lines, off, paid));
             assert_eq!(broken(&xml, digits), Vec::<&str>::new(), "{currency} {off:?}\n{xml}");
+            let note = write(&credit_note(invoice(currency, &lines, off, 0)));
+            assert_eq!(broken(&note, digits), Vec::<&str>::new(), "{currency} {off:?}\n{note}");
+            keep(currency, off, &xml, &note);
         }
     }
 }
