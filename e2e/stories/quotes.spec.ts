@@ -28,7 +28,7 @@ test("a quote is accepted on a phone and becomes an order, an invoice and a paym
   await expect(page.locator("#toasts")).toContainText("public link");
   await page.getByRole("link", { name: "Link for the customer" }).first().click();
   const dialog = page.getByRole("dialog");
-  const link = new URL(await dialog.getByLabel("Link for the customer").inputValue()).pathname;
+  const link = new URL(await dialog.getByRole("textbox", { name: "Link for the customer" }).inputValue()).pathname;
   await accessible(page);
   await page.keyboard.press("Escape");
   const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();

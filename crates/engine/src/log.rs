@@ -162,3 +162,14 @@ impl Engine {
         Ok(rows.into_iter().map(|mut r| Event::load(&mut r)).collect())
     }
 }
+
+impl Engine {
+    /// What made a record be made, where that was not a person at a page: `demo`, `import:…`, `api`.
+    pub async fn made_because(&self, record: Id) -> Result<Option<String>> {
+        let sql = Sql::new(
+            "SELECT cause FROM event WHERE record = $1 AND verb = 'created' LIMIT 1",
+            vec![record.into()],
+        );
+        Ok(self.db().read(sql).await?.first().and_then(|r| r.text(0).map(str::to_owned)))
+    }
+}

@@ -3,6 +3,7 @@ mod deals;
 mod goals;
 mod leads;
 mod orders;
+mod papers;
 mod quotas;
 
 use base::{Currency, Date, Error, Id, Moment, Money, Result};
@@ -266,7 +267,9 @@ async fn play(scene: &Scene<'_>, users: &[Id]) -> Result<()> {
     let customers = customers(scene, &mut dice, users, now).await?;
     deals::play(scene, &mut dice, users, &customers, &products, today).await?;
     everyday(scene, &mut dice, users, &customers, today, now).await?;
+    papers::before(scene, &products, today).await?;
     orders::play(scene, &customers, &products, today).await?;
+    papers::after(scene, &customers, today).await?;
     quotas::play(scene, users, today).await?;
     goals::play(scene, users, today).await?;
     leads::play(scene, users, &customers, now).await

@@ -2,6 +2,7 @@
 use base::{Date, Id, Result};
 use engine::{Input, Value};
 
+use super::papers::{GUESTS, WELCOME, with_guests};
 use super::{Customer, Dice, Scene, text};
 use crate::subscription;
 
@@ -21,8 +22,10 @@ pub(super) async fn play(
 ) -> Result<()> {
     let mut dice = Dice(0x0C0F_FEE5);
     let zone = scene.engine.settings().manners.zone.clone();
+    let guests = with_guests(scene).await?;
     let mut work = scene.work().importing().by_verb();
-    for customer in customers.iter().filter(|c| c.company.0 % 3 != 0) {
+    for (n, customer) in customers.iter().enumerate().filter(|(_, c)| c.company.0 % 3 != 0) {
+        let mut welcome = n % 4 == 1;
         let pause = 20 + dice.below(25) as i64;
         let mut day = today.plus_days(-(340 + dice.below(25) as i64));
         while day < today {
@@ -30,7 +33,13 @@ pub(super) async fn play(
             if dice.below(10) < season {
                 work.at(Some(day.start(&zone).plus_seconds(10 * 3_600)));
                 let late = today.days_since(day) < 5;
-                let order = work.create("order", order(customer, day.start(&zone), late)).await?;
+                let mut input = order(customer, day.start(&zone), late);
+                if std::mem::take(&mut welcome) {
+                    input = input.with("code", text(WELCOME));
+                } else if guests.contains(&customer.company) && dice.below(3) == 0 {
+                    input = input.with("code", text(GUESTS));
+                }
+                let order = work.create("order", input).await?;
                 for (n, (place, usual)) in BEANS.into_iter().enumerate() {
                     let Some((product, ..)) = products.get(place).filter(|_| n == 0 || dice.below(3) == 0)
                     else {

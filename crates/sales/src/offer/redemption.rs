@@ -41,7 +41,6 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
             if record.object.key == "order" {
                 orders.insert(record.id);
             } else {
-                orders.extend(record.get("order").id());
                 offers.extend(record.get("offer").id());
             }
         }
@@ -64,8 +63,9 @@ async fn one(work: &mut Work, id: Id, touched: &[Touched], offers: &mut BTreeSet
         Err(Error::NotFound) => return Ok(()),
         Err(other) => return Err(other),
     };
-    let stands = order.deleted_at.is_none() && order.get("status").text() != Some("returned");
-    let wanted = order.get("offer").id().filter(|_| stands);
+    let wanted = wanted_by(&order);
+    let of = |t: &&Touched| t.before.as_ref().or(t.after.as_ref()).is_some_and(|r| r.id == id);
+    let before = touched.iter().find(of).and_then(|t| t.before.as_ref()).and_then(wanted_by);
     let mut has = false;
     for redemption in work.pointing("redemption", "order", id).await? {
         let of = redemption.get("offer").id();
@@ -88,7 +88,11 @@ async fn one(work: &mut Work, id: Id, touched: &[Touched], offers: &mut BTreeSet
         }
         offers.extend(of);
     }
-    if !has && let Some(offer) = wanted {
+    // What an order had redeemed before is not redeemed again, whatever became of its redemption.
+    if !has
+        && before != wanted
+        && let Some(offer) = wanted
+    {
         may_redeem(work, &order, wanted).await?;
         let mut values = vec![
             ("code".to_owned(), order.get("code").clone()),
@@ -102,6 +106,12 @@ async fn one(work: &mut Work, id: Id, touched: &[Touched], offers: &mut BTreeSet
         offers.insert(offer);
     }
     Ok(())
+}
+
+/// The offer an order redeems, as long as it stands.
+fn wanted_by(order: &Record) -> Option<Id> {
+    let stands = order.deleted_at.is_none() && order.get("status").text() != Some("returned");
+    order.get("offer").id().filter(|_| stands)
 }
 
 fn counts(redemption: &Record) -> bool {

@@ -44,5 +44,18 @@ pub fn all() -> Vec<Metric> {
             Measure::Share("repeat = true"),
             Unit::Share,
         ),
+        Metric::dated(
+            "order_line",
+            "placed_at",
+            "NOT order.status = \"returned\"",
+            [
+                "discount_given",
+                "Discount given",
+                "Sum of discounts of order lines, with their shares of those of the order and of its code, before tax, \
+                 without orders returned, by the day they were placed.",
+            ],
+            Measure::Sum("discount_given"),
+            Unit::Money,
+        ),
     ]
 }

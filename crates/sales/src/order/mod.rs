@@ -43,9 +43,18 @@ pub fn object() -> Object {
         .fields(fields)
 }
 
-/// Its lines.
+/// Its lines, which say what of its discounts was given for each, when and to whom.
 pub fn line() -> Object {
-    line_object("order", "order_line", "order_lines")
+    let mut line = line_object("order", "order_line", "order_lines");
+    line.fields.extend([
+        Field::new("discount_given", Kind::Money)
+            .read_only()
+            .help("That of the line, and its share of those of the whole and of the code."),
+        Field::new("placed_at", Kind::DateTime).label("Placed").read_only().index(),
+        Field::link("offer", "offer").read_only(),
+        Field::link("company", "company").read_only(),
+    ]);
+    line
 }
 
 /// An order is placed at some time, in a currency.

@@ -8,7 +8,7 @@ use engine::{Record, Settle, Touched, Value, Work};
 use say::say;
 
 use super::{PAPERS, Paper, currency_of, decimal, lines_of, off_of};
-use crate::pricing::{Category, Line, Tax, Totals, Wrong, totals};
+use crate::pricing::{Category, Line, Net, Tax, Totals, Wrong, shared, totals};
 
 /// Watches papers and their lines.
 pub(crate) const SETTLE: Settle = Settle {
@@ -54,6 +54,12 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
     };
     may_change(work, paper, &whole, touched)?;
     if whole.deleted_at.is_some() {
+        // An example of the demo company goes with it.
+        let stays = matches!(paper.whole, "invoice" | "credit_note")
+            && work.engine().made_because(id).await?.as_deref() != Some("demo");
+        if stays {
+            return Err(Error::conflict(say!("quote-invoice-stays")));
+        }
         return Ok(());
     }
     let settings = work.engine().settings();
@@ -64,17 +70,18 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
         Some(company) => work.current("company", company).await.ok(),
         None => None,
     };
-    let mut nets = Vec::new();
+    let (mut nets, mut offs) = (Vec::new(), Vec::new());
     for line in lines_of(work, paper, id).await? {
         let filled = filled(work, &line, company.as_ref(), currency, today, touched).await?;
         let (tax, net) = net_of(&filled, currency)?;
-        nets.push((tax, net));
+        nets.push((tax, net.net));
+        offs.push((line.id, net.off));
         let mut values: Vec<(&str, Value)> =
             ["description", "unit", "price", "tax_rate", "tax_category", "tax_percent"]
                 .into_iter()
                 .map(|key| (key, filled.get(key).clone()))
                 .collect();
-        values.push(("net", Value::Money(Money { minor: net, currency })));
+        values.push(("net", Value::Money(Money { minor: net.net, currency })));
         work.derive(paper.line, line.id, values).await?;
     }
     let off = off_of(&whole);
@@ -87,6 +94,22 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
     let used = crate::offer::of_paper(work, &whole, touched, left, currency, today).await?;
     let sums = own(used.off)?;
     values.extend(used.values);
+    if paper.whole == "order" {
+        for (key, value) in &values {
+            whole.set(key, value.clone());
+        }
+        // Each line has its share of what the whole is less, so that the lines together gave all of it.
+        let parts: Vec<i64> = nets.iter().map(|(_, net)| *net).collect();
+        for ((line, off), share) in offs.into_iter().zip(shared(sums.off, &parts)) {
+            let given = Value::Money(Money { minor: off + share, currency });
+            let mut values = vec![("discount_given", given)];
+            values.extend(["placed_at", "offer", "company"].map(|key| (key, whole.get(key).clone())));
+            if work.current(paper.line, line).await?.owner().is_none() {
+                values.push(("owner", whole.get("owner").clone()));
+            }
+            work.derive(paper.line, line, values).await?;
+        }
+    }
     values.extend(totals_values(&sums, currency));
     if whole.get("number").is_null() {
         let zone = &settings.manners.zone;
@@ -140,9 +163,6 @@ async fn is_repeat(work: &mut Work, order: &Record) -> Result<bool> {
 
 /// What was sent, delivered or issued stays as it is: only verbs change it.
 fn may_change(work: &Work, paper: &Paper, whole: &Record, touched: &[Touched]) -> Result<()> {
-    if matches!(paper.whole, "invoice" | "credit_note") && whole.deleted_at.is_some() {
-        return Err(Error::conflict(say!("quote-invoice-stays")));
-    }
     if work.is_verb() || whole.deleted_at.is_some() {
         return Ok(());
     }
@@ -219,11 +239,11 @@ async fn filled(
 }
 
 /// The tax and the net of a line that is filled in.
-fn net_of(record: &Record, currency: Currency) -> Result<(Tax, i64)> {
+fn net_of(record: &Record, currency: Currency) -> Result<(Tax, Net)> {
     let line = line_of(record);
     let net =
         line.net(currency).map_err(|wrong| Error::invalid(field(wrong), code_of(wrong), said(wrong)))?;
-    Ok((line.tax, net.net))
+    Ok((line.tax, net))
 }
 
 /// A line as the arithmetic has it.

@@ -106,7 +106,7 @@ async fn page(
                         @let error = problems.of(&key);
                         @let left = words::grouped(&line.left.to_string());
                         @let unit = line.line.get("unit").text().unwrap_or_default();
-                        li.flex.flex-wrap.items-center."gap-3"."px-4"."py-3".border-b.border-line {
+                        li.flex.flex-wrap.items-center."gap-3"."px-4"."py-3".border-b.border-line."last:border-b-0" {
                             p."grow"."basis-48".min-w-0 { (line.line.title()) }
                             fieldset.fieldset."basis-44" {
                                 label.sr-only for={ "f-" (key) } { (say!("credit-form-quantity")) ": " (line.line.title()) }
