@@ -26,8 +26,8 @@ pub(super) async fn before(
             .with("percent", number(10))
             .with("most_each", Value::Int(1)),
         offer(GUESTS, "For cafés and hotels")
-            .with("amount", scene.money(20_00))
-            .with("least", scene.money(100_00))
+            .with("amount", scene.money(2_000))
+            .with("least", scene.money(10_000))
             .with("segment", text("sector = \"Hospitality\""))
             .with("most", Value::Int(40)),
         offer("FIRST-CUP", "For a first order")

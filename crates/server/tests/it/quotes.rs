@@ -417,9 +417,10 @@ async fn an_invoice_is_credited_whole_and_what_is_open_and_earned_follows() {
     assert_eq!(bot.post_json(&pay, &money("-100")).await.status, 201);
     let now = get(&bot, &format!("/api/v1/invoices/{id}")).await;
     assert_eq!((&now["open_amount"]["amount"], &now["paid"]["amount"]), (&json!("0.00"), &json!("0.00")));
-    for (metric, value) in [("invoiced_revenue", 0.0), ("credited", 213.15), ("receivables", 0.0)] {
+    for (metric, value) in [("invoiced_revenue", "0"), ("credited", "213.15"), ("receivables", "0")] {
         let figure = get(&bot, &format!("/api/v1/metrics/{metric}")).await;
-        assert_eq!(figure["value"].as_f64().unwrap_or_default(), value, "{figure}");
+        let said = figure["value"].as_f64().unwrap_or_default().to_string();
+        assert_eq!(said, value, "{figure}");
     }
     let (number, note) = (note["number"].as_str().unwrap(), note["id"].as_str().unwrap());
     let journal = bot.get("/api/v1/invoices/journal.csv").await.text();
