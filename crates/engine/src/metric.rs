@@ -5,7 +5,7 @@ use serde_json::{Map, Number, Value as Json, json};
 use crate::access::Actor;
 use crate::engine::Engine;
 use crate::query::{Aggregate, Bucket, Converted, Converting, Figure, Function, Reader, TableRow};
-use crate::schema::Object;
+use crate::schema::{Field, Object};
 use crate::value::Value;
 
 /// What a number is counted in.
@@ -461,6 +461,20 @@ impl Metric {
     }
 }
 
+/// A field of an object whose records may have several of its choices.
+fn several<'a>(object: &'a Object, actor: &Actor, by: &str) -> Option<&'a Field> {
+    object.field(by.trim()).filter(|f| f.kind == crate::Kind::Choices && actor.sees(object, f))
+}
+
+/// Each choice of a field and the records that have none: key, words, condition.
+fn each(field: &Field) -> impl Iterator<Item = (String, String, String)> {
+    let one = |c: &crate::Choice| {
+        (c.key.clone(), c.label.clone(), format!("{} = {}", field.key, crate::filter::quoted(&c.key)))
+    };
+    let none = (String::new(), String::new(), format!("{} IS NULL", field.key));
+    field.choices.iter().map(one).chain([none]).collect::<Vec<_>>().into_iter()
+}
+
 /// In brackets, where it would fall apart among other conditions.
 fn bracketed(filter: &str) -> String {
     let filter = filter.trim();
@@ -500,7 +514,10 @@ impl Engine {
         let split = query.by.as_deref().filter(|by| !by.trim().is_empty()).or(metric.by).map(str::to_owned);
         let then = query.then.as_deref().filter(|then| split.is_some() && !then.trim().is_empty());
         let (mut by, mut truncated) = (Vec::new(), false);
-        if let Some(split) = &split {
+        let set = split.as_deref().and_then(|split| several(&object, actor, split));
+        if let Some(field) = set {
+            by = self.split_by_each(&reader, &metric, &object, (&asked, &filter), field, then).await?;
+        } else if let Some(split) = &split {
             let asked = asked.by(&metric.group(&object, split)?)?;
             let table = reader.aggregate(&asked).await?;
             truncated = table.truncated;
@@ -530,6 +547,50 @@ impl Engine {
             truncated,
             conversion,
         })
+    }
+
+    /// The parts of a metric by each of several choices a record has: a record counts in each of its own, so the parts may come
+    /// to more than the whole.
+    async fn split_by_each(
+        &self,
+        reader: &Reader<'_>,
+        metric: &Metric,
+        object: &Object,
+        (asked, filter): (&Aggregate, &str),
+        field: &Field,
+        then: Option<&str>,
+    ) -> Result<Vec<MetricRow>> {
+        let mut parts = Vec::new();
+        for (key, label, condition) in each(field) {
+            let within =
+                if filter.is_empty() { condition.clone() } else { format!("{filter} AND {condition}") };
+            let asked = asked.clone().filter(&condition)?;
+            let Some(row) = reader.aggregate(&asked).await?.rows.into_iter().next().filter(|r| r.count > 0)
+            else {
+                continue;
+            };
+            let mut part = MetricRow {
+                key,
+                label,
+                reading: metric.reading(&row),
+                count: row.count,
+                filter: within.clone(),
+                parts: Vec::new(),
+            };
+            match then.map(|then| (then, several(object, reader.actor, then))) {
+                Some((_, Some(then))) => {
+                    let more = self.split_by_each(reader, metric, object, (&asked, &within), then, None);
+                    part.parts = Box::pin(more).await?;
+                }
+                Some((then, None)) => {
+                    let table = reader.aggregate(&asked.by(&metric.group(object, then)?)?).await?;
+                    part.parts = table.rows.iter().filter_map(|row| metric.row(row, 0, &within)).collect();
+                }
+                None => {}
+            }
+            parts.push(part);
+        }
+        Ok(parts)
     }
 
     /// How the amounts of a metric become those of the workspace's currency, where there are rates.

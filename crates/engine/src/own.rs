@@ -107,6 +107,8 @@ impl Owned for Object {
         for (new, old) in self.fields.iter_mut().zip(&base.fields) {
             new.own = old.own;
             new.system = old.system;
+            new.same_as = old.same_as;
+            new.secret = old.secret;
         }
     }
 }
@@ -114,6 +116,8 @@ impl Owned for Field {
     fn set_own(&mut self, own: bool, base: &Self) {
         self.own = own;
         self.system = base.system;
+        self.same_as = base.same_as;
+        self.secret = base.secret;
     }
 }
 

@@ -52,6 +52,26 @@ pub struct Choice {
     /// Keys of fields that people are asked for when they move a record here and that are empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asks: Vec<String>,
+    /// What it is a step of, where the field is a checklist (`Field::checks`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+}
+
+/// A step of a checklist: where it is to be done, and what hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// The choice of the field the checklist follows: the stage it is done in.
+    pub at: String,
+    /// A sentence that helps to do it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
+    /// A record goes on only when it is done.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// Entering the stage makes a task of it, due in so many days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<u16>,
 }
 
 impl Choice {
@@ -67,6 +87,7 @@ impl Choice {
             forecast: None,
             pipeline: None,
             asks: Vec::new(),
+            step: None,
         }
     }
 
@@ -158,6 +179,12 @@ pub struct Field {
     /// The field with the instant, for a day that may have an hour: calendars show both as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hour: Option<String>,
+    /// The field whose choices its own choices are steps of: it is a checklist, and holds what is ticked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub checks: String,
+    /// The field of the same object that it takes its choices from.
+    #[serde(skip)]
+    pub same_as: &'static str,
     /// What whoever has it is let in by: no list, export, event or API gives it to anybody; only verbs set it, and the pages
     /// made for it show it.
     #[serde(skip)]
@@ -197,6 +224,8 @@ impl Field {
             tells: false,
             secret: false,
             derived: false,
+            checks: String::new(),
+            same_as: "",
             hour: None,
             own: false,
             system: false,
@@ -310,6 +339,20 @@ impl Field {
         self
     }
 
+    /// A checklist for the choices of another field of its object.
+    #[must_use]
+    pub fn checks(mut self, field: &str) -> Self {
+        field.clone_into(&mut self.checks);
+        self
+    }
+
+    /// Its choices are those of another field of its object.
+    #[must_use]
+    pub fn same_as(mut self, field: &'static str) -> Self {
+        self.same_as = field;
+        self
+    }
+
     /// Nobody reads it but the pages made for it.
     #[must_use]
     pub fn secret(mut self) -> Self {
@@ -393,6 +436,9 @@ pub struct Object {
     /// The link to the record its records are lines of: they are shown and changed on its page. Empty: it stands alone.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub part_of: String,
+    /// Its lines are few and stand beside their record, in the column of what belongs to it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub beside: bool,
     /// The owner of a record says with whom they share it, in a field `shared`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub shared: bool,
@@ -429,6 +475,7 @@ impl Object {
             columns: Vec::new(),
             on_timeline: false,
             part_of: String::new(),
+            beside: false,
             shared: false,
             hidden: false,
             order: Vec::new(),
@@ -473,6 +520,12 @@ impl Object {
     #[must_use]
     pub fn part_of(mut self, link: &str) -> Self {
         link.clone_into(&mut self.part_of);
+        self
+    }
+    /// Its lines stand beside their record.
+    #[must_use]
+    pub fn beside(mut self) -> Self {
+        self.beside = true;
         self
     }
     /// Declares its fields.
@@ -680,7 +733,12 @@ impl Schema {
                     .unwrap_or_default();
             }
             put_in_order(&mut object);
+            let choices: HashMap<String, Vec<Choice>> =
+                object.fields.iter().map(|f| (f.key.clone(), f.choices.clone())).collect();
             for field in &mut object.fields {
+                if let Some(choices) = choices.get(field.same_as) {
+                    field.choices.clone_from(choices);
+                }
                 if field.label.is_empty() {
                     field.label = label_of(&field.key);
                 }

@@ -2,6 +2,7 @@
 //! metrics.
 mod commands;
 pub mod company;
+pub mod competitor;
 pub mod contact;
 pub mod credit_note;
 pub mod deal;
@@ -35,6 +36,10 @@ pub fn module() -> Module {
             contact::object(),
             company::object(),
             deal::object(),
+            deal::people::object(),
+            competitor::on_deal(),
+            deal::team::object(),
+            competitor::object(),
             product::object(),
             task::object(),
             note::object(),
@@ -69,6 +74,10 @@ pub fn module() -> Module {
             deal::STAGE,
             deal::CLOSURE,
             deal::SLIP,
+            deal::playbook::RULE,
+            deal::people::ONCE,
+            deal::team::SHARE,
+            competitor::ONCE,
             task::DONE,
             task::SCHEDULE,
             tax_rate::RATE,
@@ -92,16 +101,32 @@ pub fn module() -> Module {
             price_book::SETTLE,
             task::SETTLE,
             subscription::SETTLE,
+            lead::customer::SETTLE,
+            deal::playbook::SETTLE,
+            deal::next_step::SETTLE,
+            deal::people::SETTLE,
+            competitor::SETTLE,
+            deal::team::SETTLE,
         ],
         metrics: [
             lead::metrics::all(),
             deal::metrics::all(),
+            deal::team::metrics(),
+            competitor::metrics(),
+            task::metrics::all(),
             order::metrics::all(),
             invoice::metrics::all(),
             subscription::metrics::all(),
         ]
         .concat(),
-        jobs: vec![demo::job(), quote::EXPIRY, subscription::COURSE, task::reminder::JOB, forecast::SNAPSHOT],
+        jobs: vec![
+            demo::job(),
+            quote::EXPIRY,
+            subscription::COURSE,
+            deal::team::JOB,
+            task::reminder::JOB,
+            forecast::SNAPSHOT,
+        ],
         followers: vec![lead::touch::FOLLOWER, task::reminder::FOLLOWER],
         settings: vec![lead::grade::SETTING, lead::assignment::SETTING, lead::conversion::SETTING],
         verbs: commands::all(),

@@ -51,6 +51,8 @@ pub struct Work {
     importing: bool,
     verb: bool,
     trusted: HashSet<Id>,
+    /// Made by this unit: nothing in the database points to them yet.
+    fresh: HashSet<Id>,
     ops: Vec<Op>,
     records: HashMap<Id, Record>,
     tx: Tx,
@@ -98,6 +100,7 @@ impl Engine {
             importing: false,
             verb: false,
             trusted: HashSet::new(),
+            fresh: HashSet::new(),
             ops: Vec::new(),
             records: HashMap::new(),
             tx: Tx::new(),
@@ -152,6 +155,11 @@ impl Work {
     /// Whether a verb of a feature does it.
     pub fn is_verb(&self) -> bool {
         self.verb
+    }
+
+    /// Whether it is history that comes in.
+    pub fn is_importing(&self) -> bool {
+        self.importing
     }
 
     /// The engine it is a unit of.
@@ -434,6 +442,7 @@ impl Work {
         self.guards.clear();
         self.records.clear();
         self.fresh_words.clear();
+        self.fresh.clear();
         self.touched.clear();
         self.numbers.clear();
         self.count = 0;

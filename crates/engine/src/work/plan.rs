@@ -71,6 +71,7 @@ impl Work {
         let changes = changes(None, &record);
         self.event(&record, "created", changes);
         self.trusted.insert(id);
+        self.fresh.insert(id);
         self.touch(None, Some(&record));
         self.records.insert(id, record);
     }

@@ -68,15 +68,25 @@ impl Work {
         Ok(id)
     }
 
+    /// Moves a record that followed from others to the bin: no right is asked. For `Settle` alone.
+    pub async fn derive_away(&mut self, object: &str, id: Id) -> Result<()> {
+        let before = self.current(object, id).await?;
+        let record = Record { deleted_at: Some(Moment::now()), ..before.clone() };
+        self.write(&before, record, false, "deleted");
+        Ok(())
+    }
+
     /// The living records whose link leads to a record, as this unit would leave them, oldest first.
     pub async fn pointing(&mut self, object: &str, field: &str, to: Id) -> Result<Vec<Record>> {
         let table = self.object(object)?.table();
-        let mut sql = Build::new();
-        sql.push("SELECT id FROM ").push(&table).push(" WHERE ").ident(field).push(" = ").bind(to);
-        sql.push(" AND deleted_at IS NULL");
-        let rows = self.engine.db().read(sql.done()).await?;
-        let ids: Vec<Id> = rows.iter().filter_map(|r| r.id(0)).collect();
-        self.preload(object, &ids).await?;
+        if !self.fresh.contains(&to) {
+            let mut sql = Build::new();
+            sql.push("SELECT id FROM ").push(&table).push(" WHERE ").ident(field).push(" = ").bind(to);
+            sql.push(" AND deleted_at IS NULL");
+            let rows = self.engine.db().read(sql.done()).await?;
+            let ids: Vec<Id> = rows.iter().filter_map(|r| r.id(0)).collect();
+            self.preload(object, &ids).await?;
+        }
         let points =
             |r: &&Record| r.object.key == object && r.deleted_at.is_none() && r.get(field).id() == Some(to);
         let mut found: Vec<Record> = self.records.values().filter(points).cloned().collect();

@@ -26,6 +26,8 @@ pub(super) fn asked_for<'a>(visit: &'a Visit, object: &'a Object) -> impl Iterat
     object.fields.iter().filter(|f| {
         !f.hidden
             && !f.read_only
+            // A checklist is ticked off where it stands.
+            && f.checks.is_empty()
             && (!f.system || f.key == "owner")
             && visit.actor.field(object, f) == FieldRight::Write
     })

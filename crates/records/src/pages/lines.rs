@@ -28,18 +28,37 @@ const MOST: usize = 500;
 /// Empty rows offered at the end.
 const SPARE: usize = 3;
 
-/// The object whose records are lines of another's, and its link to them.
-pub(super) fn lines_of<'a>(visit: &'a Visit, whole: &Object) -> Option<(&'a Arc<Object>, &'a Field)> {
-    visit.schema.objects().find_map(|line| {
+/// The objects whose records are lines of another's, each with its link to them.
+fn every<'a>(visit: &'a Visit, whole: &Object) -> impl Iterator<Item = (&'a Arc<Object>, &'a Field)> {
+    visit.schema.objects().filter_map(|line| {
         let link = line.field(&line.part_of)?;
         let of = link.target.as_deref() == Some(whole.key.as_str());
         (of && visit.sees(line)).then_some((line, link))
     })
 }
 
+/// The lines that stand on the page of their record, and their link to it.
+pub(super) fn lines_of<'a>(visit: &'a Visit, whole: &Object) -> Option<(&'a Arc<Object>, &'a Field)> {
+    every(visit, whole).find(|(line, _)| !line.beside)
+}
+
+/// The lines an address means: those it names with `of`, or the ones on the page.
+fn meant<'a>(visit: &'a Visit, whole: &Object) -> Option<(&'a Arc<Object>, &'a Field)> {
+    match visit.asked.text("of") {
+        Some(of) => every(visit, whole).find(|(line, _)| line.plural == of),
+        None => lines_of(visit, whole),
+    }
+}
+
+/// Where lines of a record are changed.
+pub(super) fn place(whole: &Object, id: Id, line: &Object) -> String {
+    let here = format!("{}/lines", href(whole, id));
+    if line.beside { format!("{here}?of={}", line.plural) } else { here }
+}
+
 /// The lines of a record in their order.
-async fn read(visit: &Visit, whole: &Record) -> Result<Vec<Record>, Error> {
-    let Some((line, link)) = lines_of(visit, &whole.object) else { return Ok(Vec::new()) };
+async fn read(visit: &Visit, whole: &Record, line: &Object) -> Result<Vec<Record>, Error> {
+    let Some(link) = line.field(&line.part_of) else { return Ok(Vec::new()) };
     let query = Query::new(&line.key).filter(&format!("{} = \"{}\"", link.key, whole.id))?.limit(MOST);
     let (mut records, _) = visit.engine().records(&visit.actor, &query).await?;
     records.sort_by_key(|l| (l.get("position").int().unwrap_or(i64::MAX), l.id));
@@ -49,7 +68,7 @@ async fn read(visit: &Visit, whole: &Record) -> Result<Vec<Record>, Error> {
 /// The lines on the page of their record, with what they come to.
 pub(super) async fn table(visit: &Visit, whole: &Record, may_update: bool) -> Result<Markup, Error> {
     let Some((line, _)) = lines_of(visit, &whole.object) else { return Ok(html! {}) };
-    let records = read(visit, whole).await?;
+    let records = read(visit, whole, line).await?;
     let columns: Vec<&Field> = line.columns.iter().filter_map(|c| line.field(c)).collect();
     // A line is called after its product: its own words are enough.
     let columns: Vec<&Field> = columns
@@ -60,7 +79,7 @@ pub(super) async fn table(visit: &Visit, whole: &Record, may_update: bool) -> Re
     let seen = records.iter().flat_map(|r| line.fields.iter().zip(&r.values));
     let titles = titles_of(visit, seen).await?;
     let look = visit.look();
-    let here = format!("{}/lines", href(&whole.object, whole.id));
+    let here = place(&whole.object, whole.id, line);
     let totals = ["offer_discount", "net", "tax", "total"].iter().filter_map(|key| whole.object.field(key));
     let totals: Vec<&Field> = totals
         .filter(|f| f.kind == Kind::Money && visit.actor.sees(&whole.object, f))
@@ -125,9 +144,9 @@ fn in_row(field: &Field, row: usize) -> Field {
 /// `GET /{objects}/{id}/lines`
 pub(super) async fn edit(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
     let whole = visit.changeable(&objects, &id).await?;
-    let (line, _) = lines_of(&visit, &whole.object).ok_or(Error::NotFound)?;
+    let (line, _) = meant(&visit, &whole.object).ok_or(Error::NotFound)?;
     let line = line.clone();
-    let records = read(&visit, &whole).await?;
+    let records = read(&visit, &whole, &line).await?;
     let titles = titles_of(&visit, records.iter().flat_map(|r| line.fields.iter().zip(&r.values))).await?;
     let mut typed = Typed::default();
     for (row, record) in records.iter().enumerate() {
@@ -183,7 +202,7 @@ pub(super) async fn save(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
     let whole = visit.changeable(&objects, &id).await?;
-    let (line, link) = lines_of(&visit, &whole.object).ok_or(Error::NotFound)?;
+    let (line, link) = meant(&visit, &whole.object).ok_or(Error::NotFound)?;
     let (line, link) = (line.clone(), link.key.clone());
     let typed = Typed::sent(pairs);
     let rows = rows(&typed);
@@ -248,10 +267,12 @@ async fn one(
     let fields: Vec<Field> = asked(visit, line).cloned().collect();
     let mut input: Input = form::read(visit, fields.iter(), &row.typed, &was, &mut problems).await?;
     problems.check()?;
+    // Where their order says something it is kept.
+    let ordered = line.field("position").is_some();
     let position = Value::Int(place as i64 + 1);
     match id {
         Some(id) => {
-            if *work.current(&line.key, id).await?.get("position") != position {
+            if ordered && *work.current(&line.key, id).await?.get("position") != position {
                 input = input.with("position", position);
             }
             if input.0.is_empty() { Ok(()) } else { work.update(&line.key, id, input, version).await }
@@ -261,7 +282,8 @@ async fn one(
             if input.0.is_empty() || row.typed.text("remove") == "1" {
                 return Ok(());
             }
-            let input = input.with("position", position).with(link, Value::Ref(whole));
+            let input = if ordered { input.with("position", position) } else { input };
+            let input = input.with(link, Value::Ref(whole));
             work.create(&line.key, input).await.map(|_| ())
         }
     }
@@ -300,7 +322,7 @@ async fn page(
     let body = html! {
         (topbar(&crumbs, &heading, None, html! { (Button::link(&here, &say!("form-cancel")).ghost().small()) }))
         div.panel-body {
-            form."p-4"."md:p-6".grid."gap-4"."max-w-[76rem]" method="post" action={ (here) "/lines" } novalidate data-controller="form" data-leave-words=(say!("form-leave")) {
+            form."p-4"."md:p-6".grid."gap-4"."max-w-[76rem]" method="post" action=(place(object, whole.id, line)) novalidate data-controller="form" data-leave-words=(say!("form-leave")) {
                 (summary(&say!("form-not-saved", what = &inline(&line.labels), count = problems.0.len()), problems, label))
                 @if !help.is_empty() { ul.text-sm.text-muted { @for f in help { li { (f.label) ": " (f.help) } } } }
                 ol.grid."gap-3" {
@@ -341,12 +363,15 @@ fn row_of(asks: &Asks<'_>, fields: &[&Field], typed: &Typed, row: usize) -> Mark
     }
 }
 
-/// Whether the person may change the lines of a record that is there.
+/// Whether the person may change the lines on the page of a record that is there.
 pub(super) fn may_edit(visit: &Visit, whole: &Record) -> bool {
-    lines_of(visit, &whole.object).is_some_and(|(line, _)| {
-        visit.can(line, Action::Create)
-            && whole.deleted_at.is_none()
-            && !super::selling::is_fixed(whole)
-            && visit.actor.may(Action::Update, whole)
-    })
+    lines_of(visit, &whole.object).is_some_and(|(line, _)| may_change(visit, whole, line))
+}
+
+/// Whether the person may change lines of a record that is there.
+pub(super) fn may_change(visit: &Visit, whole: &Record, line: &Object) -> bool {
+    visit.can(line, Action::Create)
+        && whole.deleted_at.is_none()
+        && !super::selling::is_fixed(whole)
+        && visit.actor.may(Action::Update, whole)
 }

@@ -122,6 +122,7 @@ pub fn routes(own: Own) -> Router<App> {
         .route("/{objects}/{id}/previous", get(record::neighbours::previous))
         .route("/{objects}/{id}/edit", get(form::edit))
         .route("/{objects}/{id}/lines", get(lines::edit).post(lines::save))
+        .route("/{objects}/{id}/checks", post(record::checks::change))
         .route("/{objects}/{id}/notes", post(record::compose::write))
         .route("/{objects}/{id}/stage", post(verbs::stage))
         .route("/{objects}/{id}/toggle", post(verbs::toggle))

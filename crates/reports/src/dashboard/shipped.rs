@@ -56,6 +56,10 @@ pub fn shipped() -> Vec<Shipped> {
                 Card::of("open_pipeline", Bar).by("owner").then("stage").wide(8),
                 Card::of("lost_deals", Bar).by("lost_reason").wide(6),
                 Card::of("leads_created", Bar).by("owner").wide(6),
+                Card::of("activities", Table).by("owner").then("kind").wide(6),
+                Card::of("credited_revenue", Bar).by("person").wide(6),
+                Card::of("stage_conversion", Bar).by("reached").over("last_365_days").wide(6),
+                Card::of("win_rate_against", Bar).by("competitor").over("last_365_days").wide(6),
             ],
         },
         Shipped {
@@ -73,6 +77,12 @@ pub fn shipped() -> Vec<Shipped> {
                 Card::of("leads_created", Table).by("owner").wide(6),
                 Card::of("minutes_to_first_contact", Line).by("month").over("last_365_days").wide(6),
                 Card::of("leads_created", Bar).by("campaign").wide(6),
+                Card::of("lead_cohorts", Table)
+                    .by("month")
+                    .then("customer_after")
+                    .over("last_365_days")
+                    .wide(8),
+                Card::of("lead_customer_rate", Line).by("month").over("last_365_days").wide(4),
             ],
         },
         Shipped {

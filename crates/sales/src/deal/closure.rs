@@ -16,7 +16,7 @@ fn closure(draft: &mut Draft<'_>) {
         Some(StageKind::Won) => "won",
         Some(StageKind::Lost) => "lost",
         Some(StageKind::Open) | None => {
-            for field in ["outcome", "closed_at", "cycle_days", "lost_reason"] {
+            for field in ["outcome", "closed_at", "cycle_days", "lost_reason", "lost_to"] {
                 draft.record.set(field, Value::Null);
             }
             return;
@@ -25,6 +25,7 @@ fn closure(draft: &mut Draft<'_>) {
     draft.record.set("outcome", Value::Text(outcome.to_owned()));
     if outcome == "won" {
         draft.record.set("lost_reason", Value::Null);
+        draft.record.set("lost_to", Value::Null);
     }
     if draft.empty("closed_at") {
         draft.record.set("closed_at", Value::Moment(draft.at));

@@ -125,6 +125,36 @@ pub fn all() -> Vec<Metric> {
             Unit::Days,
         ),
         Metric {
+            by: Some("reached"),
+            ..Metric::dated(
+                "deal",
+                "created_at",
+                "",
+                [
+                    "stage_conversion",
+                    "Stage conversion",
+                    "Deals won by now as a share of the deals that were ever in a stage, for each stage, by the day they were entered.",
+                ],
+                Measure::Share(WON),
+                Unit::Share,
+            )
+        },
+        Metric {
+            by: Some("reached"),
+            ..Metric::dated(
+                "deal",
+                "created_at",
+                "",
+                [
+                    "deals_reached",
+                    "Deals by stage reached",
+                    "Number of deals that were ever in a stage, for each stage, by the day they were entered; split by the stages reached once more, how many of them reached another.",
+                ],
+                Measure::Count,
+                Unit::Count,
+            )
+        },
+        Metric {
             name: "deals_created",
             label: "New deals",
             definition: "Number of deals, by the day they were entered.",

@@ -1,7 +1,12 @@
 //! Deals: opportunities on their way through a pipeline, to won or lost.
 mod closure;
 pub mod metrics;
+pub(crate) mod named;
+pub(crate) mod next_step;
+pub mod people;
+pub(crate) mod playbook;
 mod slip;
+pub mod team;
 
 pub(crate) use closure::CLOSURE;
 pub use closure::{close, reopen};
@@ -89,6 +94,13 @@ pub fn object() -> Object {
                 .group("Deal")
                 .aliases(&["lead source", "channel"]),
             Field::new("next_step", Kind::Text).group("Deal"),
+            Field::new("playbook", Kind::Choices).checks("stage").group("Deal"),
+            Field::new("reached", Kind::Choices)
+                .same_as("stage")
+                .label("Stages reached")
+                .read_only()
+                .group("Closure")
+                .help("Every stage it has been in."),
             Field::choice("outcome", outcomes).read_only().index().group("Closure"),
             Field::new("closed_at", Kind::DateTime)
                 .label("Closed")
@@ -101,6 +113,11 @@ pub fn object() -> Object {
                 .group("Closure")
                 .shown_when("outcome = lost OR stage = lost")
                 .aliases(&["loss reason", "closed lost reason"]),
+            Field::link("lost_to", "competitor")
+                .label("Lost to")
+                .group("Closure")
+                .shown_when("outcome = lost OR stage = lost")
+                .aliases(&["competitor"]),
             Field::new("cycle_days", Kind::Integer)
                 .label("Days to close")
                 .read_only()
@@ -116,6 +133,7 @@ pub fn object() -> Object {
                 .read_only()
                 .group("Closure")
                 .help("By how many days in all."),
+            Field { hidden: true, ..Field::new("shared_out", Kind::Percent) }.read_only(),
             Field::new("tags", Kind::Tags).search().group("Deal"),
             Field::new("description", Kind::LongText).group("Deal").aliases(&["notes", "details"]),
         ])
@@ -137,6 +155,7 @@ fn stage(draft: &mut Draft<'_>) {
     let Some(choice) = draft.record.get("stage").text().and_then(|s| field.choice_of(s)).cloned() else {
         return;
     };
+    reach(draft, &choice.key);
     if draft.changed("stage") || draft.changed("pipeline") {
         if !fits(&&choice) {
             draft.problems.add("stage", "pipeline", say!("problem-other-pipeline", stage = &choice.label));
@@ -147,4 +166,19 @@ fn stage(draft: &mut Draft<'_>) {
             draft.record.set("probability", Value::Decimal(Decimal::from(i32::from(percent))));
         }
     }
+}
+
+/// Keeps which stages the deal has been in. An undo brings them back with the stage.
+fn reach(draft: &mut Draft<'_>, now: &str) {
+    if (draft.given)("reached") {
+        return;
+    }
+    let before = draft.before.and_then(|b| b.get("stage").text());
+    let mut reached = draft.record.get("reached").clone();
+    for stage in before.into_iter().chain([now]) {
+        if !engine::checklist::is_ticked(&reached, stage) {
+            reached = engine::checklist::ticked(&reached, stage, true);
+        }
+    }
+    draft.record.set("reached", reached);
 }

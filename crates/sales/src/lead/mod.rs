@@ -1,6 +1,7 @@
 //! Leads: people, and perhaps their companies, nobody has qualified yet.
 pub mod assignment;
 pub mod conversion;
+pub(crate) mod customer;
 pub mod grade;
 pub mod matching;
 pub mod metrics;
@@ -129,6 +130,17 @@ pub fn object() -> Object {
                 .read_only()
                 .index()
                 .group("Conversion"),
+            Field::new("customer_at", Kind::DateTime)
+                .label("Customer since")
+                .read_only()
+                .index()
+                .group("Conversion")
+                .help("When the deal it was converted to was won."),
+            Field::new("customer_after", Kind::Integer)
+                .label("Months to customer")
+                .read_only()
+                .group("Conversion")
+                .help("Calendar months from coming to the win."),
             Field::link("contact", "contact").tells().group("Conversion"),
             Field::link("company", "company").tells().group("Conversion"),
             Field::link("deal", "deal").tells().group("Conversion"),

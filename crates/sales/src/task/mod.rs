@@ -4,6 +4,7 @@ pub mod call;
 pub mod delegation;
 pub mod follow_up;
 pub mod ics;
+pub mod metrics;
 pub mod reminder;
 mod schedule;
 pub mod series;
@@ -85,6 +86,7 @@ pub fn object() -> Object {
                 .help("They are reminded too, and have it in their calendar."),
             Field::new("description", Kind::LongText).aliases(&["notes", "details"]),
             Field { hidden: true, ..Field::link("series", "task") }.read_only().index(),
+            hidden("step", Kind::Text),
             hidden("series_at", Kind::DateTime),
             hidden("series_remind", Kind::Integer),
         ])

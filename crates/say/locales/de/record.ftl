@@ -97,6 +97,7 @@ record-by-token = durch das Token { $name }
 
 # Listen verknüpfter Datensätze
 record-related-none = Nichts verweist auf diesen Datensatz.
+record-related-edit = { $list } ändern
 record-related-add = Zu { $list } hinzufügen
 record-related-all = Alle { $what }
 record-none-yet = Noch keine

@@ -97,6 +97,7 @@ record-by-token = by the token { $name }
 
 # Related lists
 record-related-none = Nothing points to this record.
+record-related-edit = Change { $list }
 record-related-add = Add to { $list }
 record-related-all = All { $what }
 record-none-yet = None yet

@@ -48,6 +48,8 @@ struct Beyond {
     changed: Option<usize>,
     due: Option<usize>,
     step: Option<usize>,
+    checks: Option<usize>,
+    pipeline: Option<usize>,
 }
 
 /// How the cards of a board are made.
@@ -92,8 +94,12 @@ impl Cards {
         let changed = seen("updated_at").and_then(|f| add(f.key.clone()));
         let due_at = due.and_then(|f| add(f.key.clone()));
         let step = seen("next_step").and_then(|f| add(f.key.clone()));
+        let list = engine::checklist::of(object).filter(|(list, _)| visit.actor.sees(object, list));
+        let checks = list.and_then(|(list, _)| add(list.key.clone()));
+        let pipeline = checks.and(seen("pipeline")).and_then(|f| add(f.key.clone()));
         (beyond.owner, beyond.owner_name, beyond.changed, beyond.due, beyond.step) =
             (owner, owner_name, changed, due_at, step);
+        (beyond.checks, beyond.pipeline) = (checks, pipeline);
         let tasks = visit.schema.links_to(&object.key).find(|(o, f)| {
             f.kind == Kind::Link
                 && o.key != object.key
@@ -207,7 +213,7 @@ impl Cards {
                         @if let Some(shown) = date { (self.day(&look, shown, row, going)) }
                     }
                 }
-                (self.foot(visit, lane, row, going, owner))
+                (self.foot(visit, lane, row, going, owner, self.progress(object, lane, field, row)))
                 @if may {
                     a.btn.btn-ghost.btn-square.btn-sm.absolute."top-1.5"."end-1.5"."opacity-0"."group-hover/tile:opacity-100"."focus-visible:opacity-100"."pointer-coarse:opacity-100" href=(ask) aria-label=(say!("board-move-title", title = &title)) title=(say!("board-move-on")) data-action="board#menu" { (sized("ellipsis", "icon icon-sm")) }
                 }
@@ -233,22 +239,47 @@ impl Cards {
     }
 
     /// What comes next or needs a look, and whose it is.
-    fn foot(&self, visit: &Visit, lane: &Lane, row: &ListRow, going: bool, owner: Option<Id>) -> Markup {
+    fn foot(
+        &self,
+        visit: &Visit,
+        lane: &Lane,
+        row: &ListRow,
+        going: bool,
+        owner: Option<Id>,
+        progress: Option<(usize, usize)>,
+    ) -> Markup {
         let owner_name = beyond(row, self.beyond.owner_name).text();
         let signal = self.signal(visit, lane, row, going);
         html! {
-            @if signal.is_some() || owner_name.is_some() {
+            @if signal.is_some() || owner_name.is_some() || progress.is_some() {
                 div.flex.items-center."gap-1.5"."mt-2"."pt-2".border-t.border-line.text-xs {
                     @if let Some((icon_name, tone, words)) = &signal {
                         span class={ "flex items-center gap-1.5 min-w-0 " (tone) } { (sized(icon_name, "icon icon-sm")) span.truncate title=(words) { (words) } }
                     }
                     span.grow {}
+                    @if let Some((done, all)) = progress {
+                        @let words = say!("deal-playbook-count", done = done, all = all);
+                        span.flex.items-center."gap-1".shrink-0.text-muted[done < all].text-success[done == all] title=(words) { (sized("list-checks", "icon icon-sm")) span aria-hidden="true" { (done) "/" (all) } span.sr-only { (words) } }
+                    }
                     @if let (Some(id), Some(name)) = (owner, owner_name) {
                         span.shrink-0 title=(name) { (initials(name, id, Size::Small, false)) span.sr-only { (say!("board-owner", name = name)) } }
                     }
                 }
             }
         }
+    }
+
+    /// How many steps of the checklist are done where the record is, and how many there are.
+    fn progress(&self, object: &Object, lane: &Lane, field: &Field, row: &ListRow) -> Option<(usize, usize)> {
+        let held = beyond(row, Some(self.beyond.checks?));
+        let (list, path) = engine::checklist::of(object)?;
+        if path.key != field.key {
+            return None;
+        }
+        let pipeline = beyond(row, self.beyond.pipeline).text();
+        let steps = engine::checklist::steps(list, &lane.key, pipeline);
+        let done: Vec<bool> = steps.map(|(c, _)| engine::checklist::is_ticked(held, &c.key)).collect();
+        (!done.is_empty()).then(|| (done.iter().filter(|d| **d).count(), done.len()))
     }
 
     fn signal(

@@ -4,7 +4,7 @@ use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::{Error, Problems};
-use engine::{Choice, Field, Input, Kind, Object, Record, Value};
+use engine::{Choice, Field, FieldRight, Given, Input, Kind, Object, Record, Value, checklist};
 use maud::{Markup, html};
 use serde_json::json;
 use ui::Button;
@@ -65,7 +65,7 @@ pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(Strin
         return page(&visit, &going, &words, StatusCode::OK, &choose(&going)).await;
     };
     let asks = asked(&visit, &going, choice, text("ask"));
-    let titles = titles_of(&visit, asks.iter().map(|f| (*f, going.record.get(&f.key)))).await?;
+    let titles = titles_of(&visit, asks.iter().map(|f| (f, going.record.get(&f.key)))).await?;
     let mut typed = Typed::default();
     for field in &asks {
         typed.fill(field, going.record.get(&field.key), &visit.settings.manners, &titles);
@@ -74,14 +74,40 @@ pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(Strin
 }
 
 /// The fields a form has for a choice: what it asks for, and what a change was refused for.
-fn asked<'a>(visit: &'a Visit, going: &'a Move, choice: &Choice, more: &str) -> Vec<&'a Field> {
+fn asked(visit: &Visit, going: &Move, choice: &Choice, more: &str) -> Vec<Field> {
     let more: Vec<&str> = more.split(',').collect();
     let wanted: Vec<&str> =
         wanted(visit, &going.record, choice).into_iter().map(|f| f.key.as_str()).collect();
     let asks = |f: &&Field| {
         f.key != going.field.key && (more.contains(&f.key.as_str()) || wanted.contains(&f.key.as_str()))
     };
-    asked_for(visit, &going.object).filter(asks).collect()
+    let fields = asked_for(visit, &going.object).filter(asks).cloned();
+    fields.chain(steps(visit, going).filter(|f| more.contains(&f.key.as_str()))).collect()
+}
+
+/// The checklist with the steps of where the record is, where the person may tick them off.
+fn steps(visit: &Visit, going: &Move) -> Option<Field> {
+    let (object, record) = (&going.object, &going.record);
+    let (list, path) = checklist::of(object)?;
+    if visit.actor.field(object, list) != FieldRight::Write || path.key != going.field.key {
+        return None;
+    }
+    let at = record.get(&path.key).text().unwrap_or_default();
+    let steps = checklist::steps(list, at, record.get("pipeline").text());
+    Some(Field { choices: steps.map(|(choice, _)| choice.clone()).collect(), ..list.clone() })
+}
+
+/// What was ticked off elsewhere stays: the form shows the steps of one place alone.
+fn keep_ticked(going: &Move, fields: &[Field], input: &mut Input) {
+    for field in fields.iter().filter(|f| !f.checks.is_empty()) {
+        let held = going.record.get(&field.key).each().into_iter().filter_map(Value::text);
+        let elsewhere = held.filter(|key| field.choice_of(key).is_none());
+        for (_, given) in input.0.iter_mut().filter(|(key, _)| *key == field.key) {
+            if let Given::Json(serde_json::Value::Array(list)) = given {
+                list.extend(elsewhere.clone().map(Into::into));
+            }
+        }
+    }
 }
 
 /// `POST /{objects}/{id}/move`
@@ -110,7 +136,8 @@ pub(in crate::pages) async fn change(
         return Ok(asking(&visit, &place(&going.record, &going.field, value, "", &going.back)));
     }
     let mut problems = Problems::default();
-    let input = read(&visit, asks.iter().copied(), &typed, "", &mut problems).await?;
+    let mut input = read(&visit, asks.iter(), &typed, "", &mut problems).await?;
+    keep_ticked(&going, &asks, &mut input);
     for field in asks.iter().filter(|f| choice.asks.contains(&f.key)) {
         if problems.of(&field.key).is_none() && is_empty(&input, &field.key) {
             problems.add(&field.key, "required", say!("board-asks", lane = &choice.label));
@@ -126,7 +153,9 @@ pub(in crate::pages) async fn change(
         Ok(batch) => Ok(going.done(&visit, said, batch)),
         Err(Error::Invalid(problems)) if form => filled(&visit, &going, &choice, &typed, &problems).await,
         Err(Error::Invalid(problems)) => {
+            let steps = steps(&visit, &going);
             let can = asked_for(&visit, &going.object)
+                .chain(&steps)
                 .filter(|f| f.key != going.field.key && problems.of(&f.key).is_some());
             let keys: Vec<&str> = can.map(|f| f.key.as_str()).collect();
             if keys.is_empty() {
@@ -200,8 +229,8 @@ async fn filled(visit: &Visit, going: &Move, choice: &Choice, typed: &Typed, pro
     let ask = format!("{said},{}", more.join(","));
     let asks = asked(visit, going, choice, &ask);
     let keys = asks.iter().map(|f| f.key.as_str()).collect::<Vec<_>>().join(",");
-    let choices = Choices::of(visit, asks.iter().copied()).await?;
-    let titles = titles_of(visit, asks.iter().map(|f| (*f, going.record.get(&f.key)))).await?;
+    let choices = Choices::of(visit, asks.iter()).await?;
+    let titles = titles_of(visit, asks.iter().map(|f| (f, going.record.get(&f.key)))).await?;
     let options = |f: &Field| choices.of_field(f);
     let fields = Asks::new(visit.look(), typed, problems, &options, &titles);
     let words = say!("board-moves-to", title = going.title(), lane = &choice.label);

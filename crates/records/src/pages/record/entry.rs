@@ -76,8 +76,10 @@ impl Entry<'_> {
 pub(super) fn groups<'a>(visit: &Visit, subject: &'a Subject) -> Vec<(String, Vec<&'a Field>)> {
     let object = &subject.object;
     let mut groups: Vec<(String, Vec<&Field>)> = Vec::new();
-    let shown =
-        object.fields.iter().filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != object.title);
+    let shown = object
+        .fields
+        .iter()
+        .filter(|f| !f.hidden && visit.actor.sees(object, f) && f.key != object.title && f.checks.is_empty());
     let (system, own): (Vec<&Field>, Vec<&Field>) = shown.partition(|f| f.system);
     for field in own {
         let name =

@@ -1,5 +1,6 @@
 //! The page of a record: what it is at the left, what happened in the middle, what belongs to it at the right.
 mod banner;
+pub(super) mod checks;
 pub(super) mod compose;
 pub(super) mod entry;
 mod events;
@@ -133,6 +134,7 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
         }
         Some(_) => html! {},
     };
+    let checks = checks::of(&visit, &subject).await?;
     let composer = compose::composer(&visit, &subject, draft).await?;
     let object = &subject.object;
     let (list, label) = (visit.list_of(object), object.labels.clone());
@@ -148,6 +150,7 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
                 }
                 section."p-4"."md:px-6"."bg-base-100"."lg:max-xl:row-span-2" aria-label=(say!("record-timeline")) {
                     (banner::banners(&visit, &subject, &steps))
+                    @if let Some(checks) = &checks { (checks::show(&visit, &subject, checks)) }
                     (lines)
                     (composer)
                     (timeline::show(&visit, &subject, &timeline))

@@ -10,6 +10,7 @@ mod objects;
 mod people;
 mod pipelines;
 mod plan;
+mod playbook;
 mod profile;
 mod rates;
 mod roles;
@@ -44,6 +45,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/settings/objects/{object}/order", post(objects::order))
         .route("/settings/objects/{object}/fields/{field}", get(field::edit).post(field::update))
         .route("/settings/pipelines", get(pipelines::show).post(pipelines::create))
+        .route("/settings/pipelines/{object}/{pipeline}", get(playbook::show).post(playbook::update))
+        .route("/settings/pipelines/{object}/{pipeline}/next-step", post(playbook::next_step))
         .route("/invite", get(invite::show).post(invite::accept))
         .route("/settings/people", get(people::list).post(people::invite))
         .route("/settings/people/invite", get(people::ask))

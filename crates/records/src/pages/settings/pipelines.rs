@@ -158,7 +158,10 @@ fn path(object: &Object, field: &Field) -> Markup {
             }
             @for (key, label) in pipelines {
                 div class="card overflow-hidden" {
-                    h3 class="px-4 py-2.5 font-medium border-b border-line" { (label) }
+                    div class="flex items-center gap-2 px-4 py-2.5 border-b border-line" {
+                        h3 class="font-medium grow" { (label) }
+                        @if let (Some(key), Some(_)) = (key, engine::checklist::of(object)) { (Button::link(&format!("/settings/pipelines/{}/{key}", object.key), &say!("deal-playbook")).icon("list-checks").small()) }
+                    }
                     table class="table" {
                         thead { tr { th scope="col" { (say!("settings-stage")) } th scope="col" { (say!("settings-kind")) } th scope="col" class="num" { (say!("settings-chance")) } } }
                         tbody {

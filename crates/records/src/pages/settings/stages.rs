@@ -47,6 +47,7 @@ pub(super) fn fill(typed: &mut Typed, choices: &[Choice]) {
         put("forecast", choice.forecast.clone().unwrap_or_default());
         put("pipeline", choice.pipeline.clone().unwrap_or_default());
         put("asks", choice.asks.join(", "));
+        put("step", choice.step.as_ref().map(|step| json!(step).to_string()).unwrap_or_default());
     }
 }
 
@@ -79,6 +80,9 @@ pub(super) fn read(typed: &Typed, problems: &mut Problems) -> Json {
             }
             if text("hidden") == "yes" {
                 map.insert("hidden".to_owned(), json!(true));
+            }
+            if let Ok(step) = serde_json::from_str::<Json>(&text("step")) {
+                map.insert("step".to_owned(), step);
             }
             let asks = text("asks");
             let asks: Vec<&str> = asks.split([',', ' ']).filter(|k| !k.is_empty()).collect();
@@ -163,6 +167,8 @@ fn row(
     html! {
         li class="grid gap-1 py-0.5" data-row=(n) data-arrange-target="row" data-key=(n) {
             input type="hidden" name=(name("key")) value=(text("key"));
+            @if !path && !text("asks").is_empty() { input type="hidden" name=(name("asks")) value=(text("asks")); }
+            @if !text("step").is_empty() { input type="hidden" name=(name("step")) value=(text("step")); }
             div class="flex items-center gap-1.5" {
                 button class="cursor-grab grid place-items-center size-6 shrink-0 text-faint -me-1 needs-js" type="button" draggable="true" data-action="keydown->arrange#key"
                     aria-label=(say!("objects-move-option", what = &called)) title=(say!("objects-drag")) { (sized("grip-vertical", "icon icon-sm")) }

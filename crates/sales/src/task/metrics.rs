@@ -1,0 +1,58 @@
+//! The metrics of what people did: tasks, calls, meetings, e-mails; and notes.
+use engine::metric::{Measure, Metric, Unit};
+
+const fn done(
+    name: &'static str,
+    label: &'static str,
+    definition: &'static str,
+    filter: &'static str,
+) -> Metric {
+    let mut metric =
+        Metric::dated("task", "done_at", filter, [name, label, definition], Measure::Count, Unit::Count);
+    metric.by = Some("owner");
+    metric
+}
+
+/// Every metric of what people did, in the order people are shown them.
+pub fn all() -> Vec<Metric> {
+    vec![
+        Metric {
+            by: Some("kind"),
+            ..done(
+                "activities",
+                "Activities",
+                "Number of tasks, calls, e-mails and meetings done, by the day they were ticked off.",
+                "done = true",
+            )
+        },
+        done(
+            "calls_made",
+            "Calls",
+            "Number of calls done, by the day they were ticked off.",
+            "done = true AND kind = \"call\"",
+        ),
+        done(
+            "meetings_held",
+            "Meetings",
+            "Number of meetings done, by the day they were ticked off.",
+            "done = true AND kind = \"meeting\"",
+        ),
+        done(
+            "tasks_done",
+            "Tasks done",
+            "Number of tasks done that are no call, e-mail or meeting, by the day they were ticked off.",
+            "done = true AND NOT kind IN (\"call\", \"meeting\", \"email\")",
+        ),
+        Metric {
+            by: Some("owner"),
+            ..Metric::dated(
+                "note",
+                "created_at",
+                "",
+                ["notes_written", "Notes", "Number of notes, by the day they were written."],
+                Measure::Count,
+                Unit::Count,
+            )
+        },
+    ]
+}
