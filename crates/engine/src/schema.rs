@@ -182,7 +182,7 @@ pub struct Field {
     /// The field whose choices its own choices are steps of: it is a checklist, and holds what is ticked.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub checks: String,
-    /// The field of the same object that it takes its choices from.
+    /// The field that it takes its choices from: `deal.stage`.
     #[serde(skip)]
     pub same_as: &'static str,
     /// What whoever has it is let in by: no list, export, event or API gives it to anybody; only verbs set it, and the pages
@@ -346,7 +346,7 @@ impl Field {
         self
     }
 
-    /// Its choices are those of another field of its object.
+    /// Its choices are those of another field: `deal.stage`.
     #[must_use]
     pub fn same_as(mut self, field: &'static str) -> Self {
         self.same_as = field;
@@ -707,6 +707,7 @@ impl Schema {
         let mut problems = Problems::default();
         let mut schema = Self { version, ..Self::default() };
         let keys: Vec<String> = declared.iter().map(|o| o.key.clone()).collect();
+        let choices = choices_taken(&declared);
         for mut object in declared {
             if object.plural.is_empty() {
                 object.plural = format!("{}s", object.key);
@@ -733,8 +734,6 @@ impl Schema {
                     .unwrap_or_default();
             }
             put_in_order(&mut object);
-            let choices: HashMap<String, Vec<Choice>> =
-                object.fields.iter().map(|f| (f.key.clone(), f.choices.clone())).collect();
             for field in &mut object.fields {
                 if let Some(choices) = choices.get(field.same_as) {
                     field.choices.clone_from(choices);
@@ -788,6 +787,17 @@ impl Schema {
             o.fields.iter().filter(move |f| f.target.as_deref() == Some(key)).map(move |f| (o, f))
         })
     }
+}
+
+/// The choices that fields take from others, by object and field.
+fn choices_taken(declared: &[Object]) -> HashMap<String, Vec<Choice>> {
+    let taken: Vec<&str> = declared.iter().flat_map(|o| &o.fields).map(|f| f.same_as).collect();
+    let named =
+        declared.iter().flat_map(|o| o.fields.iter().map(move |f| (format!("{}.{}", o.key, f.key), f)));
+    named
+        .filter(|(name, _)| taken.contains(&name.as_str()))
+        .map(|(name, field)| (name, field.choices.clone()))
+        .collect()
 }
 
 /// The fields in the order users gave them; system fields stay at the head, others follow as declared.

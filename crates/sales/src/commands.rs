@@ -30,12 +30,18 @@ pub(crate) fn all() -> Vec<Verb> {
     let (quote, order) = (|_: &Schema, o: &Object| is(o, "quote"), |_: &Schema, o: &Object| is(o, "order"));
     let (invoice, lead) = (|_: &Schema, o: &Object| is(o, "invoice"), |_: &Schema, o: &Object| is(o, "lead"));
     let credit_note = |_: &Schema, o: &Object| is(o, "credit_note");
+    let template = |_: &Schema, o: &Object| is(o, "deal_template");
     let form = |_: &Schema, o: &Object| is(o, "form");
     let subscription = |_: &Schema, o: &Object| is(o, "subscription");
     let bar = |verb: Verb| Verb { spot: Spot::Bar, ..verb };
     let icon = |verb: Verb| Verb { spot: Spot::Icon, ..verb };
     let keyed = |key: &'static str, verb: Verb| Verb { key: Some(key), ..verb };
     vec![
+        // Templates of deals
+        Verb {
+            needs: Needs::Making("deal"),
+            ..bar(verb(template, key!("deal-template-use"), "circle-dollar-sign", "new-deal", Way::Page, ""))
+        },
         // Subscriptions
         bar(verb(
             subscription,

@@ -1,8 +1,8 @@
-//! Closing a deal and opening it again, over HTTP: the verbs are `sales::deal`'s, the state is a resource.
+//! Closing a deal, opening it again, and beginning one with a template, over HTTP: the verbs are `sales::deal`'s, the state is a resource.
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use base::{Error, Id};
 use engine::{Actor, Work};
@@ -17,7 +17,9 @@ pub(crate) fn api() -> Router<App> {
 
 /// For people.
 pub(crate) fn pages() -> Router<App> {
-    Router::new().route("/deals/{id}/closure", post(close_from_page))
+    Router::new()
+        .route("/deals/{id}/closure", post(close_from_page))
+        .route("/deal_templates/{id}/new-deal", get(from_template))
 }
 
 /// How a deal ended.
@@ -103,4 +105,20 @@ async fn close_from_page(
     }
     work.commit().await?;
     Ok(Redirect::to(&format!("/deals/{id}")).into_response())
+}
+
+/// The form of a new deal, begun with a template.
+async fn from_template(State(app): State<App>, me: Me, Path(id): Path<String>) -> Answer<Response> {
+    let template = app.engine.find(&me.actor, "deal_template", id_of(&id)?).await?;
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("template", &template.id.to_string()).append_pair("name", &template.title());
+    if let Some(pipeline) = template.get("pipeline").text() {
+        form.append_pair("pipeline", pipeline);
+        let schema = app.engine.schema();
+        let stage = schema.object("deal").and_then(|deal| sales::deal::first_open(deal, Some(pipeline)));
+        if let Some(stage) = stage {
+            form.append_pair("stage", &stage.key);
+        }
+    }
+    Ok(Redirect::to(&format!("/deals/new?{}", form.finish())).into_response())
 }

@@ -5,8 +5,10 @@ pub(crate) mod named;
 pub(crate) mod next_step;
 pub mod people;
 pub(crate) mod playbook;
+pub(crate) mod series;
 mod slip;
 pub mod team;
+pub mod template;
 
 pub(crate) use closure::CLOSURE;
 pub use closure::{close, reopen};
@@ -32,7 +34,7 @@ pub fn object() -> Object {
     let outcomes = vec![Choice::new("won", "Won", "green"), Choice::new("lost", "Lost", "red")];
     let reasons = ["Price", "Competitor", "No budget", "No decision", "Timing", "Product fit", "No contact"]
         .map(|label| Choice::new(&engine::own::choice_key(label), label, "slate"));
-    Object::new("deal", "deals", "circle-dollar-sign")
+    let mut deal = Object::new("deal", "deals", "circle-dollar-sign")
         .nav("Sell")
         .columns(&["name", "company", "amount", "stage", "close_date", "product", "owner", "updated_at"])
         .fields(vec![
@@ -96,7 +98,7 @@ pub fn object() -> Object {
             Field::new("next_step", Kind::Text).group("Deal"),
             Field::new("playbook", Kind::Choices).checks("stage").group("Deal"),
             Field::new("reached", Kind::Choices)
-                .same_as("stage")
+                .same_as("deal.stage")
                 .label("Stages reached")
                 .read_only()
                 .group("Closure")
@@ -136,7 +138,30 @@ pub fn object() -> Object {
             Field { hidden: true, ..Field::new("shared_out", Kind::Percent) }.read_only(),
             Field::new("tags", Kind::Tags).search().group("Deal"),
             Field::new("description", Kind::LongText).group("Deal").aliases(&["notes", "details"]),
-        ])
+            Field::link("template", "deal_template")
+                .group("Deal")
+                .help("What a new deal does not say it takes from its template, and the tasks."),
+        ]);
+    deal.fields.extend(series::fields());
+    deal
+}
+
+/// The first open stage of a pipeline.
+pub fn first_open(deal: &Object, pipeline: Option<&str>) -> Option<Choice> {
+    let fits = |c: &&Choice| c.pipeline.is_none() || c.pipeline.as_deref() == pipeline;
+    let choices = deal.field("stage").into_iter().flat_map(|f| &f.choices);
+    choices.filter(fits).find(|c| !c.hidden && c.stage == Some(StageKind::Open)).cloned()
+}
+
+/// What a deal that begins in a stage has.
+pub(crate) fn in_stage(stage: &Choice) -> Vec<(&'static str, Value)> {
+    let percent = stage.probability.map(|p| Value::Decimal(Decimal::from(i32::from(p))));
+    let key = Value::Text(stage.key.clone());
+    vec![
+        ("stage", key.clone()),
+        ("reached", Value::List(vec![key])),
+        ("probability", percent.unwrap_or(Value::Null)),
+    ]
 }
 
 /// A deal begins in the first open stage of its pipeline, and its stage gives its probability.

@@ -28,3 +28,6 @@ deal-next-step-on = Verlangen
 deal-next-step-off = Nicht mehr verlangen
 deal-next-step-now-asked = Geschäfte der Pipeline brauchen jetzt einen nächsten Schritt
 deal-next-step-not-asked = Geschäfte der Pipeline brauchen keinen nächsten Schritt mehr
+deal-template-use = Neues Geschäft
+deal-template-days = Schreiben Sie Tage von 0 bis { $most }
+deal-series-day = Was sich wiederholt, hat einen erwarteten Abschluss

@@ -28,3 +28,6 @@ deal-next-step-on = Require it
 deal-next-step-off = Stop requiring it
 deal-next-step-now-asked = Deals of the pipeline need a next step now
 deal-next-step-not-asked = Deals of the pipeline need no next step any more
+deal-template-use = New deal
+deal-template-days = Write days from 0 to { $most }
+deal-series-day = What repeats has an expected close

@@ -4,13 +4,13 @@ use serde_json::{Value as Json, json};
 use crate::app::{Client, TestApp};
 use crate::pages::enc;
 
-async fn made(client: &Client, objects: &str, body: Json) -> String {
+pub(crate) async fn made(client: &Client, objects: &str, body: Json) -> String {
     let answer = client.post_json(&format!("/api/v1/{objects}"), &body).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.json()["id"].as_str().unwrap().to_owned()
 }
 
-async fn list(client: &Client, objects: &str, filter: &str) -> Vec<Json> {
+pub(crate) async fn list(client: &Client, objects: &str, filter: &str) -> Vec<Json> {
     let answer = client.get(&format!("/api/v1/{objects}?filter={}&sort=created_at", enc(filter))).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["data"].as_array().unwrap().clone()

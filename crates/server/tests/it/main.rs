@@ -14,6 +14,7 @@ mod calendars;
 mod cli;
 mod closure;
 mod dashboards;
+mod deal_series;
 mod deals;
 mod forecast;
 mod forms;
