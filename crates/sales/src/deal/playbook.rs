@@ -93,7 +93,7 @@ async fn enter(work: &mut Work, deal: &Record) -> Result<()> {
 async fn tick(work: &mut Work, before: Option<&Record>, task: &Record) -> Result<()> {
     let done = |r: &Record| r.get("done").is_true();
     let (Some(step), Some(deal)) = (task.get("step").text(), task.get("deal").id()) else { return Ok(()) };
-    if before.map(done).unwrap_or_default() == done(task) {
+    if before.is_some_and(done) == done(task) {
         return Ok(());
     }
     let Ok(deal) = work.current("deal", deal).await else { return Ok(()) };

@@ -45,9 +45,10 @@ pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Option<Checks
     }
     let held = record.get(&list.key);
     let any = steps.iter().any(|(c, _)| checklist::is_ticked(held, &c.key));
-    let events = match any {
-        true => visit.engine().field_history(&visit.actor, record, &list.key, LOOKED).await?,
-        false => Vec::new(),
+    let events = if any {
+        visit.engine().field_history(&visit.actor, record, &list.key, LOOKED).await?
+    } else {
+        Vec::new()
     };
     let users: Vec<base::Id> = events.iter().filter_map(|e| e.actor).collect();
     let names = visit.engine().titles(&visit.actor, "user", &users).await?;
