@@ -271,6 +271,7 @@ schema-metric-deals_lost_to-definition = Zahl der verlorenen Geschäfte, die sag
 schema-goal-metric-deals_lost_to = An Wettbewerber verlorene Geschäfte
 schema-deal-playbook = Leitfaden
 schema-deal-reached = Erreichte Phasen
+schema-deal-reached-help = Jede Phase, in der es war.
 schema-deal-reached-prospecting = Anbahnung
 schema-deal-reached-qualified = Qualifiziert
 schema-deal-reached-engaging = Im Gespräch
