@@ -33,7 +33,7 @@ pub fn guard(routes: Router<App>, app: App) -> Router {
         .layer(from_fn(shape))
         .layer(from_fn_with_state(app.clone(), super::language::speak))
         // A low level costs a third of the usual one and saves nearly as much. Live feeds are left alone.
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Precise(3)))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Precise(4)))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(from_fn_with_state(app.clone(), log))
