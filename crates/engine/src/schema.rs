@@ -442,6 +442,10 @@ pub struct Object {
     /// The owner of a record says with whom they share it, in a field `shared`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub shared: bool,
+    /// Fields its metrics go by and sum up, what most of them ask for first: an index holds them all, so that figures of
+    /// many records are read off it alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measured: Vec<String>,
     /// Not shown and not offered.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
@@ -477,6 +481,7 @@ impl Object {
             part_of: String::new(),
             beside: false,
             shared: false,
+            measured: Vec::new(),
             hidden: false,
             order: Vec::new(),
             groups: Vec::new(),
@@ -508,6 +513,12 @@ impl Object {
     #[must_use]
     pub fn shared(mut self) -> Self {
         self.shared = true;
+        self
+    }
+    /// Says what its metrics go by and sum up, what most of them ask for first. Fields without text of any length.
+    #[must_use]
+    pub fn measured(mut self, fields: &[&str]) -> Self {
+        self.measured = fields.iter().map(|&f| f.to_owned()).collect();
         self
     }
     /// Shows its records on the timelines of the records they link to.

@@ -50,9 +50,26 @@ pub(crate) fn index_name(object: &Object, field: &Field, unique: bool) -> String
     format!("{}_{}_{}", if unique { "u" } else { "i" }, object.key, field.key)
 }
 
-/// The indexes of an object: newest first of the living, and the fields that are linked, unique or asked for.
+/// The index that figures are read off: what its metrics go by and sum up. Whether a record lives stands in it as well,
+/// or SQLite would look into the record for it.
+fn measures(object: &Object) -> Option<Index> {
+    let fields = object.measured.iter().filter_map(|key| object.field(key));
+    let columns: Vec<String> = fields.flat_map(columns_of).map(|c| format!("\"{}\"", c.name)).collect();
+    if columns.is_empty() {
+        return None;
+    }
+    let name = format!("m_{}", object.key);
+    let (table, columns) = (object.table(), columns.join(", "));
+    let sql = format!(
+        "CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({columns}, deleted_at) WHERE deleted_at IS NULL"
+    );
+    Some(Index { name, sql, unique: false })
+}
+
+/// The indexes of an object: newest first of the living, what its metrics go by, and the fields that are linked, unique or
+/// asked for.
 pub(crate) fn indexes(dialect: Dialect, object: &Object) -> Vec<Index> {
-    let mut out = Vec::new();
+    let mut out = Vec::from_iter(measures(object));
     for field in &object.fields {
         let no_columns = field.kind.rules().columns().is_empty();
         if no_columns || field.kind == crate::Kind::Address {

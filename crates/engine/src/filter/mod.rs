@@ -32,7 +32,7 @@ pub use path::{Guard, Hop, Part, Target};
 pub(crate) use sql::{Level, Writer, literal};
 pub use time::{RANGES, range};
 pub use tree::Node;
-pub(crate) use tree::{Order, Subject, Test};
+pub(crate) use tree::{Leaf, Order, Subject, Test};
 
 use crate::access::Actor;
 use crate::kind::Manners;

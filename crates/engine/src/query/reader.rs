@@ -8,7 +8,7 @@ use store::{Db, Failure, Scan, Value as Cell};
 use super::cursor::Cursor;
 use super::list::{self, Plan};
 use super::sort::{Sorting, Stretch};
-use super::walk::{LOOKS, Walk};
+use super::walk::{FEW, LOOKS, Walk};
 use super::{Column, ListRow, MAX_LIMIT, Page, Query, Sort};
 use crate::access::{Actor, Reach};
 use crate::filter::{Filter, Guard, Resolved, Scope};
@@ -131,6 +131,13 @@ impl Reader<'_> {
         })
     }
 
+    /// One part of the filter leaves so few records that they are best found and sorted.
+    async fn leaves_few(&self, plan: &Plan) -> Result<bool> {
+        let Some(count) = plan.count_few(self.db.dialect())? else { return Ok(false) };
+        let found = self.db.read(count).await?.first().and_then(|row| row.int(0));
+        Ok(found.is_some_and(|n| n <= FEW))
+    }
+
     async fn page(&self, plan: &Plan, query: &Query) -> Result<(Vec<ListRow>, Option<String>, Option<i64>)> {
         if query.limit == 0 || query.limit > MAX_LIMIT {
             let message = format!("A page has 1 to {MAX_LIMIT} rows");
@@ -141,7 +148,10 @@ impl Reader<'_> {
         let cursor = query.cursor.as_deref().map(|c| Cursor::read(c, fingerprint, keys)).transpose()?;
         let mut count = None;
         let mut found = Vec::new();
-        let mut walk = plan.order_to_try(dialect).unwrap_or(Walk::Free);
+        let mut walk = match plan.order_to_try(dialect) {
+            Some(_) if self.leaves_few(plan).await? => Walk::Filter,
+            order => order.unwrap_or(Walk::Free),
+        };
         for (i, stretch) in plan.sorting.stretches(cursor.as_ref()).iter().enumerate() {
             let wanted = query.limit + 1 - found.len();
             let mut sql = plan.page(dialect, &walk, *stretch, cursor.as_ref(), Some(wanted))?;

@@ -3,7 +3,7 @@ use engine::metric::{Measure, Metric, Unit};
 
 const WON: &str = "outcome = \"won\"";
 const LOST: &str = "outcome = \"lost\"";
-const CLOSED: &str = "outcome IS NOT NULL";
+const CLOSED: &str = "outcome IN (\"won\", \"lost\")";
 const OPEN: &str = "outcome IS NULL";
 
 const fn closed(

@@ -37,6 +37,16 @@ pub fn object() -> Object {
     let mut deal = Object::new("deal", "deals", "circle-dollar-sign")
         .nav("Sell")
         .columns(&["name", "company", "amount", "stage", "close_date", "product", "owner", "updated_at"])
+        .measured(&[
+            "outcome",
+            "closed_at",
+            "amount",
+            "cycle_days",
+            "stage",
+            "owner",
+            "product",
+            "lost_reason",
+        ])
         .fields(vec![
             Field::new("name", Kind::Text).required().search().index().aliases(&[
                 "deal",

@@ -40,6 +40,7 @@ pub fn object() -> Object {
         .nav("Sell")
         .title("number")
         .columns(&["number", "company", "status", "total", "placed_at", "invoiced", "quote", "owner"])
+        .measured(&["placed_at", "status", "net", "repeat", "owner", "company"])
         .fields(fields)
 }
 

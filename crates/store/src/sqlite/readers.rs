@@ -224,13 +224,24 @@ impl Shared {
 
 fn answer(connection: &Connection, sqls: &[Sql]) -> Result<Vec<Vec<Row>>, Failure> {
     if let [one] = sqls {
-        return Ok(vec![connection::all_rows(connection, one)?]);
+        return Ok(vec![timed(connection, one)?]);
     }
     connection::word(connection, "BEGIN")?;
-    let all = sqls.iter().map(|sql| connection::all_rows(connection, sql)).collect();
+    let all = sqls.iter().map(|sql| timed(connection, sql)).collect();
     let ended = connection::word(connection, "COMMIT");
     if ended.is_err() && !connection.is_autocommit() {
         connection::word(connection, "ROLLBACK")?;
     }
     all
+}
+
+/// The rows of a statement; `RONDO_LOG=store=trace` tells what each took.
+fn timed(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, Failure> {
+    let began = tracing::enabled!(tracing::Level::TRACE).then(Instant::now);
+    let rows = connection::all_rows(connection, sql);
+    if let Some(began) = began {
+        let rows = rows.as_ref().map_or(0, Vec::len);
+        tracing::trace!(micros = began.elapsed().as_micros(), rows, sql = &*sql.text, "read");
+    }
+    rows
 }
