@@ -13,6 +13,7 @@ use ui::web::{Answer, Fault};
 use super::asked::is_local;
 use super::flash::{Flash, to};
 use super::form::{quoted, save};
+use super::moving::Move;
 use super::visit::{Visit, id_of};
 
 /// The fields of a small form.
@@ -36,19 +37,9 @@ fn forbidden(why: &str) -> Fault {
     Fault::Error(Error::Forbidden(why.to_owned()))
 }
 
-/// Changes one field and says so, with a way back.
-async fn set(
-    visit: &Visit,
-    record: &Record,
-    key: &str,
-    input: Input,
-    version: Option<i64>,
-    words: String,
-    then: &str,
-) -> Answer {
-    // Somebody may have changed something else meanwhile, as the person did just now in place: then both hold.
-    let seen = version.unwrap_or(record.version);
-    match save(visit, &record.object, record.id, &input, seen).await {
+/// What a page says of a change of one field.
+fn told(saved: Result<Option<Id>, Error>, record: &Record, key: &str, words: String, then: &str) -> Answer {
+    match saved {
         Ok(Some(batch)) => Ok(Flash::done(words).undo(batch).then(then)),
         Ok(None) => Ok(to(then)),
         Err(Error::Invalid(problems)) => {
@@ -98,7 +89,17 @@ pub(super) async fn stage(
     }
     let words = format!("{}: {}", field.label, choice.label);
     let input = Input::new().typed(&field.key, &choice.key);
-    set(&visit, &record, &field.key, input, text(&pairs, "version").parse().ok(), words, &here).await
+    let seen = text(&pairs, "version").parse().unwrap_or(record.version);
+    // Somebody may have changed something else meanwhile, as the person did just now in place: then both hold.
+    let saved = save(&visit, &record.object, record.id, &input, seen).await;
+    if let Err(Error::Invalid(problems)) = &saved {
+        let (object, field) = (record.object.clone(), field.clone());
+        let going = Move { object, record: record.clone(), field, back: here.clone() };
+        if let Some(place) = super::board::ask_again(&visit, &going, &choice.key, problems) {
+            return Ok(to(&place));
+        }
+    }
+    told(saved, &record, &field.key, words, &here)
 }
 
 /// `POST /{objects}/{id}/toggle`: ticks something off, or not.
@@ -121,7 +122,8 @@ pub(super) async fn toggle(
     }
     .into();
     let input = Input::new().with(&field.key, engine::Value::Bool(on));
-    set(&visit, &record, &field.key, input, None, words, back(&pairs, &here)).await
+    let saved = save(&visit, &record.object, record.id, &input, record.version).await;
+    told(saved, &record, &field.key, words, back(&pairs, &here))
 }
 
 /// `POST /{objects}/{id}/delete`

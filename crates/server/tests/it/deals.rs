@@ -163,6 +163,13 @@ async fn a_stage_is_left_when_what_its_playbook_requires_is_done() {
     assert_eq!(on.json()["errors"][0]["field"], "playbook", "{}", on.text());
     // The board asks for it, and takes it with the move.
     let told = ana.clone().with("x-fragment", "told");
+    // So does the path of its own page.
+    let step = ana.post(&format!("/deals/{deal}/stage"), "field=stage&value=proposal").await;
+    assert!(
+        step.location().is_some_and(|to| to.contains("/move?field=stage&value=proposal&ask=")),
+        "{:?}",
+        step.location()
+    );
     let asked = told.post(&format!("/deals/{deal}/move"), "lane.field=stage&lane.value=proposal").await;
     let place = asked.json()["ask"].as_str().unwrap().to_owned();
     let form = ana.get(&place).await.text();

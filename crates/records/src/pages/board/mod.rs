@@ -20,7 +20,7 @@ use ui::web::Answer;
 
 use self::card::{Cards, all, in_list};
 use self::lanes::{Board, CARDS, Lane, Pipeline};
-pub(super) use self::moving::{ask, change, place, wanted};
+pub(super) use self::moving::{ask, ask_again, change, place, wanted};
 use super::arranged::Arranged;
 use super::form::prefilled;
 use super::list::{Narrowed, wrong};

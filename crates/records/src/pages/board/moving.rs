@@ -152,19 +152,27 @@ pub(in crate::pages) async fn change(
     match saved {
         Ok(batch) => Ok(going.done(&visit, said, batch)),
         Err(Error::Invalid(problems)) if form => filled(&visit, &going, &choice, &typed, &problems).await,
-        Err(Error::Invalid(problems)) => {
-            let steps = steps(&visit, &going);
-            let can = asked_for(&visit, &going.object)
-                .chain(&steps)
-                .filter(|f| f.key != going.field.key && problems.of(&f.key).is_some());
-            let keys: Vec<&str> = can.map(|f| f.key.as_str()).collect();
-            if keys.is_empty() {
-                return Ok(going.refused(&visit, &problems));
-            }
-            Ok(asking(&visit, &place(&going.record, &going.field, value, &keys.join(","), &going.back)))
-        }
+        Err(Error::Invalid(problems)) => Ok(match ask_again(&visit, &going, value, &problems) {
+            Some(place) => asking(&visit, &place),
+            None => going.refused(&visit, &problems),
+        }),
         Err(other) => Err(other.into()),
     }
+}
+
+/// The address that asks for what a move was refused for; nothing where none of it is for the person to fill in.
+pub(in crate::pages) fn ask_again(
+    visit: &Visit,
+    going: &Move,
+    value: &str,
+    problems: &Problems,
+) -> Option<String> {
+    let steps = steps(visit, going);
+    let fields = asked_for(visit, &going.object).chain(&steps);
+    let can = fields.filter(|f| f.key != going.field.key && problems.of(&f.key).is_some());
+    let keys: Vec<&str> = can.map(|f| f.key.as_str()).collect();
+    let ask = Some(keys.join(",")).filter(|keys| !keys.is_empty())?;
+    Some(place(&going.record, &going.field, value, &ask, &going.back))
 }
 
 fn is_empty(input: &Input, key: &str) -> bool {
