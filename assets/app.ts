@@ -42,6 +42,7 @@ later(application, {
   screen: () => import("./controllers/dashboard").then((m) => m.Screen),
   sift: () => import("./controllers/settings").then((m) => m.Sift),
   suggest: () => import("./controllers/suggest").then((m) => m.default),
+  totals: () => import("./controllers/totals").then((m) => m.default),
   widths: () => import("./controllers/widths").then((m) => m.default),
 })
 

@@ -26,17 +26,23 @@ test("a lead of the public form becomes a won deal, a delivered order and an inv
   await page.waitForURL(/\/deals\/[0-9A-Z]+$/i);
   const deal = page.url();
   await expect(page.locator("main")).toContainText("Café Savoy Brno");
-  await page.getByRole("link", { name: "New quote" }).first().click();
+  await page.getByRole("link", { name: "Add to Quotes" }).first().click();
   await page.getByLabel("Subject").first().fill("Two machines of beans");
   await page.keyboard.press("Control+Enter");
+  await expect(page.locator("#toasts")).toContainText("added");
+  await page.getByRole("main").locator("a[href^='/quotes/']").last().click();
   await page.waitForURL(/\/quotes\/[0-9A-Z]+$/i);
   await page.getByRole("link", { name: "Edit lines" }).click();
   const line = page.getByRole("group", { name: "Line 1" });
-  await line.getByRole("textbox", { name: "Description" }).fill("Espresso roast");
+  await line.getByRole("combobox", { name: "Product" }).fill("House espresso");
+  await page.getByRole("option", { name: "House espresso" }).first().click();
   await line.getByRole("textbox", { name: "Quantity" }).fill("20");
-  await line.getByRole("textbox", { name: "Price" }).fill("18.50");
+  // What it comes to is there before anything is saved.
+  await expect(page.getByRole("region", { name: "What the lines come to" })).toContainText("511.70");
+  await accessible(page);
   await page.getByRole("button", { name: "Save lines" }).click();
-  await expect(page.locator("main")).toContainText("370.00");
+  await expect(page.locator("#toasts")).toContainText("Lines saved");
+  await expect(page.locator("main")).toContainText("511.70");
   await page.getByRole("button", { name: "Make public link" }).click();
   await page.getByRole("link", { name: "Link for the customer" }).first().click();
   const dialog = page.getByRole("dialog");

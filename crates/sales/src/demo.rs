@@ -317,6 +317,23 @@ async fn products(scene: &Scene<'_>) -> Result<Vec<(Id, &'static str, i64)>> {
             .with("unit", text(unit));
         out.push((work.create("product", input).await?, name, price));
     }
+    // A bundle without a price of its own: it costs what is in it.
+    let starter = Input::new()
+        .with("tax_rate", Value::Ref(rate))
+        .with("name", text("Office starter"))
+        .with("sku", text("SET-01"))
+        .with("series", text("Sets"))
+        .with("unit", text("piece"));
+    let starter = work.create("product", starter).await?;
+    for (name, quantity) in [("La Piccola", 1), ("Grinder One", 1), ("House espresso", 10)] {
+        if let Some((product, ..)) = out.iter().find(|(_, of, _)| *of == name) {
+            let part = Input::new()
+                .with("bundle", Value::Ref(starter))
+                .with("product", Value::Ref(*product))
+                .with("quantity", Value::Decimal(base::Decimal::from(quantity)));
+            work.create("bundle_part", part).await?;
+        }
+    }
     work.commit().await?;
     Ok(out)
 }

@@ -16,6 +16,11 @@ impl Work {
         }
     }
 
+    /// Works out what follows from what was done so far, so that `current` shows it. For a unit that is only looked at.
+    pub async fn foresee(&mut self) -> Result<()> {
+        self.settle().await
+    }
+
     /// Puts right what must hold across records. What this itself changes is not settled again by the same rule.
     pub(super) async fn settle(&mut self) -> Result<()> {
         if self.touched.is_empty() {

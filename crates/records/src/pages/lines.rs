@@ -3,13 +3,15 @@
 //! goes.
 use std::sync::Arc;
 
-use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::{Form, Json};
 use base::{Error, Id, Problems};
 use engine::query::Query;
 use engine::{Action, Field, Input, Kind, Object, Record, Value, Work};
 use maud::{Markup, html};
+use serde_json::{Map, json};
 use ui::Button;
 use ui::field::{Asks, Look, Titles, Typed, brief, full, grouped, href, is_number, widget};
 use ui::part::{summary, topbar};
@@ -80,11 +82,6 @@ pub(super) async fn table(visit: &Visit, whole: &Record, may_update: bool) -> Re
     let titles = titles_of(visit, seen).await?;
     let look = visit.look();
     let here = place(&whole.object, whole.id, line);
-    let totals = ["offer_discount", "net", "tax", "total"].iter().filter_map(|key| whole.object.field(key));
-    let totals: Vec<&Field> = totals
-        .filter(|f| f.kind == Kind::Money && visit.actor.sees(&whole.object, f))
-        .filter(|f| f.key != "offer_discount" || !whole.get(&f.key).is_null())
-        .collect();
     Ok(html! {
         section.card."mb-5" {
             div.flex.items-center."gap-2"."px-4"."py-2.5".border-b.border-line {
@@ -102,12 +99,23 @@ pub(super) async fn table(visit: &Visit, whole: &Record, may_update: bool) -> Re
                         } } }
                     }
                 }
-                dl.grid."grid-cols-[1fr_auto]"."gap-x-6"."gap-y-1"."px-3"."py-2.5".text-sm.text-end."tabular-nums" {
-                    @for f in &totals { dt.text-muted { (f.label) } dd { (full(&look, f, whole.get(&f.key), &titles)) } }
-                }
+                (totals(visit, whole))
             }
         }
     })
+}
+
+/// What the lines of a record come to.
+fn totals(visit: &Visit, whole: &Record) -> Markup {
+    let fields = ["offer_discount", "net", "tax", "total"].iter().filter_map(|key| whole.object.field(key));
+    let fields = fields
+        .filter(|f| f.kind == Kind::Money && visit.actor.sees(&whole.object, f))
+        .filter(|f| f.key != "offer_discount" || !whole.get(&f.key).is_null());
+    html! {
+        dl.grid."grid-cols-[1fr_auto]"."gap-x-6"."gap-y-1"."px-3"."py-2.5".text-sm.text-end."tabular-nums" {
+            @for f in fields { dt.text-muted { (f.label) } dd { (full(&visit.look(), f, whole.get(&f.key), &Titles::new())) } }
+        }
+    }
 }
 
 /// Phones have room for what it is, how many, and what they come to.
@@ -165,6 +173,28 @@ pub(super) async fn edit(visit: Visit, Path((objects, id)): Path<(String, String
     page(&visit, &whole, &line, &typed, records.len() + SPARE, &Problems::default()).await
 }
 
+/// What the lines of a form would come to, and the net of each row: nothing of it is written. A script asks for it while
+/// somebody types.
+async fn foreseen(
+    visit: &Visit,
+    work: &mut Work,
+    whole: &mut Record,
+    lines: &[(usize, Id)],
+    line: &Object,
+) -> Result<Json<serde_json::Value>, Error> {
+    work.foresee().await?;
+    *whole = work.current(&whole.object.key, whole.id).await?;
+    let mut nets = Map::new();
+    if let Some(net) = line.field("net").filter(|f| visit.actor.sees(line, f)) {
+        for (row, id) in lines {
+            let record = work.current(&line.key, *id).await?;
+            let said = full(&visit.look(), net, record.get(&net.key), &Titles::new());
+            nets.insert(prefix(*row), said.into_string().into());
+        }
+    }
+    Ok(Json(json!({"totals": totals(visit, whole).into_string(), "nets": nets})))
+}
+
 /// One row as it was sent.
 struct Row {
     number: usize,
@@ -201,7 +231,7 @@ pub(super) async fn save(
     Path((objects, id)): Path<(String, String)>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
-    let whole = visit.changeable(&objects, &id).await?;
+    let mut whole = visit.changeable(&objects, &id).await?;
     let (line, link) = meant(&visit, &whole.object).ok_or(Error::NotFound)?;
     let (line, link) = (line.clone(), link.key.clone());
     let typed = Typed::sent(pairs);
@@ -212,9 +242,10 @@ pub(super) async fn save(
     }
     let mut problems = Problems::default();
     let mut work = visit.engine().begin(&visit.actor);
+    let mut lines = Vec::new();
     for (place, row) in rows.iter().enumerate() {
         match one(&visit, &mut work, &line, (&link, whole.id), place, row).await {
-            Ok(()) => {}
+            Ok(id) => lines.extend(id.map(|id| (row.number, id))),
             Err(Error::Invalid(found)) => {
                 let prefix = prefix(row.number);
                 problems.0.extend(
@@ -226,6 +257,21 @@ pub(super) async fn save(
         }
     }
     let here = href(&whole.object, whole.id);
+    if typed.text("then") == "totals" {
+        if problems.is_empty() {
+            match foreseen(&visit, &mut work, &mut whole, &lines, &line).await {
+                Ok(told) if visit.fragment => return Ok(told.into_response()),
+                Ok(_) => {}
+                Err(Error::Invalid(found)) => problems.0.extend(found.0),
+                Err(other) => return Err(other.into()),
+            }
+        }
+        if visit.fragment {
+            // A row is half written: what it comes to is not known yet.
+            return Ok(Json(json!({})).into_response());
+        }
+        return page(&visit, &whole, &line, &typed, count, &problems).await;
+    }
     if problems.is_empty() {
         if work.is_empty() {
             return Ok(to(&here));
@@ -242,7 +288,7 @@ pub(super) async fn save(
     page(&visit, &whole, &line, &typed, count, &problems).await
 }
 
-/// What a row means: a line that is changed, goes, or is new; nothing for an empty one.
+/// What a row means: a line that is changed, goes, or is new; the line there is then, none for an empty row.
 async fn one(
     visit: &Visit,
     work: &mut Work,
@@ -250,7 +296,7 @@ async fn one(
     (link, whole): (&str, Id),
     place: usize,
     row: &Row,
-) -> Result<(), Error> {
+) -> Result<Option<Id>, Error> {
     let id = row.typed.text("id").parse::<Id>().ok();
     let version = row.typed.text("version").parse::<i64>().ok();
     if let Some(id) = id {
@@ -259,7 +305,7 @@ async fn one(
             return Err(Error::NotFound);
         }
         if row.typed.text("remove") == "1" {
-            return work.delete(&line.key, id, version).await;
+            return work.delete(&line.key, id, version).await.map(|()| None);
         }
     }
     let mut problems = Problems::default();
@@ -275,16 +321,19 @@ async fn one(
             if ordered && *work.current(&line.key, id).await?.get("position") != position {
                 input = input.with("position", position);
             }
-            if input.0.is_empty() { Ok(()) } else { work.update(&line.key, id, input, version).await }
+            if !input.0.is_empty() {
+                work.update(&line.key, id, input, version).await?;
+            }
+            Ok(Some(id))
         }
         None => {
             input.0.retain(|(_, given)| !form::is_blank(given));
             if input.0.is_empty() || row.typed.text("remove") == "1" {
-                return Ok(());
+                return Ok(None);
             }
             let input = if ordered { input.with("position", position) } else { input };
             let input = input.with(link, Value::Ref(whole));
-            work.create(&line.key, input).await.map(|_| ())
+            work.create(&line.key, input).await.map(Some)
         }
     }
 }
@@ -318,19 +367,22 @@ async fn page(
     };
     let list = visit.list_of(object);
     let crumbs = [(list.as_str(), object.labels.as_str()), (here.as_str(), &whole.title())];
+    let sums = object.field("total").is_some() && !line.beside;
     let help: Vec<&&Field> = fields.iter().filter(|f| !f.help.is_empty()).collect();
     let body = html! {
         (topbar(&crumbs, &heading, None, html! { (Button::link(&here, &say!("form-cancel")).ghost().small()) }))
         div.panel-body {
-            form."p-4"."md:p-6".grid."gap-4"."max-w-[76rem]" method="post" action=(place(object, whole.id, line)) novalidate data-controller="form" data-leave-words=(say!("form-leave")) {
+            form."p-4"."md:p-6".grid."gap-4"."max-w-[76rem]" method="post" action=(place(object, whole.id, line)) novalidate data-controller="form totals" data-action="input->totals#soon change->totals#soon" data-leave-words=(say!("form-leave")) {
                 (summary(&say!("form-not-saved", what = &inline(&line.labels), count = problems.0.len()), problems, label))
                 @if !help.is_empty() { ul.text-sm.text-muted { @for f in help { li { (f.label) ": " (f.help) } } } }
                 ol.grid."gap-3" {
                     @for row in 0..count { (row_of(&asks, &fields, typed, row)) }
                 }
+                @if sums { div.card.max-w-sm.w-full.justify-self-end data-totals-target="sums" aria-live="polite" aria-label=(say!("record-lines-totals")) role="region" { (totals(visit, whole)) } }
                 div.flex.flex-wrap."gap-2".items-center.border-t.border-line."pt-4" {
                     (Button::new(&say!("record-lines-save")).primary().key("mod+enter"))
                     (Button::new(&say!("record-lines-more")).ghost().value("then", "more").icon("plus"))
+                    @if sums { noscript { (Button::new(&say!("record-lines-totals")).ghost().value("then", "totals")) } }
                     (Button::link(&here, &say!("form-cancel")).ghost())
                 }
             }
@@ -352,6 +404,7 @@ fn row_of(asks: &Asks<'_>, fields: &[&Field], typed: &Typed, row: usize) -> Mark
                     @let narrow = is_number(field) || field.key == "unit";
                     div."w-28"[narrow]."grow"[!narrow]."basis-36"[!narrow].min-w-0 { (widget(asks, &in_row(field, row))) }
                 }
+                output.ms-auto."pt-7".text-sm.text-muted."tabular-nums"."empty:hidden" data-totals-target="net" data-row=(prefix(row)) aria-label=(say!("record-line-net", row = row + 1)) {}
                 @if there {
                     label.flex.items-center."gap-2".text-sm."pt-7" {
                         input.checkbox.checkbox-sm type="checkbox" name=(name("remove")) value="1" checked[typed.text(&name("remove")) == "1"];

@@ -8,7 +8,9 @@ use engine::{Record, Settle, Touched, Value, Work};
 use say::say;
 
 use super::{PAPERS, Paper, currency_of, decimal, lines_of, off_of};
+use crate::price_book::price_of;
 use crate::pricing::{Category, Line, Net, Tax, Totals, Wrong, shared, totals};
+use crate::product::bundle;
 
 /// Watches papers and their lines.
 pub(crate) const SETTLE: Settle = Settle {
@@ -201,13 +203,27 @@ async fn filled(
         None => None,
     };
     if let Some(product) = &product {
-        for (key, of) in [("description", "name"), ("unit", "unit"), ("tax_rate", "tax_rate")] {
+        for key in ["unit", "tax_rate"] {
             if line.get(key).is_null() {
-                line.set(key, product.get(of).clone());
+                line.set(key, product.get(key).clone());
             }
         }
+        let asks = ["description", "price", "tax_rate"].into_iter().any(|key| line.get(key).is_null());
+        let parts = if asks { bundle::parts(work, product.id).await? } else { Vec::new() };
+        if line.get("description").is_null() {
+            line.set("description", Value::Text(bundle::described(product, &parts)));
+        }
+        if line.get("tax_rate").is_null()
+            && let Some((first, _)) = parts.first()
+            && parts.iter().all(|(part, _)| part.get("tax_rate") == first.get("tax_rate"))
+        {
+            line.set("tax_rate", first.get("tax_rate").clone());
+        }
         if line.get("price").is_null() {
-            let price = crate::price_book::price_of(work, product, company, currency, today).await?;
+            let price = match price_of(work, product, company, currency, today).await? {
+                None => bundle::together(work, &parts, company, currency, today).await?,
+                own => own,
+            };
             line.set("price", price.map_or(Value::Null, Value::Decimal));
         }
     }

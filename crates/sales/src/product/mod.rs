@@ -1,4 +1,6 @@
 //! Products: what is sold.
+pub mod bundle;
+
 use engine::{Choice, Field, Kind, Object};
 use serde_json::json;
 

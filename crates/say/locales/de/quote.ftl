@@ -1,6 +1,8 @@
 # Angebote, Aufträge und Rechnungen: was nicht geht, das Papier selbst, die Seite des Kunden.
 quote-accepted-already = Dieses Angebot wurde schon angenommen
 quote-asked = { $name } fragt: { $question }
+quote-bundle-itself = Ein Paket enthält sich nicht selbst: Wählen Sie ein anderes Produkt
+quote-bundle-nested = Ein Paket besteht aus einzelnen Produkten: Dieses ist ein Paket oder in einem enthalten
 quote-declined-already = Dieses Angebot wurde schon abgelehnt
 quote-done-delivered = Auftrag als geliefert vermerkt
 quote-done-invoiced = Rechnung gestellt

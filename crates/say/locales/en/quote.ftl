@@ -1,6 +1,8 @@
 # Quotes, orders and invoices: refusals, the paper itself, the customer's page.
 quote-accepted-already = This quote was accepted already
 quote-asked = { $name } asks: { $question }
+quote-bundle-itself = A bundle is not a part of itself: choose another product
+quote-bundle-nested = A bundle is made of single products: this one is a bundle, or is in one
 quote-declined-already = This quote was declined already
 quote-done-delivered = Order marked as delivered
 quote-done-invoiced = Invoice issued

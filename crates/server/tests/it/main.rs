@@ -23,6 +23,7 @@ mod identity;
 mod import;
 mod languages;
 mod leads;
+mod lines;
 mod lists;
 mod live;
 mod notices;

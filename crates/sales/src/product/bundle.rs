@@ -1,0 +1,113 @@
+//! Bundles: products that are sold as one and are made of others. A line of a quote says what is in it, and where the bundle
+//! has no price of its own, it costs what its parts cost.
+use base::{Currency, Date, Decimal, Error, Id, Result};
+use engine::module::Boxed;
+use engine::{Draft, Field, Kind, Object, Record, Rule, Settle, Touched, Value, Work};
+use say::say;
+use serde_json::json;
+
+use crate::deal::named::keep_name;
+use crate::price_book::price_of;
+
+/// A product in a bundle.
+pub fn part() -> Object {
+    let mut object = Object::new("bundle_part", "bundle_parts", "boxes")
+        .columns(&["product", "quantity"])
+        .fields(vec![
+            Field::new("name", Kind::Text).read_only().search(),
+            Field::link("bundle", "product").required(),
+            Field::link("product", "product").required(),
+            Field::new("quantity", Kind::Decimal).required().default(json!(1)),
+            Field { hidden: true, ..Field::new("place", Kind::Text) }.label("Product").read_only().unique(),
+        ])
+        .part_of("bundle")
+        .beside();
+    "Part of the bundle".clone_into(&mut object.label);
+    "In the bundle".clone_into(&mut object.labels);
+    object
+}
+
+/// A product is in a bundle once, some of it, and not in itself.
+pub(crate) const PART: Rule = Rule { object: "bundle_part", run: check };
+
+fn check(draft: &mut Draft<'_>) {
+    let ends = draft.record.get("bundle").id().zip(draft.record.get("product").id());
+    if ends.is_some_and(|(bundle, product)| bundle == product) {
+        draft.problems.add("product", "circle", say!("quote-bundle-itself"));
+    }
+    if matches!(draft.record.get("quantity"), Value::Decimal(d) if d.0 <= 0) {
+        draft.problems.add("quantity", "quantity", say!("quote-wrong-quantity"));
+    }
+    let place = ends.map(|(bundle, product)| format!("{bundle} {product}"));
+    draft.record.set("place", place.map_or(Value::Null, Value::Text));
+}
+
+/// Parts are called what their product is, and no bundle is in a bundle.
+pub(crate) const SETTLE: Settle = Settle { objects: &["bundle_part", "product"], run: settle };
+
+fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
+    Box::pin(async move {
+        keep_name(work, &touched, "bundle_part", "product").await?;
+        for part in touched.iter().filter_map(|t| t.after.as_ref()) {
+            if part.object.key != "bundle_part" || part.deleted_at.is_some() {
+                continue;
+            }
+            let (Some(bundle), Some(product)) = (part.get("bundle").id(), part.get("product").id()) else {
+                continue;
+            };
+            let nested = !work.pointing("bundle_part", "bundle", product).await?.is_empty()
+                || !work.pointing("bundle_part", "product", bundle).await?.is_empty();
+            if nested {
+                return Err(Error::invalid("product", "nested", say!("quote-bundle-nested")));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What is in a bundle and how many of it, in the order it was put in; nothing for any other product.
+pub(crate) async fn parts(work: &mut Work, bundle: Id) -> Result<Vec<(Record, Decimal)>> {
+    let mut parts = work.pointing("bundle_part", "bundle", bundle).await?;
+    parts.sort_by_key(|part| part.id);
+    let mut found = Vec::with_capacity(parts.len());
+    for part in parts {
+        let (Some(product), Value::Decimal(quantity)) = (part.get("product").id(), part.get("quantity"))
+        else {
+            continue;
+        };
+        if let Ok(product) = work.current("product", product).await {
+            found.push((product, *quantity));
+        }
+    }
+    Ok(found)
+}
+
+/// What a bundle costs together: each of its parts as it costs alone. Nothing where one has no price in the currency.
+pub(crate) async fn together(
+    work: &mut Work,
+    parts: &[(Record, Decimal)],
+    company: Option<&Record>,
+    currency: Currency,
+    day: Date,
+) -> Result<Option<Decimal>> {
+    let mut sum = 0_i128;
+    for (product, quantity) in parts {
+        let Some(price) = price_of(work, product, company, currency, day).await? else { return Ok(None) };
+        sum += i128::from(price.0) * i128::from(quantity.0);
+    }
+    let whole = i64::try_from(sum / 1_000_000).ok().map(Decimal);
+    Ok(whole.filter(|_| !parts.is_empty()))
+}
+
+/// The name of a product as a line says it: a bundle with what is in it.
+pub(crate) fn described(product: &Record, parts: &[(Record, Decimal)]) -> String {
+    let name = product.title();
+    if parts.is_empty() {
+        return name;
+    }
+    let each = parts.iter().map(|(part, quantity)| match part.get("unit").text() {
+        Some(unit) if unit != "piece" => format!("{quantity} {unit} {}", part.title()),
+        _ => format!("{quantity} × {}", part.title()),
+    });
+    format!("{name} ({})", each.collect::<Vec<_>>().join(", "))
+}
