@@ -18,6 +18,8 @@ export default class extends Controller<HTMLElement> {
   private opener: Element | null = null
   /** The record whose commands are listed. */
   private of = ""
+  /** What was typed when the list was found. */
+  private found = ""
 
   open(event: Event): void {
     if (!this.hasDialogTarget) return
@@ -48,13 +50,15 @@ export default class extends Controller<HTMLElement> {
     this.asking.abort()
     this.asking = new AbortController()
     const address = new URL("/palette", location.href)
-    const asked = { q: this.inputTarget.value, in: this.scopeTarget.value, at: location.pathname + location.search, of: this.of }
+    const typed = this.inputTarget.value
+    const asked = { q: typed, in: this.scopeTarget.value, at: location.pathname + location.search, of: this.of }
     for (const [name, value] of Object.entries(asked)) if (value) address.searchParams.set(name, value)
     try {
       this.listTarget.replaceChildren(...(await options(address.href, this.asking.signal)))
     } catch {
       return // Typed on, or no connection: what was found before stays.
     }
+    this.found = typed
     mark(this.listTarget, this.inputTarget, this.listTarget.querySelector<HTMLElement>('[role="option"]') ?? undefined)
     const count = this.listTarget.querySelectorAll('[role="option"]').length
     this.saidTarget.textContent = (this.saidTarget.dataset.words ?? "").replace("{count}", `${count}`)
@@ -68,7 +72,7 @@ export default class extends Controller<HTMLElement> {
     const input = this.inputTarget
     const atEnd = input.selectionStart === input.value.length || (input.selectionStart === 0 && input.selectionEnd === input.value.length)
     if (event.key === "ArrowDown" || event.key === "ArrowUp") choose(this.listTarget, input, event.key === "ArrowDown" ? 1 : -1)
-    else if (event.key === "Enter") this.enter(event)
+    else if (event.key === "Enter") void this.enter(event.metaKey || event.ctrlKey)
     else if (event.key === "Tab") this.turn(event.shiftKey ? -1 : 1)
     else if (event.key === "ArrowRight" && atEnd && this.chosen?.dataset.more) this.list(this.chosen.dataset.more)
     else if ((event.key === "ArrowLeft" || event.key === "Backspace") && this.of && !input.value) this.list("")
@@ -89,9 +93,10 @@ export default class extends Controller<HTMLElement> {
     void this.find()
   }
 
-  private enter(event: KeyboardEvent): void {
+  private async enter(aside: boolean): Promise<void> {
     // What is typed counts, not what was found before it.
-    if (this.chosen) this.go(this.chosen, event.metaKey || event.ctrlKey)
+    if (this.inputTarget.value !== this.found) await this.find()
+    if (this.chosen) this.go(this.chosen, aside)
     else if (this.inputTarget.value) this.inputTarget.form?.requestSubmit()
   }
 

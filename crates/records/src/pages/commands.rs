@@ -132,8 +132,8 @@ pub(super) fn own_way(record: &Record, choice: &Choice) -> Option<String> {
 /// Along its path: the steps themselves stand on the page, those off it in the menu.
 fn steps(visit: &Visit, record: &Record) -> Vec<Command> {
     let object = &record.object;
-    let Some(path) = object.fields.iter().find(|f| is_path(f) && !f.hidden && visit.actor.sees(object, f))
-    else {
+    let moves = |f: &&Field| is_path(f) && !f.hidden && super::moving::is_movable(visit, object, f);
+    let Some(path) = object.fields.iter().find(moves) else {
         return Vec::new();
     };
     let (now, pipeline) = (record.get(&path.key).text(), record.get("pipeline").text());
@@ -146,8 +146,14 @@ fn steps(visit: &Visit, record: &Record) -> Vec<Command> {
     let command = |c: &Choice| {
         let pairs = [("field", path.key.as_str()), ("value", c.key.as_str())];
         let to = address(&format!("{}/stage", href(object, record.id)), pairs);
-        if leads_off(c) {
-            Command::post(say!("command-mark-as", stage = say::inline(&c.label)), "circle-x", to)
+        // The end of a long path is out of sight at its beginning.
+        let ends = if leads_off(c) {
+            Some("circle-x")
+        } else {
+            (c.stage == Some(StageKind::Won)).then_some("trophy")
+        };
+        if let Some(icon) = ends {
+            Command::post(say!("command-mark-as", stage = say::inline(&c.label)), icon, to)
         } else {
             Command::post(format!("{}: {}", path.label, c.label), "milestone", to).shown(Shown::Palette)
         }

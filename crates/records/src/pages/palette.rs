@@ -183,7 +183,8 @@ async fn within(visit: &Visit, object: Option<&Object>, words: &str) -> Result<V
 async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
     let hits = visit.engine().search(&visit.actor, words, None, RECORDS).await?;
     let line = |hit: &Hit| visit.schema.object(&hit.object).map(|object| of_hit(object, hit).show(words));
-    let mut groups = vec![Group::of(say!("palette-records"), hits.iter().filter_map(line))];
+    let mut groups =
+        vec![Group::of("", []), Group::of(say!("palette-records"), hits.iter().filter_map(line))];
     if let Some(first) = hits.first()
         && let Some(first) = found(visit, &first.object, first.id).await?
     {
@@ -196,6 +197,8 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
         ));
     }
     let (name, here) = of_page(visit, visit.asked.text("at").unwrap_or("/")).await?;
+    let mut best = Vec::new();
+    let here = apart(here, words, &mut best);
     groups.push(Group::of(name, fitting(&here, words, "", COMMANDS)));
     let mut go = commands::places(visit);
     for view in visit.engine().views(&visit.actor, None).await? {
@@ -208,8 +211,10 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
             ));
         }
     }
+    let go = apart(go, words, &mut best);
     groups.push(Group::of(say!("palette-go"), fitting(&go, words, "", COMMANDS)));
-    let creates: Vec<Command> = commands::objects(visit).filter_map(|o| commands::create(visit, o)).collect();
+    let creates = commands::objects(visit).filter_map(|o| commands::create(visit, o)).collect();
+    let creates = apart(creates, words, &mut best);
     let mut made: Vec<Markup> = fitting(&creates, words, "", 3);
     let first_three = commands::objects(visit).take(3);
     made.extend(first_three.filter_map(|o| made_of(visit, o, words)).map(|c| c.option("", words)));
@@ -221,7 +226,18 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
         address("/search", [("q", words)]),
     );
     groups.push(Group::of(say!("app-search"), [all.option("", "")]));
+    if let Some(first) = groups.first_mut() {
+        *first = Group::of(say!("palette-best"), best.iter().map(|c| c.option("", words)));
+    }
     Ok(groups)
+}
+
+/// Takes out what is called just as the words: it comes before everything that was found.
+fn apart(commands: Vec<Command>, words: &str, best: &mut Vec<Command>) -> Vec<Command> {
+    let typed = base::fold(words);
+    let (exact, others): (Vec<_>, Vec<_>) = commands.into_iter().partition(|c| base::fold(&c.label) == typed);
+    best.extend(exact);
+    others
 }
 
 /// A new record of the words typed.

@@ -1,4 +1,5 @@
 # Die Palette: Überschriften und Zeilen.
+palette-best = Bester Treffer
 palette-nothing = Nichts gefunden
 palette-recent = Zuletzt
 palette-create = Anlegen

@@ -1,4 +1,5 @@
 # The palette: headings and lines.
+palette-best = Best match
 palette-nothing = Nothing found
 palette-recent = Recent
 palette-create = Create

@@ -53,7 +53,7 @@ pub(super) fn head(visit: &Visit, subject: &Subject) -> Markup {
                     }
                 }
             }
-            @if let Some(field) = path { (steps(subject, field)) }
+            @if let Some(field) = path { (steps(subject, field, subject.may_update && editable(visit, object, field))) }
             nav.tabs.tabs-border."lg:hidden"."-mx-4"."-mb-3"."mt-2".px-2.border-b.border-line aria-label=(say!("record-sections")) {
                 a.tab href="#timeline" aria-current="true" { (say!("record-timeline")) }
                 a.tab href="#details" { (say!("record-details")) }
@@ -79,8 +79,8 @@ fn name(visit: &Visit, subject: &Subject) -> Markup {
 /// Steps of a path shown at once; more are too narrow to read.
 const STEPS: usize = 5;
 
-/// How far it has come: each step is a button that takes it there.
-fn steps(subject: &Subject, field: &Field) -> Markup {
+/// How far it has come: each step is a button that takes it there, where the person may move it.
+fn steps(subject: &Subject, field: &Field, may_move: bool) -> Markup {
     let now = subject.record.get(&field.key).text();
     let pipeline = subject.record.get("pipeline").text();
     let fits = |c: &&Choice| {
@@ -107,7 +107,7 @@ fn steps(subject: &Subject, field: &Field) -> Markup {
                     @let current = place == Some(i);
                     @let done = !lost && place.is_some_and(|p| i < p);
                     li.is-done[done].shrink-0[current] aria-current=[current.then_some("step")] {
-                        @if subject.may_update {
+                        @if may_move {
                             button name="value" value=(choice.key) title=(choice.label) data-hotkey=[(i == next).then_some("s")] data-hotkey-focus[i == next] { @if done { span.sr-only { (say!("record-step-done")) " " } } (choice.label) }
                         } @else {
                             span.step-label title=(choice.label) { @if done { span.sr-only { (say!("record-step-done")) " " } } (choice.label) }
