@@ -58,13 +58,13 @@ test("a lead of the public form becomes a won deal, a delivered order and an inv
   // The seller marks it as won; the acceptance has made the order.
   await page.goto(deal);
   await page.getByRole("button", { name: "More actions" }).click();
-  await page.getByRole("button", { name: "Mark as Won" }).click();
+  await page.getByRole("menuitem", { name: "Mark as Won" }).click();
   await expect(page.locator("#toasts")).toContainText("Won");
   await page.goto(`${demo.url}/orders?sort=-created_at`);
   await page.locator("tbody a[href^='/orders/']").first().click();
   await page.waitForURL(/\/orders\/[0-9A-Z]+$/i);
   await page.getByRole("button", { name: "More actions" }).click();
-  await page.getByRole("button", { name: "Mark as delivered" }).click();
+  await page.getByRole("menuitem", { name: "Mark as delivered" }).click();
   await expect(page.locator("#toasts")).toContainText("delivered");
   await page.getByRole("button", { name: "Issue invoice" }).click();
   await page.waitForURL(/\/invoices\//);

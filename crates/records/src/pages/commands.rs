@@ -198,7 +198,14 @@ pub(super) fn places(visit: &Visit) -> Vec<Command> {
         let mine = address(&format!("/{}", task.plural), mine);
         all.push(Command::page(say!("shell-my-calendar"), "calendar-days", mine).key("g k"));
     }
+    all.push(Command::page(say!("notice-title"), "bell", "/notices").key("g n"));
     all.extend(objects(visit).map(|o| Command::page(&o.labels, &o.icon, format!("/{}", o.plural))));
+    if visit.schema.object("deal").is_some_and(|o| visit.sees(o)) {
+        all.push(Command::page(say!("forecast-title"), "chart-line", "/forecast").key("g f"));
+    }
+    if visit.schema.object("dashboard").is_some_and(|o| visit.sees(o)) {
+        all.push(Command::page(say!("dashboard-metrics"), "sigma", "/dashboards/metrics"));
+    }
     if visit.schema.objects().any(|o| visit.can(o, Action::Import)) {
         all.push(Command::page(say!("shell-import"), "upload", "/imports"));
     }

@@ -219,7 +219,8 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
     let first_three = commands::objects(visit).take(3);
     made.extend(first_three.filter_map(|o| made_of(visit, o, words)).map(|c| c.option("", words)));
     groups.push(Group::of(say!("palette-create"), made));
-    groups.push(Group::of(say!("palette-anywhere"), fitting(&commands::everywhere(), words, "", 3)));
+    let anywhere = apart(commands::everywhere(), words, &mut best);
+    groups.push(Group::of(say!("palette-anywhere"), fitting(&anywhere, words, "", 3)));
     let all = Command::page(
         say!("palette-all-results", words = super::form::quoted(words)),
         "search",
