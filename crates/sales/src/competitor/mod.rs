@@ -8,7 +8,7 @@ use crate::deal::named::keep_name;
 
 /// The competitor.
 pub fn object() -> Object {
-    Object::new("competitor", "competitors", "swords")
+    Object::new("competitor", "competitors", "flag")
         .nav("Catalogue")
         .columns(&["name", "website", "strengths", "weaknesses", "updated_at"])
         .fields(vec![
@@ -29,7 +29,7 @@ pub fn on_deal() -> Object {
         Choice::new("out", "Out", "slate"),
     ];
     let ends = vec![Choice::new("won", "Won", "green"), Choice::new("lost", "Lost", "red")];
-    let mut object = Object::new("deal_competitor", "deal_competitors", "swords")
+    let mut object = Object::new("deal_competitor", "deal_competitors", "flag")
         .columns(&["competitor", "state", "notes"])
         .fields(vec![
             Field::new("name", Kind::Text).read_only().search(),

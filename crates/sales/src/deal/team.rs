@@ -21,7 +21,7 @@ pub fn object() -> Object {
         Choice::new("partner", "Partner", "teal"),
         Choice::new("support", "Support", "amber"),
     ];
-    let mut object = Object::new("deal_split", "deal_splits", "chart-pie")
+    let mut object = Object::new("deal_split", "deal_splits", "split")
         .columns(&["person", "share", "kind", "amount"])
         .fields(vec![
             Field::new("name", Kind::Text).read_only().search(),

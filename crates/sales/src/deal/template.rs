@@ -14,7 +14,7 @@ const TAKEN: [&str; 7] = ["amount", "product", "source", "next_step", "descripti
 
 /// The template.
 pub fn object() -> Object {
-    let mut object = Object::new("deal_template", "deal_templates", "layout-template")
+    let mut object = Object::new("deal_template", "deal_templates", "copy")
         .nav("Catalogue")
         .columns(&["name", "pipeline", "amount", "product", "close_in", "recurrence", "updated_at"])
         .fields(vec![

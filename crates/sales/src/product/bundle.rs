@@ -6,12 +6,11 @@ use engine::{Draft, Field, Kind, Object, Record, Rule, Settle, Touched, Value, W
 use say::say;
 use serde_json::json;
 
-use crate::deal::named::keep_name;
 use crate::price_book::price_of;
 
 /// A product in a bundle.
 pub fn part() -> Object {
-    let mut object = Object::new("bundle_part", "bundle_parts", "boxes")
+    let mut object = Object::new("bundle_part", "bundle_parts", "package")
         .columns(&["product", "quantity"])
         .fields(vec![
             Field::new("name", Kind::Text).read_only().search(),
@@ -42,16 +41,27 @@ fn check(draft: &mut Draft<'_>) {
     draft.record.set("place", place.map_or(Value::Null, Value::Text));
 }
 
-/// Parts are called what their product is, and no bundle is in a bundle.
+/// Parts are called after their product and how many of it, and no bundle is in a bundle.
 pub(crate) const SETTLE: Settle = Settle { objects: &["bundle_part", "product"], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {
-        keep_name(work, &touched, "bundle_part", "product").await?;
-        for part in touched.iter().filter_map(|t| t.after.as_ref()) {
-            if part.object.key != "bundle_part" || part.deleted_at.is_some() {
-                continue;
+        let mut parts: Vec<Record> = Vec::new();
+        for touch in touched {
+            let Some(after) = touch.after else { continue };
+            if after.object.key == "product" {
+                let renamed = touch
+                    .before
+                    .is_some_and(|b| b.title() != after.title() || b.get("unit") != after.get("unit"));
+                if !renamed {
+                    continue;
+                }
+                parts.extend(work.pointing("bundle_part", "product", after.id).await?);
+            } else {
+                parts.push(after);
             }
+        }
+        for part in parts.iter().filter(|p| p.deleted_at.is_none()) {
             let (Some(bundle), Some(product)) = (part.get("bundle").id(), part.get("product").id()) else {
                 continue;
             };
@@ -59,6 +69,15 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
                 || !work.pointing("bundle_part", "product", bundle).await?.is_empty();
             if nested {
                 return Err(Error::invalid("product", "nested", say!("quote-bundle-nested")));
+            }
+            let (Ok(product), Value::Decimal(quantity)) =
+                (work.current("product", product).await, part.get("quantity"))
+            else {
+                continue;
+            };
+            let name = Value::Text(counted(&product, *quantity));
+            if *part.get("name") != name {
+                work.derive("bundle_part", part.id, vec![("name", name)]).await?;
             }
         }
         Ok(())
@@ -105,9 +124,14 @@ pub(crate) fn described(product: &Record, parts: &[(Record, Decimal)]) -> String
     if parts.is_empty() {
         return name;
     }
-    let each = parts.iter().map(|(part, quantity)| match part.get("unit").text() {
-        Some(unit) if unit != "piece" => format!("{quantity} {unit} {}", part.title()),
-        _ => format!("{quantity} × {}", part.title()),
-    });
+    let each = parts.iter().map(|(part, quantity)| counted(part, *quantity));
     format!("{name} ({})", each.collect::<Vec<_>>().join(", "))
+}
+
+/// So many of a product: `10 kg Beans`, `1 × Machine`.
+fn counted(product: &Record, quantity: Decimal) -> String {
+    match product.get("unit").text() {
+        Some(unit) if unit != "piece" => format!("{quantity} {unit} {}", product.title()),
+        _ => format!("{quantity} × {}", product.title()),
+    }
 }

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use crate::app::TestApp;
 use crate::deals::{list, made};
+use crate::pages::words;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bundle_says_what_is_in_it_and_costs_its_parts() {
@@ -39,8 +40,12 @@ async fn a_bundle_says_what_is_in_it_and_costs_its_parts() {
     made(&admin, "quote_lines", json!({"quote": quote, "product": set, "quantity": "1"})).await;
     let lines = list(&admin, "quote_lines", "").await;
     assert!(lines.iter().any(|l| l["price"] == 900), "{lines:?}");
-    let page = admin.get(&format!("/products/{set}")).await;
-    assert!(page.text().contains("In the bundle") && page.text().contains("Beans"));
+    let page = words(&admin.get(&format!("/products/{set}")).await);
+    assert!(page.contains("In the bundle") && page.contains("2.5 kg Beans"), "{page}");
+    // A part is called after its product, whatever that is called later.
+    admin.patch_json(&format!("/api/v1/products/{beans}"), &json!({"name": "Dark beans"})).await;
+    let parts = list(&admin, "bundle_parts", "").await;
+    assert!(parts.iter().any(|p| p["name"] == "2.5 kg Dark beans"), "{parts:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -221,3 +221,18 @@ async fn own_objects_stand_in_the_sidebar_and_hidden_ones_do_not() {
     let page = app.as_role("blind", "blind").await.get("/").await.text();
     assert!(!page.contains("href=\"/machines\"") && !page.contains("create-menu"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_shipped_object_has_its_icon_in_the_sprite() {
+    let app = TestApp::start().await;
+    let icons: Vec<&str> = include_str!("../../../../assets/icons.txt").lines().map(str::trim).collect();
+    let schema = app.engine.schema();
+    for object in schema.objects() {
+        assert!(
+            icons.contains(&object.icon.as_str()),
+            "{} of {} is not in icons.txt",
+            object.icon,
+            object.key
+        );
+    }
+}

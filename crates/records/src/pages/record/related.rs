@@ -178,7 +178,9 @@ fn one(subject: &Subject, list: &Related) -> Markup {
     let here = ui::field::href(&subject.object, subject.record.id);
     let all = address(&format!("/{}", object.plural), [("filter", list.filter.as_str())]);
     // Two links of one object are told apart by the link's name.
-    let plain = list.field.label.to_lowercase() == subject.object.label.to_lowercase();
+    let whole = object.field(&object.part_of).and_then(|f| f.target.as_deref());
+    let twice = whole == Some(subject.object.key.as_str()) && object.part_of != list.field.key;
+    let plain = list.field.label.to_lowercase() == subject.object.label.to_lowercase() && !twice;
     let name = if plain || object.part_of == list.field.key {
         object.labels.clone()
     } else {
