@@ -12,6 +12,8 @@ const SPREAD = 250
 /** A page refreshes at most so often, and not more than a quarter of the time. */
 const REST = 600
 const PATIENCE = 5000
+/** A page that is to take the place of this one is waited for so long. */
+const COMING = 2000
 /** Who writes nothing for so long is no longer editing. */
 const IDLE = 60_000
 /** A page nobody has looked at for so long lets its connection go: browsers have few of them. */
@@ -31,6 +33,8 @@ export default class extends Controller<HTMLElement> {
   private feed = ""
   private last = ""
   private sending = false
+  /** Until when a page is awaited that takes the place of this one. */
+  private coming = 0
   private timer = 0
   private idle = 0
   private lost = 0
@@ -86,6 +90,7 @@ export default class extends Controller<HTMLElement> {
   /** Nobody answered: the page stays as it is, instead of the browser's page about it, and what was to be sent stays in its form. */
   private unreached = (event: Event): void => {
     event.preventDefault()
+    this.arrived()
     this.show(false)
     const form = event.target
     if (!(form instanceof HTMLFormElement) || form.method === "get") return
@@ -166,13 +171,24 @@ export default class extends Controller<HTMLElement> {
     this.drop()
   }
 
-  private submitted = (): void => {
+  private submitted = (event: Event): void => {
     this.sending = false
+    // The page it leads to is here in a moment: a refresh now would take the form's frame, and the page with it.
+    if ((event as CustomEvent<{ fetchResponse?: { redirected: boolean } }>).detail.fetchResponse?.redirected) this.await()
     this.stopped()
     if (this.waiting) this.later(CALM)
   }
 
-  private leaving = (): void => this.drop()
+  private leaving = (): void => {
+    this.drop()
+    this.await()
+  }
+
+  private await(): void {
+    this.coming = performance.now() + COMING
+  }
+
+  private arrived = (): void => void (this.coming = 0)
 
   private seen = (): void => {
     clearTimeout(this.aside)
@@ -195,7 +211,7 @@ export default class extends Controller<HTMLElement> {
     clearTimeout(this.timer)
     this.timer = 0
     if (document.hidden || !this.waiting) return
-    if (this.sending || document.documentElement.dataset.dragging !== undefined) return this.later(300)
+    if (this.sending || performance.now() < this.coming || document.documentElement.dataset.dragging !== undefined) return this.later(300)
     this.drop()
     this.waiting = false
     const asking = (this.asking = new AbortController())
@@ -233,6 +249,7 @@ export default class extends Controller<HTMLElement> {
   /** A page that came by a visit: what it knows of need not be fetched again. */
   private rendered = (): void => {
     this.drop()
+    this.arrived()
     if (begun(this.urlValue) >= Number(this.last)) this.waiting = false
     else if (this.waiting) this.changed()
     if (this.source) this.show(this.source.readyState === EventSource.OPEN || !this.offline)
@@ -266,6 +283,7 @@ export default class extends Controller<HTMLElement> {
     ["turbo:render", this.rendered],
     ["turbo:submit-start", this.submitting],
     ["turbo:submit-end", this.submitted],
+    ["turbo:frame-render", this.arrived],
     ["turbo:fetch-request-error", this.unreached],
     ["live:stale", this.stale],
     ["input", this.wrote],

@@ -16,7 +16,7 @@ use crate::schema::Field;
 pub(super) const LOOKS: u32 = 15;
 
 /// Records that are found and sorted sooner than an order is walked.
-pub(super) const FEW: i64 = 1_000;
+pub(super) const FEW: i64 = 300;
 
 /// The way through a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -402,7 +402,7 @@ fn row_of(asks: &Asks<'_>, fields: &[&Field], typed: &Typed, row: usize) -> Mark
                 @for (name, text) in hidden.iter().filter(|(_, text)| !text.is_empty()) { input type="hidden" name=(name) value=(text); }
                 @for field in fields {
                     @let narrow = is_number(field) || field.key == "unit";
-                    div."min-w-0"."w-28"[narrow]."grow"[!narrow]."basis-40"[!narrow] { (widget(asks, &in_row(field, row))) }
+                    div."min-w-0"."w-28"[narrow]."grow"[!narrow]."basis-36"[!narrow] { (widget(asks, &in_row(field, row))) }
                 }
                 output.ms-auto."pt-7".text-sm.text-muted."tabular-nums"."empty:hidden" data-totals-target="net" data-row=(prefix(row)) aria-label=(say!("record-line-net", row = row + 1)) {}
                 @if there {

@@ -62,7 +62,9 @@ pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>,
             !f.hidden && visit.actor.sees(object, f) && f.key != object.title && f.key != field.key
         };
         let columns = || object.columns.iter().filter_map(|c| object.field(c)).filter(seen);
-        let value = columns().find(|f| f.kind == Kind::Money);
+        // Lines are few and say how much of what they lead to.
+        let much = |f: &&Field| object.beside && matches!(f.kind, Kind::Decimal | Kind::Percent);
+        let value = columns().find(|f| f.kind == Kind::Money).or_else(|| columns().find(much));
         let stage = columns()
             .find(|f| is_path(f))
             .or_else(|| columns().find(|f| object.beside && f.kind == Kind::Choice));
