@@ -211,7 +211,11 @@ impl Engine {
                 work.update("user", user, input, None).await?;
                 user
             }
-            None => work.create("user", input.typed("email", &email)).await?,
+            None => match work.create("user", input.typed("email", &email)).await {
+                // Somebody was faster, and has the same address.
+                Err(Error::Invalid(_)) if !self.needs_setup().await? => return Err(done()),
+                made => made?,
+            },
         };
         // Whoever comes second finds the key there.
         work.run(
