@@ -174,17 +174,17 @@ export default class extends Controller<HTMLElement> {
   private submitted = (event: Event): void => {
     this.sending = false
     // The page it leads to is here in a moment: a refresh now would take the form's frame, and the page with it.
-    if ((event as CustomEvent<{ fetchResponse?: { redirected: boolean } }>).detail.fetchResponse?.redirected) this.await()
+    if ((event as CustomEvent<{ fetchResponse?: { redirected: boolean } }>).detail.fetchResponse?.redirected) this.expect()
     this.stopped()
     if (this.waiting) this.later(CALM)
   }
 
   private leaving = (): void => {
     this.drop()
-    this.await()
+    this.expect()
   }
 
-  private await(): void {
+  private expect(): void {
     this.coming = performance.now() + COMING
   }
 

@@ -18,7 +18,7 @@ export default class extends Controller<HTMLElement> {
   private opener: Element | null = null
   /** The record whose commands are listed. */
   private of = ""
-  /** What was typed when the list was found. */
+  /** What the list answers. */
   private found = ""
 
   open(event: Event): void {
@@ -45,20 +45,25 @@ export default class extends Controller<HTMLElement> {
     void this.find()
   }
 
+  /** The address that finds what is typed now. */
+  private get address(): string {
+    const address = new URL("/palette", location.href)
+    const asked = { q: this.inputTarget.value, in: this.scopeTarget.value, at: location.pathname + location.search, of: this.of }
+    for (const [name, value] of Object.entries(asked)) if (value) address.searchParams.set(name, value)
+    return address.href
+  }
+
   private async find(): Promise<void> {
     clearTimeout(this.timer)
     this.asking.abort()
     this.asking = new AbortController()
-    const address = new URL("/palette", location.href)
-    const typed = this.inputTarget.value
-    const asked = { q: typed, in: this.scopeTarget.value, at: location.pathname + location.search, of: this.of }
-    for (const [name, value] of Object.entries(asked)) if (value) address.searchParams.set(name, value)
+    const address = this.address
     try {
-      this.listTarget.replaceChildren(...(await options(address.href, this.asking.signal)))
+      this.listTarget.replaceChildren(...(await options(address, this.asking.signal)))
     } catch {
       return // Typed on, or no connection: what was found before stays.
     }
-    this.found = typed
+    this.found = address
     mark(this.listTarget, this.inputTarget, this.listTarget.querySelector<HTMLElement>('[role="option"]') ?? undefined)
     const count = this.listTarget.querySelectorAll('[role="option"]').length
     this.saidTarget.textContent = (this.saidTarget.dataset.words ?? "").replace("{count}", `${count}`)
@@ -95,8 +100,9 @@ export default class extends Controller<HTMLElement> {
 
   private async enter(aside: boolean): Promise<void> {
     // What is typed counts, not what was found before it.
-    if (this.inputTarget.value !== this.found) await this.find()
-    if (this.chosen) this.go(this.chosen, aside)
+    if (this.found !== this.address) await this.find()
+    if (!this.dialogTarget.open) return
+    if (this.chosen && this.found === this.address) this.go(this.chosen, aside)
     else if (this.inputTarget.value) this.inputTarget.form?.requestSubmit()
   }
 

@@ -13,6 +13,7 @@ pub mod invoice;
 pub mod lead;
 pub mod note;
 pub mod offer;
+mod once;
 pub mod order;
 pub mod paper;
 pub mod payment;

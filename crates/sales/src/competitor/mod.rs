@@ -2,9 +2,10 @@
 use base::{Id, Result};
 use engine::metric::{Measure, Metric, Unit};
 use engine::module::Boxed;
-use engine::{Choice, Draft, Field, Kind, Object, Rule, Settle, Touched, Value, Work};
+use engine::{Choice, Field, Kind, Object, Rule, Settle, Touched, Value, Work};
 
 use crate::deal::named::keep_name;
+use crate::once::{place, stand_once};
 
 /// The competitor.
 pub fn object() -> Object {
@@ -39,10 +40,7 @@ pub fn on_deal() -> Object {
             Field::new("notes", Kind::Text),
             Field::choice("outcome", ends).label("Deal").read_only().index(),
             Field::new("closed_at", Kind::DateTime).label("Closed").read_only().index(),
-            Field { hidden: true, ..Field::new("place", Kind::Text) }
-                .label("Competitor")
-                .read_only()
-                .unique(),
+            place("Competitor"),
         ])
         .part_of("deal")
         .beside();
@@ -52,14 +50,8 @@ pub fn on_deal() -> Object {
 }
 
 /// A competitor stands on a deal once.
-pub(crate) const ONCE: Rule = Rule {
-    object: "deal_competitor",
-    run: |draft: &mut Draft<'_>| {
-        let ends = draft.record.get("deal").id().zip(draft.record.get("competitor").id());
-        let place = ends.map(|(deal, competitor)| format!("{deal} {competitor}"));
-        draft.record.set("place", place.map_or(Value::Null, Value::Text));
-    },
-};
+pub(crate) const ONCE: Rule =
+    Rule { object: "deal_competitor", run: |draft| stand_once(draft, ["deal", "competitor"], "") };
 
 /// What competitors on a deal say of how it ended is what the deal says; whom it was lost to is among them.
 pub(crate) const SETTLE: Settle = Settle { objects: &["deal_competitor", "deal", "competitor"], run: settle };

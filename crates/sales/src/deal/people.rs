@@ -3,6 +3,8 @@ use base::{Id, Result};
 use engine::module::Boxed;
 use engine::{Choice, Draft, Field, Kind, Object, Rule, Settle, Touched, Value, Work};
 
+use crate::once::{place, stand_once};
+
 use super::named::keep_name;
 
 /// The object.
@@ -27,10 +29,7 @@ pub fn object() -> Object {
                 .label("Main contact")
                 .help("The one the deal names as its contact."),
             Field::new("notes", Kind::Text),
-            Field { hidden: true, ..Field::new("place", Kind::Text) }
-                .label("Contact and role")
-                .read_only()
-                .unique(),
+            place("Contact and role"),
         ])
         .part_of("deal")
         .beside();
@@ -43,10 +42,8 @@ pub fn object() -> Object {
 pub(crate) const ONCE: Rule = Rule {
     object: "deal_contact",
     run: |draft: &mut Draft<'_>| {
-        let ends = draft.record.get("deal").id().zip(draft.record.get("contact").id());
-        let role = draft.record.get("role").text().unwrap_or_default();
-        let place = ends.map(|(deal, contact)| format!("{deal} {contact} {role}"));
-        draft.record.set("place", place.map_or(Value::Null, Value::Text));
+        let role = format!(" {}", draft.record.get("role").text().unwrap_or_default());
+        stand_once(draft, ["deal", "contact"], &role);
     },
 };
 

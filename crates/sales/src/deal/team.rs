@@ -7,6 +7,8 @@ use engine::query::Query;
 use engine::{Actor, Choice, Draft, Field, Kind, Object, Record, Rule, Settle, Touched, Value, Work};
 use say::say;
 
+use crate::once::{place, stand_once};
+
 use super::named::keep_name;
 
 /// A whole, in the units shares are kept in (millionths of a percent).
@@ -35,7 +37,7 @@ pub fn object() -> Object {
                 .help("The share of the deal's amount."),
             Field::new("won_at", Kind::DateTime).label("Won").read_only().index(),
             Field { hidden: true, ..Field::new("automatic", Kind::Toggle) }.read_only(),
-            Field { hidden: true, ..Field::new("place", Kind::Text) }.label("Person").read_only().unique(),
+            place("Person"),
         ])
         .part_of("deal")
         .beside();
@@ -60,9 +62,7 @@ fn share(draft: &mut Draft<'_>) {
     if !draft.empty("share") && !(1..=WHOLE).contains(&units(draft.record)) {
         draft.problems.add("share", "share", say!("deal-split-share"));
     }
-    let ends = draft.record.get("deal").id().zip(draft.record.get("person").id());
-    let place = ends.map(|(deal, person)| format!("{deal} {person}"));
-    draft.record.set("place", place.map_or(Value::Null, Value::Text));
+    stand_once(draft, ["deal", "person"], "");
 }
 
 /// Shares come to no more than the whole, amounts to the amount of the deal.

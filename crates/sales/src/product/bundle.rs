@@ -6,6 +6,7 @@ use engine::{Draft, Field, Kind, Object, Record, Rule, Settle, Touched, Value, W
 use say::say;
 use serde_json::json;
 
+use crate::once::{place, stand_once};
 use crate::price_book::price_of;
 
 /// A product in a bundle.
@@ -17,7 +18,7 @@ pub fn part() -> Object {
             Field::link("bundle", "product").required(),
             Field::link("product", "product").required(),
             Field::new("quantity", Kind::Decimal).required().default(json!(1)),
-            Field { hidden: true, ..Field::new("place", Kind::Text) }.label("Product").read_only().unique(),
+            place("Product"),
         ])
         .part_of("bundle")
         .beside();
@@ -37,8 +38,7 @@ fn check(draft: &mut Draft<'_>) {
     if matches!(draft.record.get("quantity"), Value::Decimal(d) if d.0 <= 0) {
         draft.problems.add("quantity", "quantity", say!("quote-wrong-quantity"));
     }
-    let place = ends.map(|(bundle, product)| format!("{bundle} {product}"));
-    draft.record.set("place", place.map_or(Value::Null, Value::Text));
+    stand_once(draft, ["bundle", "product"], "");
 }
 
 /// Parts are called after their product and how many of it, and no bundle is in a bundle.
