@@ -183,8 +183,7 @@ async fn within(visit: &Visit, object: Option<&Object>, words: &str) -> Result<V
 async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
     let hits = visit.engine().search(&visit.actor, words, None, RECORDS).await?;
     let line = |hit: &Hit| visit.schema.object(&hit.object).map(|object| of_hit(object, hit).show(words));
-    let mut groups =
-        vec![Group::of("", []), Group::of(say!("palette-records"), hits.iter().filter_map(line))];
+    let mut groups = vec![Group::of(say!("palette-records"), hits.iter().filter_map(line))];
     if let Some(first) = hits.first()
         && let Some(first) = found(visit, &first.object, first.id).await?
     {
@@ -227,9 +226,7 @@ async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
         address("/search", [("q", words)]),
     );
     groups.push(Group::of(say!("app-search"), [all.option("", "")]));
-    if let Some(first) = groups.first_mut() {
-        *first = Group::of(say!("palette-best"), best.iter().map(|c| c.option("", words)));
-    }
+    groups.insert(0, Group::of(say!("palette-best"), best.iter().map(|c| c.option("", words))));
     Ok(groups)
 }
 
