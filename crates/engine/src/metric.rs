@@ -510,17 +510,19 @@ impl Engine {
         let converting =
             conversion.as_ref().map(|c| Converting { to: c.to, date: c.date.map(str::to_owned) });
         let asked = metric.measured(Aggregate::new(&object.key).filter(&filter)?.converted(converting))?;
-        let total = reader.aggregate(&asked).await?.rows.into_iter().next();
         let split = query.by.as_deref().filter(|by| !by.trim().is_empty()).or(metric.by).map(str::to_owned);
         let then = query.then.as_deref().filter(|then| split.is_some() && !then.trim().is_empty());
-        let (mut by, mut truncated) = (Vec::new(), false);
+        let (mut by, mut truncated, mut total) = (Vec::new(), false, None);
         let set = split.as_deref().and_then(|split| several(&object, actor, split));
         if let Some(field) = set {
             by = self.split_by_each(&reader, &metric, &object, (&asked, &filter), field, then).await?;
         } else if let Some(split) = &split {
-            let asked = asked.by(&metric.group(&object, split)?)?;
+            let mut asked = asked.clone().by(&metric.group(&object, split)?)?;
+            for group in asked.by.iter_mut().filter(|g| metric.date == Some(&g.path)) {
+                group.within = query.from.zip(query.to);
+            }
             let table = reader.aggregate(&asked).await?;
-            truncated = table.truncated;
+            (truncated, total) = (table.truncated, table.total);
             by.extend(table.rows.iter().filter_map(|row| metric.row(row, 0, &filter)));
             if let Some(then) = then {
                 let table = reader.aggregate(&asked.by(&metric.group(&object, then)?)?).await?;
@@ -534,6 +536,9 @@ impl Engine {
                     }
                 }
             }
+        }
+        if total.is_none() {
+            total = reader.aggregate(&asked).await?.rows.into_iter().next();
         }
         Ok(MetricAnswer {
             metric,

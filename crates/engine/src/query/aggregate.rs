@@ -5,7 +5,7 @@ use base::{Date, Error, Result};
 
 use super::bucket::Bucket;
 use super::convert::{BoundConverting, Converted, Converting};
-use super::figure::Figure;
+use super::figure::{Figure, mean, plus};
 use super::{path_of, wrong_path};
 use crate::filter::{Compared, Filter, Names, Node, Target, quoted};
 use crate::kind::{Class, Kind};
@@ -127,6 +127,19 @@ impl Function {
         matches!(self, Self::Median | Self::P90)
     }
 
+    /// The figure of the records of two groups, from that of each; nothing where their currencies differ.
+    pub(super) fn fold(self, one: Figure, other: Figure) -> Option<Figure> {
+        let (Some((here, some)), Some((there, more))) = (one.total(), other.total()) else {
+            return Some(if one == Figure::Empty { other } else { one });
+        };
+        Some(match self {
+            Self::Min | Self::Max if here.order(&there).is_le() == (self == Self::Min) => one,
+            Self::Min | Self::Max => other,
+            Self::Average => mean(plus(&here, &there)?, some + more),
+            _ => Figure::Exact(plus(&here, &there)?),
+        })
+    }
+
     /// Its name.
     pub fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(_, f)| *f == self).map_or("", |(n, _)| n)
@@ -151,6 +164,8 @@ pub struct Group {
     pub path: String,
     /// For days and instants, how long a bucket is.
     pub bucket: Option<Bucket>,
+    /// The first and the last day there can be, where the filter says so: then nothing has to be asked about them.
+    pub within: Option<(Date, Date)>,
 }
 
 impl Group {
@@ -166,7 +181,7 @@ impl Group {
                 (path, Some(bucket))
             }
         };
-        Ok(Self { path: path.to_owned(), bucket })
+        Ok(Self { path: path.to_owned(), bucket, within: None })
     }
 }
 
@@ -176,6 +191,9 @@ pub struct Table {
     /// A row for each group, in the order of time or of a list of choices, else the greatest first; the group of
     /// those without a value comes last.
     pub rows: Vec<TableRow>,
+    /// The figures of all records, of all groups; nothing where they do not follow from those of the groups: a median, or
+    /// amounts in several currencies.
+    pub total: Option<TableRow>,
     /// There were more groups than the limit.
     pub truncated: bool,
 }
@@ -248,8 +266,12 @@ pub(super) struct BoundMeasure {
 impl BoundMeasure {
     /// Its amounts are kept apart by currency.
     pub(super) fn is_money(&self) -> bool {
-        self.converting.is_none()
-            && self.function != Function::Count
+        self.converting.is_none() && self.has_currency()
+    }
+
+    /// It is about amounts.
+    pub(super) fn has_currency(&self) -> bool {
+        self.function != Function::Count
             && self.target.as_ref().is_some_and(|t| t.kind() == Some(Kind::Money))
     }
 }

@@ -10,6 +10,8 @@ use crate::filter::{Scope, Writer};
 
 /// Buckets of one group at most.
 const MOST: usize = 5_000;
+/// Buckets that are made without asking which of them there are.
+const SHOWN: usize = 400;
 
 /// How long a bucket is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +160,16 @@ impl Buckets {
                 return Err(base::Error::invalid("by", "by", message));
             }
         }
+    }
+
+    /// The buckets that cover the days from one to another, where all values are known to lie; nothing where these would be
+    /// more than a page shows, since the values may reach less far.
+    pub(super) fn of_days(bucket: Bucket, days: (Date, Date), moments: bool, scope: &Scope) -> Option<Self> {
+        let cell = |day: Date| -> Cell {
+            if moments { instants((day, day), &scope.zone).0.into() } else { day.iso().into() }
+        };
+        let all = Self::between(bucket, &cell(days.0), &cell(days.1), scope).ok()?;
+        (all.bounds.len() <= SHOWN).then_some(all)
     }
 
     /// Writes the number of the bucket a column's value falls into; null for null.

@@ -42,6 +42,15 @@ impl Figure {
         }
     }
 
+    /// The exact total of how many values it was taken from; a value by itself is that of one.
+    pub(super) fn total(&self) -> Option<(Value, i64)> {
+        match self {
+            Self::Exact(value) => Some((value.clone(), 1)),
+            Self::Mean { total, count } => Some((total.clone(), *count)),
+            Self::Empty | Self::PerCurrency(_) => None,
+        }
+    }
+
     /// The exact value, where it is one.
     pub fn value(&self) -> Option<&Value> {
         if let Self::Exact(value) = self { Some(value) } else { None }
@@ -68,6 +77,18 @@ pub(super) fn value_of(kind: Kind, cell: &Cell, currency: Option<Currency>) -> V
         };
     }
     kind.rules().load(&mut store::Row(vec![cell.clone()]), 0)
+}
+
+/// The sum of two numbers, or of two amounts in one currency.
+pub(super) fn plus(a: &Value, b: &Value) -> Option<Value> {
+    Some(match (a, b) {
+        (Value::Int(a), Value::Int(b)) => Value::Int(a.checked_add(*b)?),
+        (Value::Decimal(a), Value::Decimal(b)) => Value::Decimal(base::Decimal(a.0.checked_add(b.0)?)),
+        (Value::Money(a), Value::Money(b)) if a.currency == b.currency => {
+            Value::Money(Money { minor: a.minor.checked_add(b.minor)?, currency: a.currency })
+        }
+        _ => return None,
+    })
 }
 
 /// A total and a count as a mean.

@@ -26,6 +26,11 @@ pub(super) fn link_title(names: &Names<'_>, target: &Target) -> Option<Target> {
 }
 
 impl BoundGroup {
+    /// Its buckets are known once the smallest and the greatest value are.
+    pub(super) fn wants_extremes(&self) -> bool {
+        self.buckets.as_ref().is_some_and(|b| b.bounds.is_empty())
+    }
+
     /// Its values have an order of their own, which is not that of their names.
     pub(super) fn is_ordered(&self) -> bool {
         self.buckets.is_some()

@@ -1,5 +1,5 @@
 //! Statements of figures over many records, and how their rows become groups.
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use base::{Currency, Error, Result};
 use store::{Dialect, Row, Sql, Value as Cell};
@@ -20,14 +20,25 @@ const MOST_GROUPS: usize = 50_000;
 
 /// What one statement gives.
 enum Part {
-    /// The count of each group, and all figures that need no currency.
-    Counts(Vec<usize>),
-    /// Those of one field of amounts, for each currency.
+    /// The count of each group and all figures that need no ranks, with the first and the last currency of each field of
+    /// amounts: mostly they are one, and nothing more has to be asked.
+    All(Vec<usize>),
+    /// Those of one field of amounts that are in several currencies, for each of them.
     Amounts(Vec<usize>),
     /// One that is found by ranks.
     Ranked(usize),
     /// How many amounts of one were converted, for each currency.
     Converted(usize),
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Found {
+    rows: Vec<TableRow>,
+    /// Where the row of a group is, by its keys.
+    places: HashMap<String, usize>,
+    /// The first measure of each field of amounts that are in several currencies, or in another than they become.
+    mixed: BTreeSet<usize>,
 }
 
 struct Totals {
@@ -41,40 +52,45 @@ impl Reader<'_> {
     pub async fn aggregate(&self, asked: &Aggregate) -> Result<Table> {
         let mut totals = self.totals(asked)?;
         let dialect = self.db.dialect();
-        if totals.groups.iter().any(|g| g.buckets.is_some()) {
+        if totals.groups.iter().any(BoundGroup::wants_extremes) {
             let rows = self.db.read(totals.extremes(dialect)?).await?;
             let row = rows.into_iter().next().unwrap_or_default();
-            let buckets = totals.groups.iter_mut().filter_map(|g| g.buckets.as_mut());
-            for (i, buckets) in buckets.enumerate() {
+            let wanting = totals.groups.iter_mut().filter(|g| g.wants_extremes());
+            for (i, buckets) in wanting.filter_map(|g| g.buckets.as_mut()).enumerate() {
                 if let (Some(least), Some(most)) = (row.0.get(2 * i), row.0.get(2 * i + 1)) {
                     *buckets = Buckets::between(buckets.bucket, least, most, self.scope)?;
                 }
             }
         }
-        let parts = totals.parts();
-        let sqls = parts.iter().map(|p| totals.statement(dialect, p)).collect::<Result<Vec<_>>>()?;
-        let answers = self.db.read_all(sqls).await?;
-        let mut rows: Vec<TableRow> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for (part, answer) in parts.iter().zip(answers) {
-            if answer.len() > MOST_GROUPS {
-                let message = format!("There are more than {MOST_GROUPS} groups: narrow the filter");
-                return Err(Error::invalid("by", "by", message));
-            }
-            for row in answer {
-                totals.take(part, &row, &mut rows, &mut places, self);
-            }
-        }
-        for row in &mut rows {
-            for (figure, measure) in row.figures.iter_mut().zip(&totals.measures) {
-                settle(figure, measure, self.scope.manners.currency);
-            }
+        let mut found = Found::default();
+        self.read_parts(&totals, &totals.parts(), &mut found).await?;
+        let more = totals.apart(&found);
+        let mut total = if more.is_empty() && totals.adds_up() { totals.total(&found.rows) } else { None };
+        self.read_parts(&totals, &more, &mut found).await?;
+        let mut rows = found.rows;
+        for row in rows.iter_mut().chain(&mut total) {
+            totals.settle(row, self.scope.manners.currency);
         }
         let ordered: Vec<bool> = totals.groups.iter().map(BoundGroup::is_ordered).collect();
         sort(&mut rows, &ordered, |i, key| totals.groups.get(i).map_or(0, |g| g.place(key)));
         let truncated = rows.len() > asked.limit;
         rows.truncate(asked.limit);
-        Ok(Table { rows, truncated })
+        Ok(Table { rows, total, truncated })
+    }
+
+    async fn read_parts(&self, totals: &Totals, parts: &[Part], found: &mut Found) -> Result<()> {
+        let dialect = self.db.dialect();
+        let sqls = parts.iter().map(|p| totals.statement(dialect, p)).collect::<Result<Vec<_>>>()?;
+        for (part, answer) in parts.iter().zip(self.db.read_all(sqls).await?) {
+            if answer.len() > MOST_GROUPS {
+                let message = format!("There are more than {MOST_GROUPS} groups: narrow the filter");
+                return Err(Error::invalid("by", "by", message));
+            }
+            for row in answer {
+                totals.take(part, &row, found, self);
+            }
+        }
+        Ok(())
     }
 
     fn totals(&self, asked: &Aggregate) -> Result<Totals> {
@@ -91,11 +107,14 @@ impl Reader<'_> {
                 _ => group.bucket,
             };
             let title = link_title(&names, &target);
+            let moments = target.compared() == Compared::As(Class::Moment);
+            let known = group.within.zip(bucket);
+            let known = known.and_then(|(days, bucket)| Buckets::of_days(bucket, days, moments, self.scope));
             groups.push(BoundGroup {
                 path: group.path.clone(),
                 target,
                 title,
-                buckets: bucket.map(Buckets::none),
+                buckets: known.or_else(|| bucket.map(Buckets::none)),
             });
         }
         let mut measures = Vec::with_capacity(asked.measures.len());
@@ -123,35 +142,68 @@ impl Reader<'_> {
 }
 
 impl Totals {
-    /// The statements that give all figures.
+    /// The statements that give all figures, unless there are several currencies.
     fn parts(&self) -> Vec<Part> {
-        let mut counts = Vec::new();
-        let mut amounts: Vec<Vec<usize>> = Vec::new();
-        let mut ranked = Vec::new();
-        for (i, measure) in self.measures.iter().enumerate() {
-            let same = |list: &&mut Vec<usize>| {
-                list.first().and_then(|j| self.measures.get(*j)).is_some_and(|m| m.target == measure.target)
-            };
-            if measure.function.is_by_rank() {
-                ranked.push(Part::Ranked(i));
-            } else if !measure.is_money() {
-                counts.push(i);
-            } else if let Some(list) = amounts.iter_mut().find(same) {
-                list.push(i);
-            } else {
-                amounts.push(vec![i]);
+        let (ranked, all): (Vec<usize>, Vec<usize>) = (0..self.measures.len())
+            .partition(|i| self.measures.get(*i).is_some_and(|m| m.function.is_by_rank()));
+        [Part::All(all)].into_iter().chain(ranked.into_iter().map(Part::Ranked)).collect()
+    }
+
+    /// The statements that several currencies need besides.
+    fn apart(&self, found: &Found) -> Vec<Part> {
+        let parts = found.mixed.iter().map(|first| {
+            let measure = self.measures.get(*first);
+            if measure.is_some_and(|m| m.converting.is_some()) {
+                return Part::Converted(*first);
             }
+            let same = |(_, m): &(usize, &BoundMeasure)| {
+                !m.function.is_by_rank() && m.is_money() && measure.is_some_and(|f| f.target == m.target)
+            };
+            Part::Amounts(self.measures.iter().enumerate().filter(same).map(|(i, _)| i).collect())
+        });
+        // What was converted is told of the first measure alone.
+        let mut told = false;
+        parts.filter(|p| !matches!(p, Part::Converted(_)) || !std::mem::replace(&mut told, true)).collect()
+    }
+
+    /// The first measure of each field of amounts among some.
+    fn amounts(&self, list: &[usize]) -> Vec<usize> {
+        let target = |i: usize| self.measures.get(i).filter(|m| m.has_currency()).map(|m| &m.target);
+        let first = |i: &usize| {
+            let of = target(*i);
+            of.is_some() && list.iter().find(|j| target(**j) == of) == Some(i)
+        };
+        list.iter().copied().filter(first).collect()
+    }
+
+    /// Whether the figures of all records follow from those of their groups.
+    fn adds_up(&self) -> bool {
+        self.measures.iter().all(|m| !m.function.is_by_rank())
+    }
+
+    /// The figures of all records, from those of their groups; nothing where these are in different currencies.
+    fn total(&self, rows: &[TableRow]) -> Option<TableRow> {
+        let count = rows.iter().map(|row| row.count).sum();
+        let figures = self.measures.iter().enumerate().map(|(i, measure)| {
+            let mut parts = rows.iter().filter_map(|row| row.figures.get(i)).cloned();
+            parts.try_fold(Figure::Empty, |sum, part| measure.function.fold(sum, part))
+        });
+        let figures = figures.collect::<Option<_>>()?;
+        Some(TableRow { keys: Vec::new(), count, figures, converted: Vec::new() })
+    }
+
+    /// One currency alone needs no list, and the sum of nothing is 0 in the workspace's currency.
+    fn settle(&self, row: &mut TableRow, currency: Currency) {
+        for (figure, measure) in row.figures.iter_mut().zip(&self.measures) {
+            settle(figure, measure, currency);
         }
-        let amounts = amounts.into_iter().map(Part::Amounts);
-        let converted = self.measures.iter().position(|m| m.converting.is_some()).map(Part::Converted);
-        [Part::Counts(counts)].into_iter().chain(amounts).chain(ranked).chain(converted).collect()
     }
 
     /// The smallest and the greatest value of each column that is cut into buckets.
     fn extremes(&self, dialect: Dialect) -> Result<Sql> {
         let mut writer = Writer::new(dialect);
         let mut level = writer.level();
-        let cut: Vec<&BoundGroup> = self.groups.iter().filter(|g| g.buckets.is_some()).collect();
+        let cut: Vec<&BoundGroup> = self.groups.iter().filter(|g| g.wants_extremes()).collect();
         for group in &cut {
             level.add(&mut writer, &group.target.hops);
         }
@@ -178,12 +230,15 @@ impl Totals {
         let keys = self.keys();
         let and = |list: &str| if list.is_empty() { String::new() } else { format!("{list}, ") };
         match part {
-            Part::Counts(list) => {
+            Part::All(list) => {
                 writer.push("SELECT ").push(&and(&keys));
                 for (i, _) in self.groups.iter().enumerate().filter(|(_, g)| g.label_column().is_some()) {
                     writer.push(&format!("min(\"l{i}\"), "));
                 }
                 writer.push("count(*)");
+                for i in self.amounts(list) {
+                    writer.push(&format!(", min(\"c{i}\"), max(\"c{i}\")"));
+                }
                 self.push_figures(&mut writer, list);
                 writer.push(" FROM (");
                 self.push_inner(&mut writer, list, true, false);
@@ -309,46 +364,66 @@ impl Totals {
                 }
             }
         }
-        let amount = measures().find_map(|(_, m)| m.target.as_ref());
-        if let Some(code) = amount.filter(|_| currency).and_then(code_of) {
-            writer.push(&format!(", {} AS \"c\"", Writer::column(&level, &code)));
+        let code = |i: usize| self.measures.get(i)?.target.as_ref().and_then(code_of);
+        for i in self.amounts(list) {
+            let Some(code) = code(i).map(|code| Writer::column(&level, &code)) else { continue };
+            let name = if currency { "c".to_owned() } else { format!("c{i}") };
+            writer.push(&format!(", {code} AS \"{name}\""));
         }
         self.plan.push_from(writer, &level);
     }
 
-    /// Puts the figures of one row of one statement where they belong.
-    fn take(
+    /// Puts the count and figures of one group where they belong.
+    fn take_group(
         &self,
-        part: &Part,
-        row: &Row,
-        rows: &mut Vec<TableRow>,
-        places: &mut HashMap<String, usize>,
+        list: &[usize],
+        (name, keys): (String, Vec<&Cell>),
+        cells: &mut std::slice::Iter<'_, Cell>,
+        found: &mut Found,
         reader: &Reader<'_>,
     ) {
+        let mut next = || cells.next().unwrap_or(&Cell::Null);
+        let labels = self.groups.iter().map(|g| g.label_column().is_some().then(&mut next));
+        let labels: Vec<Option<&Cell>> = labels.collect();
+        let keys = self.groups.iter().zip(keys).zip(labels).map(|((group, cell), label)| {
+            let label = label.and_then(|c| if let Cell::Text(t) = c { Some(t.as_str()) } else { None });
+            group.key(cell, label, reader)
+        });
+        let keys = keys.collect();
+        let count = if let Cell::Int(n) = next() { *n } else { 0 };
+        let code = |cell: &Cell| if let Cell::Text(code) = cell { Currency::parse(code) } else { None };
+        let mut currencies = Vec::new();
+        for first in self.amounts(list) {
+            let (least, most) = (code(next()), code(next()));
+            let measure = self.measures.get(first);
+            let to = measure.and_then(|m| m.converting.as_ref()).map(|c| c.to);
+            if least != most || (to.is_some() && least.is_some() && least != to) {
+                found.mixed.insert(first);
+            }
+            currencies.push((measure.map(|m| &m.target), least.filter(|_| least == most)));
+        }
+        let mut figures = vec![Figure::Empty; self.measures.len()];
+        for i in list {
+            let (Some(slot), Some(measure)) = (figures.get_mut(*i), self.measures.get(*i)) else { continue };
+            let own = currencies.iter().find(|(target, _)| *target == Some(&measure.target));
+            let currency = own.filter(|_| measure.is_money()).and_then(|(_, currency)| *currency);
+            *slot = measure.figure(&mut next, currency);
+        }
+        found.places.insert(name, found.rows.len());
+        found.rows.push(TableRow { keys, count, figures, converted: Vec::new() });
+    }
+
+    /// Puts the figures of one row of one statement where they belong.
+    fn take(&self, part: &Part, row: &Row, found: &mut Found, reader: &Reader<'_>) {
         let mut cells = row.0.iter();
         let keys: Vec<&Cell> = cells.by_ref().take(self.groups.len()).collect();
         let name = format!("{keys:?}");
-        let mut next = || cells.next().unwrap_or(&Cell::Null);
-        if let Part::Counts(list) = part {
-            let labels = self.groups.iter().map(|g| g.label_column().is_some().then(&mut next));
-            let labels: Vec<Option<&Cell>> = labels.collect();
-            let keys = self.groups.iter().zip(keys).zip(labels).map(|((group, cell), label)| {
-                let label = label.and_then(|c| if let Cell::Text(t) = c { Some(t.as_str()) } else { None });
-                group.key(cell, label, reader)
-            });
-            let keys = keys.collect();
-            let count = if let Cell::Int(n) = next() { *n } else { 0 };
-            let mut figures = vec![Figure::Empty; self.measures.len()];
-            for i in list {
-                if let (Some(slot), Some(measure)) = (figures.get_mut(*i), self.measures.get(*i)) {
-                    *slot = measure.figure(&mut next, None);
-                }
-            }
-            places.insert(name, rows.len());
-            rows.push(TableRow { keys, count, figures, converted: Vec::new() });
-            return;
+        if let Part::All(list) = part {
+            return self.take_group(list, (name, keys), &mut cells, found, reader);
         }
-        let Some(row) = places.get(&name).and_then(|place| rows.get_mut(*place)) else { return };
+        let mut next = || cells.next().unwrap_or(&Cell::Null);
+        let place = found.places.get(&name);
+        let Some(row) = place.and_then(|place| found.rows.get_mut(*place)) else { return };
         if let Part::Converted(_) = part {
             if let (Cell::Text(code), Cell::Int(all), Cell::Int(counted)) = (next(), next(), next())
                 && let Some(currency) = Currency::parse(code)
@@ -371,7 +446,7 @@ impl Totals {
             _ => 0,
         }];
         let list = match part {
-            Part::Amounts(list) | Part::Counts(list) => list.as_slice(),
+            Part::Amounts(list) | Part::All(list) => list.as_slice(),
             Part::Ranked(_) | Part::Converted(_) => &single,
         };
         for i in list {
@@ -439,7 +514,7 @@ fn add(slot: &mut Figure, currency: Currency, figure: Figure) {
     }
 }
 
-/// One currency alone needs no list, and the sum of nothing is 0 in the workspace's currency.
+/// The figure of one measure, once all is read.
 fn settle(figure: &mut Figure, measure: &BoundMeasure, currency: Currency) {
     let kind = measure.target.as_ref().and_then(Target::kind).unwrap_or(Kind::Integer);
     match figure {

@@ -64,6 +64,11 @@ async fn ask(asked: Aggregate) -> Table {
         }
         assert_eq!(reader.count(&query).await.unwrap(), row.count, "{:?}", row.keys);
     }
+    // What all groups come to is what is said without groups.
+    let whole = reader.aggregate(&Aggregate { by: Vec::new(), ..asked.clone() }).await.unwrap();
+    if let Some(total) = &table.total {
+        assert_eq!([total.clone()].as_slice(), whole.rows);
+    }
     table
 }
 
@@ -96,6 +101,27 @@ async fn amounts_of_two_currencies_are_not_added_up() {
     .await;
     assert_eq!(table.rows[0].figures[0], Figure::Mean { total: money(15_050, "EUR"), count: 2 });
     assert_eq!(table.rows[0].figures[0].number(), Some(75.25));
+}
+
+#[tokio::test]
+async fn the_total_is_known_from_the_groups_unless_currencies_or_ranks_forbid_it() {
+    let asked = || {
+        let sums = Aggregate::new("deals").measure(Function::Sum, Some("amount"));
+        sums.measure(Function::Average, Some("amount")).measure(Function::Max, Some("amount"))
+    };
+    let euros = asked().filter("amount.currency = EUR").unwrap();
+    for by in ["stage", "company", "close_date:month", "closed_at:year"] {
+        let table = ask(euros.clone().by(by).unwrap()).await;
+        let total = table.total.unwrap();
+        assert_eq!(total.count, 4, "{by}");
+        assert_eq!(total.figures[0], Figure::Exact(money(16_150, "EUR")), "{by}");
+    }
+    // Each stage has one currency, all of them have two.
+    assert_eq!(ask(asked().by("stage").unwrap()).await.total, None);
+    let median = euros.measure(Function::Median, Some("amount"));
+    assert_eq!(ask(median.by("stage").unwrap()).await.total, None);
+    let nothing = asked().filter("name = \"nobody\"").unwrap().by("stage").unwrap();
+    assert_eq!(ask(nothing).await.total.unwrap().count, 0);
 }
 
 #[tokio::test]

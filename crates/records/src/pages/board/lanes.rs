@@ -231,7 +231,7 @@ impl Board<'_> {
                 .map(|f| Measure { function: Function::Sum, path: Some(f.key.clone()), filter: None })
                 .into_iter()
                 .collect(),
-            by: by.map(|key| Group { path: key.clone(), bucket: None }).collect(),
+            by: by.map(|key| Group { path: key.clone(), bucket: None, within: None }).collect(),
             limit: GROUPS,
             ..Aggregate::new(&self.object.key)
         };
