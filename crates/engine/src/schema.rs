@@ -559,6 +559,18 @@ impl Object {
         self.place(key).and_then(|i| self.fields.get(i))
     }
 
+    /// The stages its records go through and the day they are planned by: what a board shows its cards by.
+    pub fn lanes(&self) -> Option<(&Field, &Field)> {
+        let staged = |f: &&Field| f.kind == Kind::Choice && f.choices.iter().any(|c| c.stage.is_some());
+        let dated = |f: &&Field| {
+            matches!(f.kind, Kind::Date | Kind::DateTime) && f.index && !f.system && !f.hidden && !f.many
+        };
+        let place = |f: &Field| self.columns.iter().position(|c| *c == f.key).unwrap_or(usize::MAX);
+        let stage = self.fields.iter().filter(staged).find(|f| !f.read_only && !f.hidden)?;
+        let date = self.fields.iter().filter(dated).min_by_key(|f| (f.read_only, place(f)))?;
+        Some((stage, date))
+    }
+
     /// The field that names a record.
     pub fn title_field(&self) -> Option<&Field> {
         self.field(&self.title)

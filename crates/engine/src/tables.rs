@@ -66,10 +66,36 @@ fn measures(object: &Object) -> Option<Index> {
     Some(Index { name, sql, unique: false })
 }
 
-/// The indexes of an object: newest first of the living, what its metrics go by, and the fields that are linked, unique or
-/// asked for.
+/// The name of the index of a board's lanes.
+pub(crate) fn lanes_name(object: &Object) -> String {
+    format!("l_{}", object.key)
+}
+
+/// The index of a board's lanes: each stage in the order of its cards.
+fn lanes(dialect: Dialect, object: &Object) -> Option<Index> {
+    let (stage, date) = object.lanes()?;
+    let columns = [&compared(stage), &compared(date), "id"].map(|column| dialect.order(column, false));
+    let (name, table, columns) = (lanes_name(object), object.table(), columns.join(", "));
+    let sql =
+        format!("CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({columns}) WHERE deleted_at IS NULL");
+    Some(Index { name, sql, unique: false })
+}
+
+/// The index of what is in the bin, or finding it would mean to look at every record.
+fn bin(object: &Object) -> Index {
+    let (name, table) = (format!("b_{}", object.key), object.table());
+    let sql = format!(
+        "CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} (deleted_at, id) WHERE deleted_at IS NOT NULL"
+    );
+    Index { name, sql, unique: false }
+}
+
+/// The indexes of an object: what its metrics go by, the lanes of its board, its bin, and the fields that are linked, unique
+/// or asked for.
 pub(crate) fn indexes(dialect: Dialect, object: &Object) -> Vec<Index> {
-    let mut out = Vec::from_iter(measures(object));
+    let mut out = vec![bin(object)];
+    out.extend(measures(object));
+    out.extend(lanes(dialect, object));
     for field in &object.fields {
         let no_columns = field.kind.rules().columns().is_empty();
         if no_columns || field.kind == crate::Kind::Address {

@@ -50,7 +50,7 @@ async fn clean(engine: &Engine, work: &mut Work) -> Result<()> {
             .push(&object.table())
             .push(" WHERE deleted_at < ")
             .bind(before(BIN * DAY));
-        sql.push(" ORDER BY id LIMIT ").bind(AT_ONCE);
+        sql.push(" ORDER BY deleted_at, id LIMIT ").bind(AT_ONCE);
         for row in engine.db().read(sql.done()).await? {
             if let Some(id) = row.id(0) {
                 work.destroy(&object.key, id).await?;

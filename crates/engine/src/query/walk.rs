@@ -39,11 +39,15 @@ impl Plan {
         }
         let Part::Field(place) = key.target.part else { return None };
         let field = self.object.fields.get(place).filter(|f| f.index && key.target.hops.is_empty())?;
+        if self.is_lane(field) {
+            return Some(Walk::Order(crate::tables::lanes_name(&self.object)));
+        }
         if matches!(field.kind, Kind::Choice | Kind::User | Kind::Link) {
             return None;
         }
         // The index of a field with few values goes by the last change as well.
-        if field.key == "updated_at" && self.node.as_ref().is_some_and(|n| self.has_few(n)) {
+        let few = |f: &Field| matches!(f.kind, Kind::Choice | Kind::User);
+        if field.key == "updated_at" && self.node.as_ref().is_some_and(|n| self.asks(n, &few)) {
             return None;
         }
         Some(Walk::Order(crate::tables::index_name(&self.object, field, false)))
@@ -77,6 +81,12 @@ impl Plan {
         writer.done().map(Some)
     }
 
+    /// One lane of a board is asked for, in the order its cards have.
+    fn is_lane(&self, sorted: &Field) -> bool {
+        let Some((stage, date)) = self.object.lanes() else { return false };
+        date.key == sorted.key && self.node.as_ref().is_some_and(|n| self.asks(n, &|f| f.key == stage.key))
+    }
+
     /// The part of a filter that asks for one value of a link, or of a person.
     fn narrow<'a>(&self, node: &'a Node) -> Option<&'a Leaf> {
         match node {
@@ -102,14 +112,14 @@ impl Plan {
         self.object.fields.get(place).filter(|f| f.index && target.hops.is_empty())
     }
 
-    /// One value of a field of few is asked for.
-    fn has_few(&self, node: &Node) -> bool {
+    /// One value of such a field is asked for.
+    fn asks(&self, node: &Node, of: &dyn Fn(&Field) -> bool) -> bool {
         match node {
-            Node::All(parts) => parts.iter().any(|p| self.has_few(p)),
+            Node::All(parts) => parts.iter().any(|p| self.asks(p, of)),
             Node::Any(_) => false,
             Node::Leaf(leaf) => {
-                let few = self.indexed(leaf).is_some_and(|f| matches!(f.kind, Kind::Choice | Kind::User));
-                few && !leaf.negated && matches!(leaf.test, Test::Compare(Order::Equal, _))
+                let one = !leaf.negated && matches!(leaf.test, Test::Compare(Order::Equal, _));
+                one && self.indexed(leaf).is_some_and(of)
             }
         }
     }
