@@ -1,6 +1,6 @@
 // A board: cards go from lane to lane by pointer, by keys (⇧← ⇧→, or Space, arrows, Enter) and by the form of their menu. A
 // card is moved at once and goes back with the reason when the server refuses; what a lane asks for opens in the dialog.
-// Targets: `ground` (the box that scrolls), `lane`, `list`, `card`, `more`, `bar` with `zone`s, `dialog`, `said`.
+// Targets: `ground` (the box that scrolls), `lane`, `list`, `more`, `bar` with `zone`s, `dialog`, `said`.
 import { Controller } from "@hotwired/stimulus"
 import { visit } from "@hotwired/turbo"
 import { Drag } from "./drag"
@@ -9,11 +9,10 @@ import { refuse, send, toast } from "./send"
 type Place = { card: HTMLElement; list: Element; before: Element | null }
 
 export default class extends Controller<HTMLElement> {
-  static targets = ["ground", "lane", "list", "card", "more", "bar", "zone", "dialog", "said"]
+  static targets = ["ground", "lane", "list", "more", "bar", "zone", "dialog", "said"]
   static values = { field: String, place: String, back: String, words: Object }
   declare readonly groundTarget: HTMLElement
   declare readonly laneTargets: HTMLElement[]
-  declare readonly cardTargets: HTMLElement[]
   declare readonly barTargets: HTMLElement[]
   declare readonly dialogTargets: HTMLDialogElement[]
   declare readonly saidTarget: HTMLElement
@@ -162,7 +161,9 @@ export default class extends Controller<HTMLElement> {
   /** The menu of a card. */
   menu(event: Event): void {
     event.preventDefault()
-    this.open((event.currentTarget as HTMLAnchorElement).href)
+    const to = new URL((event.currentTarget as HTMLAnchorElement).href)
+    to.searchParams.set("back", this.backValue)
+    this.open(to.href)
   }
 
   closed(): void {
@@ -288,7 +289,7 @@ export default class extends Controller<HTMLElement> {
 
   private focused = (event: Event): void => {
     const card = (event.target as HTMLElement).closest(".tile")
-    for (const other of this.cardTargets) other.classList.toggle("is-cursor", other === card)
+    for (const other of this.element.querySelectorAll(".tile")) other.classList.toggle("is-cursor", other === card)
   }
 
   /** Who goes elsewhere lets go. */

@@ -128,6 +128,14 @@ impl Visit {
         Look { now: self.now, manners: &self.settings.manners, schema: &self.schema }
     }
 
+    /// The page of ours this one was asked for from, where the browser says so.
+    pub(super) fn came_from(&self) -> Option<String> {
+        let text = |name| self.headers.get(name).and_then(|v| v.to_str().ok());
+        let from = text("referer")?.parse::<axum::http::Uri>().ok()?;
+        let same = from.authority().is_some_and(|a| text("host") == Some(a.as_str()));
+        same.then(|| from.path_and_query().map(ToString::to_string)).flatten()
+    }
+
     /// An object by its name in addresses, if the person may know of it.
     pub fn object(&self, name: &str) -> Result<Arc<Object>, Error> {
         let object = self.app.engine.object(&self.actor, name)?;

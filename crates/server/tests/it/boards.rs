@@ -136,14 +136,14 @@ async fn a_long_lane_comes_in_pages_and_a_view_keeps_the_board() {
     work.commit().await.unwrap();
     let page = ana.get("/tasks?as=board&by=kind").await;
     let calls = lane(&page.text(), "call");
-    assert_eq!(calls.matches("class=\"tile").count(), 50, "{}", page.status);
+    assert_eq!(calls.matches("class=\"tile\"").count(), 50, "{}", page.status);
     let next = attribute(&page, "data-next=\"", "data-next");
     let more = ana.clone().with("x-fragment", "cards").get(&next).await.text();
-    assert_eq!(more.matches("class=\"tile").count(), 20, "{more}");
+    assert_eq!(more.matches("class=\"tile\"").count(), 20, "{more}");
     assert!(!more.contains("<html"));
     // A refresh brings as many as there were.
     let again = ana.clone().with("x-cards", "call=70").get("/tasks?as=board&by=kind").await.text();
-    assert_eq!(lane(&again, "call").matches("class=\"tile").count(), 70);
+    assert_eq!(lane(&again, "call").matches("class=\"tile\"").count(), 70);
     let saved =
         ana.post("/tasks/views", "name=Calls&shared=own&as=board&by=kind&filter=&sort=&columns=due").await;
     let view = follow(&ana, &saved).await;

@@ -91,7 +91,7 @@ fn link(look: &Look<'_>, field: &Field, id: Id, title: Option<&str>) -> Markup {
 /// The name of a record with its avatar, as cells and lists show it.
 pub fn named(object: &Object, name: &str, id: Id) -> Markup {
     html! {
-        span.inline-flex.items-center."gap-1.5".min-w-0.align-middle { (face(object, name, id, Size::Small)) span.truncate { (name) } }
+        span.who { (face(object, name, id, Size::Small)) span.truncate { (name) } }
     }
 }
 

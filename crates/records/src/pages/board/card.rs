@@ -18,6 +18,8 @@ use crate::pages::visit::Visit;
 
 /// Days without a change after which something is quiet.
 const QUIET: i64 = 14;
+/// Letters of what comes next that a card shows for sure; more has a tip.
+const CUT: usize = 20;
 /// Tasks looked at for one board.
 const TASKS: usize = 500;
 
@@ -61,7 +63,6 @@ pub(super) struct Cards {
     /// Records of this object can have tasks: the object of the tasks and its link.
     tasks: Option<(String, String)>,
     next: HashMap<Id, Task>,
-    back: String,
 }
 
 /// What is to be done next about a record.
@@ -113,7 +114,6 @@ impl Cards {
             columns,
             beyond,
             next: HashMap::new(),
-            back: visit.asked.here(),
         }
     }
 
@@ -201,21 +201,21 @@ impl Cards {
         let line =
             |s: &Shown| number.is_some_and(|n| n.path == s.path) || date.is_some_and(|d| d.path == s.path);
         let going = lane.stage.is_none_or(|s| s == StageKind::Open);
-        let ask =
-            address(&format!("{href}/move"), [("field", field.key.as_str()), ("back", self.back.as_str())]);
+        // A board has hundreds of cards: what all have in common stands in the style, and where they come from is known.
+        let ask = address(&format!("{href}/move"), [("field", field.key.as_str())]);
         html! {
-            li.tile."group/tile" id={ (object.key) "_" (row.id) } data-board-target="card" data-id=(row.id) data-still[!may] {
-                a.block.font-medium.leading-snug."after:absolute"."after:inset-0"."pe-5"."[overflow-wrap:anywhere]" href=(href) draggable="false" aria-describedby="board-hint" { (title) }
+            li.tile id={ (object.key) "_" (row.id) } data-id=(row.id) data-still[!may] {
+                a.tile-name href=(href) draggable="false" aria-describedby="board-hint" { (title) }
                 @for shown in rest.iter().filter(|s| !line(s)) { (detail(&look, shown, row)) }
                 @if number.is_some() || date.is_some() {
-                    div.flex.items-baseline.justify-between."gap-2"."mt-2" {
-                        span.font-semibold { @if let Some(shown) = number { (shown.words(&look, row)) } }
+                    div.tile-sum {
+                        b { @if let Some(shown) = number { (shown.words(&look, row)) } }
                         @if let Some(shown) = date { (self.day(&look, shown, row, going)) }
                     }
                 }
                 (self.foot(visit, lane, row, going, owner, self.progress(object, lane, field, row)))
                 @if may {
-                    a.btn.btn-ghost.btn-square.btn-sm.absolute."top-1.5"."end-1.5"."opacity-0"."group-hover/tile:opacity-100"."focus-visible:opacity-100"."pointer-coarse:opacity-100" href=(ask) aria-label=(say!("board-move-title", title = &title)) title=(say!("board-move-on")) data-action="board#menu" { (sized("ellipsis", "icon icon-sm")) }
+                    a.tile-menu href=(ask) aria-label=(say!("board-move-title", title = &title)) title=(say!("board-move-on")) data-action="board#menu" {}
                 }
             }
         }
@@ -230,7 +230,7 @@ impl Cards {
             && date.is_some_and(|d| d < look.today());
         html! {
             @if let Some(date) = date {
-                time.text-xs.whitespace-nowrap.text-muted[!late].text-error[late].font-medium[late] datetime=(date) title={ (shown.field.label) ": " (words::long_day(date)) } {
+                time.is-late[late] datetime=(date) title={ (shown.field.label) ": " (words::long_day(date)) } {
                     @if late { span.sr-only { (say!("board-late")) " " } }
                     (words::calm_day(date, look.today()))
                 }
@@ -252,14 +252,13 @@ impl Cards {
         let signal = self.signal(visit, lane, row, going);
         html! {
             @if signal.is_some() || owner_name.is_some() || progress.is_some() {
-                div.flex.items-center."gap-1.5"."mt-2"."pt-2".border-t.border-line.text-xs {
+                div.tile-foot {
                     @if let Some((icon_name, tone, words)) = &signal {
-                        span class={ "flex items-center gap-1.5 min-w-0 " (tone) } { (sized(icon_name, "icon icon-sm")) span.truncate title=(words) { (words) } }
+                        span.tile-next data-mood=[tone] title=[(words.chars().count() > CUT).then_some(words)] { (sized(icon_name, "icon icon-sm")) span.truncate { (words) } }
                     }
-                    span.grow {}
                     @if let Some((done, all)) = progress {
                         @let words = say!("deal-playbook-count", done = done, all = all);
-                        span.flex.items-center."gap-1".shrink-0.text-muted[done < all].text-success[done == all] title=(words) { (sized("list-checks", "icon icon-sm")) span aria-hidden="true" { (done) "/" (all) } span.sr-only { (words) } }
+                        span data-mood=[(done == all).then_some("good")] title=(words) { (sized("list-checks", "icon icon-sm")) span aria-hidden="true" { (done) "/" (all) } span.sr-only { (words) } }
                     }
                     @if let (Some(id), Some(name)) = (owner, owner_name) {
                         span.shrink-0 title=(name) { (initials(name, id, Size::Small, false)) span.sr-only { (say!("board-owner", name = name)) } }
@@ -288,30 +287,26 @@ impl Cards {
         lane: &Lane,
         row: &ListRow,
         going: bool,
-    ) -> Option<(&'static str, &'static str, String)> {
+    ) -> Option<(&'static str, Option<&'static str>, String)> {
         if !going {
             return None;
         }
         if let Some(task) = self.next.get(&row.id) {
-            return Some((
-                task.icon,
-                if task.late { "text-error" } else { "text-muted" },
-                task.words.clone(),
-            ));
+            return Some((task.icon, task.late.then_some("bad"), task.words.clone()));
         }
         let open = lane.stage == Some(StageKind::Open);
         if let Some(step) = beyond(row, self.beyond.step).text().filter(|t| !t.trim().is_empty()) {
-            return Some(("arrow-right", "text-muted", step.to_owned()));
+            return Some(("arrow-right", None, step.to_owned()));
         }
         let changed: Option<Moment> = beyond(row, self.beyond.changed).moment();
         let zone = &visit.settings.manners.zone;
         let days = changed.map_or(0, |at| visit.look().today().days_since(at.date(zone)));
         match days {
             days if open && days >= QUIET => {
-                Some(("hourglass", "text-warning", say!("board-quiet", count = days).into_owned()))
+                Some(("hourglass", Some("warn"), say!("board-quiet", count = days).into_owned()))
             }
             _ if open && self.tasks.is_some() => {
-                Some(("circle-alert", "text-warning", say!("board-no-step").into_owned()))
+                Some(("circle-alert", Some("warn"), say!("board-no-step").into_owned()))
             }
             _ => None,
         }
@@ -326,7 +321,7 @@ fn beyond(row: &ListRow, at: Option<usize>) -> &Value {
 fn detail(look: &Look<'_>, shown: &Shown, row: &ListRow) -> Markup {
     let value = shown.value(row);
     html! {
-        div.text-sm.text-muted."mt-1".flex."min-w-0" {
+        div.tile-line {
             @match (value.id(), look.target(&shown.field), shown.title(row)) {
                 (Some(id), Some(target), Some(title)) => (field::named(target, &field::cell::cut(title, 60), id)),
                 (Some(_), ..) => {}

@@ -59,7 +59,9 @@ fn choices(going: &Move) -> impl Iterator<Item = &Choice> {
 /// `GET /{objects}/{id}/move`: which lane, or what the one chosen needs.
 pub(in crate::pages) async fn ask(visit: Visit, Path((objects, id)): Path<(String, String)>) -> Answer {
     let text = |name: &str| visit.asked.text(name).unwrap_or_default();
-    let going = going(&visit, (&objects, &id), text("field"), text("back")).await?;
+    let from = visit.came_from().filter(|_| text("back").is_empty()).unwrap_or_default();
+    let back = if from.is_empty() { text("back") } else { &from };
+    let going = going(&visit, (&objects, &id), text("field"), back).await?;
     let Some(choice) = visit.asked.text("value").and_then(|v| going.field.choice_of(v)) else {
         let words = say!("board-move-title", title = going.title());
         return page(&visit, &going, &words, StatusCode::OK, &choose(&going)).await;
