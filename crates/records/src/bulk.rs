@@ -4,6 +4,7 @@ use base::{Error, Id, Result};
 use engine::job::Job;
 use engine::module::{Boxed, JobKind};
 use engine::query::Query;
+use engine::verb::{Many, Verb};
 use engine::{Action, Actor, Engine, Field, Given, Input, Kind, Record, Value, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -24,6 +25,8 @@ pub(crate) enum Act {
     Add,
     /// Into the bin.
     Delete,
+    /// What a module lets one do.
+    Verb,
 }
 
 /// A change of many records.
@@ -37,6 +40,9 @@ pub(crate) struct Change {
     pub(crate) words: String,
     pub(crate) act: Act,
     pub(crate) values: Map<String, Json>,
+    /// Which verb, by the end of its address, and the answer to what it asks.
+    #[serde(default)]
+    pub(crate) verb: Option<(String, String)>,
     pub(crate) batch: Id,
 }
 
@@ -44,7 +50,7 @@ pub(crate) struct Change {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) done: i64,
-    /// Those of somebody else's.
+    /// Those of somebody else's, and those a verb does not fit.
     pub(crate) left: i64,
 }
 
@@ -116,25 +122,50 @@ impl Change {
     }
 
     async fn chunk(&self, engine: &Engine, actor: &Actor, ids: &[Id], out: &mut Outcome) -> Result<()> {
-        let action = if self.act == Act::Delete { Action::Delete } else { Action::Update };
         let mut work = engine.begin(actor).in_batch(self.batch).because("bulk");
         work.preload(&self.object, ids).await?;
+        let verb = match &self.verb {
+            Some((to, answer)) => {
+                work = work.by_verb();
+                Some((chosen(engine, actor, &self.object, to).ok_or(Error::NotFound)?, answer))
+            }
+            None => None,
+        };
+        let action = if self.act == Act::Delete { Action::Delete } else { Action::Update };
         for &id in ids {
             let record = work.current(&self.object, id).await?;
-            if !actor.may(action, &record) {
+            let may = match &verb {
+                Some(((verb, _), _)) => engine.may_do(actor, verb, &record),
+                None => actor.may(action, &record),
+            };
+            if !may {
                 out.left += 1;
                 continue;
             }
-            match self.act {
-                Act::Delete => work.delete(&self.object, id, None).await?,
-                Act::Set => work.update(&self.object, id, given(&self.values), None).await?,
-                Act::Add => work.update(&self.object, id, added(&record, &given(&self.values)), None).await?,
+            match (self.act, &verb) {
+                (_, Some(((_, many), answer))) => (many.run)(&mut work, &self.object, id, answer).await?,
+                (Act::Delete, None) => work.delete(&self.object, id, None).await?,
+                (Act::Add, None) => {
+                    work.update(&self.object, id, added(&record, &given(&self.values)), None).await?;
+                }
+                (_, None) => work.update(&self.object, id, given(&self.values), None).await?,
             }
             out.done += 1;
         }
         work.commit().await?;
         Ok(())
     }
+}
+
+/// What can be done with many records of an object, by the end of its address.
+pub(crate) fn chosen<'a>(
+    engine: &'a Engine,
+    actor: &Actor,
+    object: &str,
+    to: &str,
+) -> Option<(&'a Verb, Many)> {
+    let schema = engine.schema();
+    engine.offered_for_many(actor, schema.object(object)?).into_iter().find(|(verb, _)| verb.to == to)
 }
 
 /// Whether values can be added to those a field has.

@@ -16,7 +16,7 @@ const fn verb(
     way: Way,
     when: &'static str,
 ) -> Verb {
-    Verb { label, icon, key: None, of, when, needs: Needs::Change, to, way, spot: Spot::Menu }
+    Verb { label, icon, key: None, of, when, needs: Needs::Change, to, way, spot: Spot::Menu, many: None }
 }
 
 /// A file to look at.
@@ -89,14 +89,17 @@ pub(crate) fn all() -> Vec<Verb> {
         ),
         keyed(
             "s",
-            bar(verb(
-                task,
-                key!("task-snooze-command"),
-                "alarm-clock",
-                "snooze",
-                Way::Dialog,
-                "NOT done = true",
-            )),
+            Verb {
+                many: Some(crate::task::snooze::MANY),
+                ..bar(verb(
+                    task,
+                    key!("task-snooze-command"),
+                    "alarm-clock",
+                    "snooze",
+                    Way::Dialog,
+                    "NOT done = true",
+                ))
+            },
         ),
         keyed(
             "d",
@@ -126,6 +129,7 @@ pub(crate) fn all() -> Vec<Verb> {
         Verb {
             key: Some("u"),
             needs: Needs::Making("task"),
+            many: Some(crate::task::follow_up::MANY),
             ..verb(
                 |schema, o| crate::task::follow_up::link(schema, o).is_some(),
                 key!("task-follow-up-command"),

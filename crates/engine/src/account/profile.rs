@@ -1,5 +1,6 @@
 //! What people set for themselves: their name, and how pages look and act for them.
 use base::{Error, Id, Problems, Result};
+use jiff::tz::TimeZone;
 use say::say;
 use store::Sql;
 
@@ -36,6 +37,16 @@ const OWN: [(&str, &[&str]); 7] = [
 ];
 
 impl Engine {
+    /// Where an actor's days are: in their zone, or the workspace's.
+    pub async fn zone_of(&self, actor: &Actor) -> Result<TimeZone> {
+        let name = match actor.user {
+            Some(user) => self.tastes(user).await?.time_zone,
+            None => String::new(),
+        };
+        let own = Some(name).filter(|n| !n.is_empty()).and_then(|n| TimeZone::get(&n).ok());
+        Ok(own.unwrap_or_else(|| self.settings().manners.zone.clone()))
+    }
+
     /// How pages look and act for a person.
     pub async fn tastes(&self, user: Id) -> Result<Tastes> {
         let sql = Sql::new(

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use ui::Button;
 use ui::field::{Asks, Titles, Typed, cell, widget};
 use ui::icon::icon;
-use ui::part::{empty, summary, topbar};
+use ui::part::{empty, field_error, summary, topbar};
 use ui::say;
 use ui::web::{Answer, Fault};
 
@@ -26,9 +26,11 @@ use crate::bulk::{Act, Change, Outcome, can_be_added_to, kept, so_far};
 /// Up to so many records are changed while one waits; more are a job's.
 const AT_ONCE: i64 = 500;
 
-/// Whether a person can change or delete many of an object.
+/// Whether a person can do anything with many of an object.
 pub(super) fn offered(visit: &Visit, object: &Object) -> bool {
-    visit.can(object, Action::Update) || visit.can(object, Action::Delete)
+    visit.can(object, Action::Update)
+        || visit.can(object, Action::Delete)
+        || !visit.engine().offered_for_many(&visit.actor, object).is_empty()
 }
 
 /// The fields that can be set for many.
@@ -56,6 +58,9 @@ pub(super) fn bar(visit: &Visit, object: &Object, narrowed: &Narrowed, count: i6
                 @if let Some(stage) = stage { (step(form, &stage.key, "milestone", &stage.label, "s")) }
                 @if let Some(tags) = fields(visit, object).find(|f| f.kind == engine::Kind::Tags) { (step(form, &tags.key, "tag", &tags.label, "t")) }
                 (step(form, "", "pencil", &say!("bulk-change"), "e"))
+            }
+            @for (verb, _) in visit.engine().offered_for_many(&visit.actor, object) {
+                button.btn.btn-sm name="verb" value=(verb.to) formmethod="get" form=[form] data-hotkey=[verb.key] { (icon(verb.icon)) (verb.label.said()) }
             }
             @if visit.can(object, Action::Export) {
                 button.btn.btn-sm formmethod="get" formaction={ "/" (object.plural) "/export" } form=[form] data-turbo="false" { (icon("download")) (say!("bulk-export")) }
@@ -119,6 +124,16 @@ impl Chosen {
         !self.all && self.ids.is_empty()
     }
 
+    /// The same, on its way through a form.
+    fn hidden(&self) -> Markup {
+        html! {
+            @if self.all { input type="hidden" name="all" value="1"; } @else { @for id in &self.ids { input type="hidden" name="id" value=(id); } }
+            input type="hidden" name="filter" value=(self.filter);
+            input type="hidden" name="q" value=(self.words);
+            input type="hidden" name="back" value=(self.back);
+        }
+    }
+
     fn list(&self, object: &Object) -> String {
         if !self.back.is_empty() {
             return self.back.clone();
@@ -149,6 +164,9 @@ pub(super) async fn ask(visit: Visit, Path(objects): Path<String>) -> Answer {
     if chosen.is_empty() {
         return Ok(Flash::failed(say!("bulk-nothing")).then(&chosen.list(&object)));
     }
+    if let Some(to) = visit.asked.text("verb").map(str::to_owned) {
+        return verb_page(&visit, &object, &chosen, &to, &Typed::default(), &Problems::default()).await;
+    }
     let field = visit.asked.text("field").unwrap_or_default().to_owned();
     page(&visit, &object, &chosen, &field, &Typed::default(), &Problems::default()).await
 }
@@ -168,12 +186,7 @@ async fn page(
     let options = |f: &Field| choices.of_field(f);
     let asks = Asks::new(visit.look(), typed, problems, &options, &titles);
     let (title, list) = (say!("bulk-change-these", what = named(object, count)), chosen.list(object));
-    let hidden = html! {
-        @if chosen.all { input type="hidden" name="all" value="1"; } @else { @for id in &chosen.ids { input type="hidden" name="id" value=(id); } }
-        input type="hidden" name="filter" value=(chosen.filter);
-        input type="hidden" name="q" value=(chosen.words);
-        input type="hidden" name="back" value=(chosen.back);
-    };
+    let hidden = chosen.hidden();
     let body = html! {
         (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, &say!("app-cancel")).ghost().small()) }))
         div.panel-body {
@@ -209,6 +222,48 @@ async fn page(
     visit.page_with(status, &title, None, body).await
 }
 
+/// Asks for the one answer a verb needs for many records.
+async fn verb_page(
+    visit: &Visit,
+    object: &Arc<Object>,
+    chosen: &Chosen,
+    to: &str,
+    typed: &Typed,
+    problems: &Problems,
+) -> Answer {
+    let found = crate::bulk::chosen(visit.engine(), &visit.actor, &object.key, to);
+    let (verb, many) = found.ok_or_else(Fault::not_found)?;
+    let count = chosen.count(visit, object).await?;
+    let list = chosen.list(object);
+    let title = say!("bulk-verb", verb = verb.label.said(), what = named(object, count));
+    let field = (many.asks)();
+    let (options, titles) = (|_: &Field| None, Titles::new());
+    let asks = Asks::new(visit.look(), typed, problems, &options, &titles);
+    let hidden = html! { (chosen.hidden()) input type="hidden" name="act" value="verb"; input type="hidden" name="verb" value=(to); };
+    let body = html! {
+        (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, &say!("app-cancel")).ghost().small()) }))
+        div.panel-body {
+            div."max-w-[42rem]".mx-auto."p-4"."md:p-8".grid."gap-6" {
+                form.grid."gap-2" method="post" action={ "/" (object.plural) "/bulk" } {
+                    (hidden)
+                    @for (answer, words) in (many.offers)() {
+                        button.btn.justify-start."gap-3"."h-auto"."py-2.5" type="submit" name="answer" value=(answer) { (icon(verb.icon)) (words) }
+                    }
+                }
+                form.grid."gap-5".border-t.border-line."pt-5" method="post" action={ "/" (object.plural) "/bulk" } novalidate {
+                    (hidden)
+                    (widget(&asks, &field))
+                    @for problem in problems.0.iter().filter(|p| p.field != field.key) { (field_error(&problem.field, &problem.message)) }
+                    p.text-sm.text-muted { (say!("bulk-verb-hint")) }
+                    div.flex."gap-2".items-center { (Button::new(&title).primary().key("mod+enter")) (Button::link(&list, &say!("app-cancel")).ghost()) }
+                }
+            }
+        }
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    visit.page_with(status, &title, None, body).await
+}
+
 /// `POST /{objects}/bulk`
 pub(super) async fn change(
     visit: Visit,
@@ -226,7 +281,23 @@ pub(super) async fn change(
             if !visit.can(&object, Action::Delete) {
                 return Err(forbidden(&say!("bulk-may-not-delete", what = say::inline(&object.labels))));
             }
-            run(&visit, &object, &chosen, Act::Delete, &Input::new()).await
+            run(&visit, &object, &chosen, Act::Delete, &Input::new(), None).await
+        }
+        "verb" => {
+            let to = typed.text("verb").to_owned();
+            let found = crate::bulk::chosen(visit.engine(), &visit.actor, &object.key, &to);
+            let (_, many) = found.ok_or_else(Fault::not_found)?;
+            let answer = match typed.text("answer") {
+                "" => typed.text(&(many.asks)().key),
+                answer => answer,
+            };
+            let asked = Some((to.clone(), answer.to_owned()));
+            match run(&visit, &object, &chosen, Act::Verb, &Input::new(), asked).await {
+                Err(Fault::Error(Error::Invalid(found))) => {
+                    verb_page(&visit, &object, &chosen, &to, &typed, &found).await
+                }
+                other => other,
+            }
         }
         act @ ("set" | "add") => {
             let act = if act == "add" { Act::Add } else { Act::Set };
@@ -240,7 +311,7 @@ pub(super) async fn change(
             let mut problems = Problems::default();
             let input = super::form::read(&visit, [&field].into_iter(), &typed, "", &mut problems).await?;
             if problems.is_empty() {
-                match run(&visit, &object, &chosen, act, &input).await {
+                match run(&visit, &object, &chosen, act, &input, None).await {
                     Err(Fault::Error(Error::Invalid(found))) => problems = found,
                     other => return other,
                 }
@@ -262,6 +333,7 @@ async fn run(
     chosen: &Chosen,
     act: Act,
     input: &Input,
+    verb: Option<(String, String)>,
 ) -> Result<Response, Fault> {
     let total = chosen.count(visit, object).await?;
     let change = Change {
@@ -272,6 +344,7 @@ async fn run(
         words: chosen.words.clone(),
         act,
         values: kept(input),
+        verb,
         batch: Id::new(),
     };
     if total > AT_ONCE {
@@ -281,7 +354,7 @@ async fn run(
         let mut work = visit.engine().begin(&visit.actor);
         let job = work.enqueue(crate::bulk::KIND, None, &payload, None);
         work.commit().await?;
-        let verb = verb(act);
+        let verb = said(act);
         let (batch, total) = (change.batch.to_string(), total.to_string());
         let here = address(
             &format!("/{}/bulk/{job}", object.plural),
@@ -297,7 +370,7 @@ async fn run(
     Ok(told(object, act, outcome, change.batch).then(&chosen.list(object)))
 }
 
-fn verb(act: Act) -> &'static str {
+fn said(act: Act) -> &'static str {
     if act == Act::Delete { "deleted" } else { "changed" }
 }
 

@@ -1,6 +1,7 @@
 //! Following up: a task that points to a record, in some days.
-use base::{Date, Error, Id, Result};
-use engine::{Input, Kind, Object, Schema, Value, Work};
+use base::{Date, Error, Id, Moment, Result};
+use engine::verb::Many;
+use engine::{Field, Input, Kind, Object, Schema, Value, Work};
 use say::say;
 
 /// Days that are offered.
@@ -48,3 +49,18 @@ pub async fn follow_up(work: &mut Work, object: &str, id: Id, today: Date, wish:
     }
     work.create("task", input).await
 }
+
+/// A task for each of many records, on one day.
+pub(crate) const MANY: Many = Many {
+    asks: || Field::new("on", Kind::Date).label(&say!("task-on")),
+    offers: || DAYS.map(|days| (days.to_string(), say!("task-in-days", days = days).into())).into(),
+    run: |work, object, id, text| {
+        Box::pin(async move {
+            let zone = work.engine().zone_of(work.actor()).await?;
+            let today = Moment::now().date(&zone);
+            let days = text.parse().ok().filter(|days| DAYS.contains(days));
+            let on = days.map(|days| today.plus_days(days)).or_else(|| text.parse().ok());
+            follow_up(work, object, id, today, Wish { on, ..Wish::default() }).await.map(|_| ())
+        })
+    },
+};

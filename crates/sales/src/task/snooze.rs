@@ -2,7 +2,8 @@
 //! and a series goes on from its own day.
 use base::{Error, Id, Moment, Result};
 use engine::hours::Hours;
-use engine::{Input, Value, Work};
+use engine::verb::Many;
+use engine::{Actor, Ctx, Engine, Field, Input, Kind, Value, Work};
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use say::say;
@@ -55,6 +56,43 @@ impl Until {
         on_wall(zone, at).unwrap_or_else(|| day.start(zone))
     }
 }
+
+/// The time that `tomorrow`, an instant, or what a form holds, is for somebody.
+pub async fn until(engine: &Engine, actor: &Actor, text: &str) -> Result<Moment> {
+    let settings = engine.settings();
+    if let Some((_, until)) = Until::NAMES.iter().find(|(name, _)| *name == text) {
+        let zone = engine.zone_of(actor).await?;
+        return Ok(until.moment(Moment::now(), &zone, &settings.hours));
+    }
+    // A form has the time of the workspace's clocks, as all its times.
+    let field = asked();
+    let wrong = |words: String| Error::invalid("until", "date_time", words);
+    match field.kind.parse(text, &Ctx { field: &field, manners: &settings.manners }) {
+        Ok(value) => value.moment().ok_or_else(|| wrong(say!("problem-task-snooze-past").into())),
+        Err(fault) => Err(wrong(fault.message)),
+    }
+}
+
+/// Until when, as a field.
+fn asked() -> Field {
+    Field::new("until", Kind::DateTime).label(&say!("task-until"))
+}
+
+/// Many tasks are put off until one time.
+pub(crate) const MANY: Many = Many {
+    asks: asked,
+    offers: || {
+        let words = [say!("task-later"), say!("task-tomorrow"), say!("task-next-week")];
+        Until::NAMES.iter().zip(words).map(|((name, _), words)| ((*name).to_owned(), words.into())).collect()
+    },
+    run: |work, _, id, text| {
+        Box::pin(async move {
+            let (engine, actor) = (work.engine().clone(), work.actor().clone());
+            let until = until(&engine, &actor, text).await?;
+            snooze(work, id, until).await
+        })
+    },
+};
 
 /// Puts a task off until a time that is still to come.
 pub async fn snooze(work: &mut Work, id: Id, until: Moment) -> Result<()> {

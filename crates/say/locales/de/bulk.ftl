@@ -29,3 +29,5 @@ bulk-delete-these = { $what } löschen
 bulk-again = Neuer Versuch: { $why }
 bulk-so-far = { $done } von { $total } erledigt
 bulk-leave = Sie können diese Seite verlassen: Die Arbeit läuft weiter. Alles lässt sich in einem Schritt rückgängig machen.
+bulk-verb = { $verb }: { $what }
+bulk-verb-hint = Es lässt sich für alle auf einmal rückgängig machen.

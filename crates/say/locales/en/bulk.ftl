@@ -29,3 +29,5 @@ bulk-delete-these = Delete { $what }
 bulk-again = Trying again: { $why }
 bulk-so-far = { $done } of { $total } done
 bulk-leave = You can leave this page: the work goes on. All of it can be undone as one.
+bulk-verb = { $verb }: { $what }
+bulk-verb-hint = It can be undone at once for all of them.

@@ -11,8 +11,6 @@ use sales::task::ics::{self, Page, Person};
 use ui::say;
 use ui::web::{Answer, App, Caller, Fault, Me};
 
-use super::verbs::zone;
-
 /// Days back that a subscribed calendar has.
 const BACK: i64 = 366;
 /// Days ahead.
@@ -43,7 +41,7 @@ async fn invitation(app: &App, actor: &Actor, id: &str) -> Answer {
     if task.get("kind").text() != Some("meeting") || task.get("due").is_null() {
         return Err(Error::conflict(say!("problem-task-no-meeting")).into());
     }
-    let zone = zone(engine, actor).await?;
+    let zone = engine.zone_of(actor).await?;
     let object = task.object.clone();
     let sees = |key: &str| object.field(key).is_some_and(|f| actor.sees(&object, f));
     let page = Page { zone: &zone, base: app.public_url.as_deref(), sees: &sees };
@@ -107,7 +105,7 @@ pub(super) async fn subscribed(
         }
     };
     let object = engine.object(&actor, "task")?;
-    let zone = zone(engine, &actor).await?;
+    let zone = engine.zone_of(&actor).await?;
     let tasks = tasks(engine, &actor, &narrow, &zone).await?;
     let sees = |key: &str| object.field(key).is_some_and(|f| actor.sees(&object, f));
     let page = Page { zone: &zone, base: app.public_url.as_deref(), sees: &sees };

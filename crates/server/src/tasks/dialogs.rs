@@ -10,13 +10,13 @@ use records::pages::{Flash, Visit, id_of};
 use sales::task::call::{AGAIN, complete as tick};
 use sales::task::delegation;
 use sales::task::series;
-use sales::task::snooze::{Until, snooze as put_off};
+use sales::task::snooze::{Until, snooze as put_off, until};
 use ui::field::{Asks, Titles, Typed, widget};
 use ui::part::{field_error, topbar};
 use ui::web::{Answer, Fault};
 use ui::{Button, say};
 
-use super::verbs::{begin, until, zone};
+use super::verbs::begin;
 
 /// People offered at most.
 const PEOPLE: usize = 500;
@@ -72,7 +72,7 @@ pub(super) async fn ask_snooze(visit: Visit, Path(id): Path<String>) -> Answer {
 
 async fn snooze_page(visit: &Visit, id: &str, typed: &Typed, problems: &Problems) -> Answer {
     let task = visit.changeable("tasks", id).await?;
-    let zone = zone(visit.engine(), visit.actor()).await?;
+    let zone = visit.engine().zone_of(visit.actor()).await?;
     let (now, look) = (Moment::now(), visit.look());
     let title = say!("task-snooze-title", task = ui::field::cell::cut(&task.title(), 60));
     let morning = Until::Tomorrow.moment(now, &zone, &visit.settings().hours);
@@ -120,7 +120,7 @@ pub(super) async fn snooze(visit: Visit, Path(id): Path<String>, Form(pairs): Pa
     };
     let mut work = begin(visit.engine(), visit.actor(), place).await?;
     let done = put_off(&mut work, place, at).await;
-    let (zone, look) = (zone(visit.engine(), visit.actor()).await?, visit.look());
+    let (zone, look) = (visit.engine().zone_of(visit.actor()).await?, visit.look());
     let day = ui::field::words::calm_day(at.date(&zone), look.today());
     let words = say!("task-snoozed", day = day, at = ui::field::words::hour(at, &zone));
     match finish(done, work, words, &here(place)).await? {

@@ -15,7 +15,6 @@ use ui::web::{Answer, App, Caller, Fault};
 use ui::{Button, say};
 
 use super::dialogs::dialog;
-use super::verbs::zone;
 
 /// When to follow up: in so many days, or on a day.
 #[derive(Deserialize)]
@@ -40,7 +39,7 @@ pub(super) async fn create(
 ) -> Answer {
     let actor = &caller.actor;
     let object = app.engine.object(actor, &objects)?;
-    let today = base::Moment::now().date(&zone(&app.engine, actor).await?);
+    let today = base::Moment::now().date(&app.engine.zone_of(actor).await?);
     let on = match (body.on, body.days) {
         (Some(_), Some(_)) => {
             return Err(Error::invalid("days", "twice", say!("problem-follow-up-twice")).into());
@@ -86,7 +85,7 @@ async fn page(visit: &Visit, objects: &str, id: &str, typed: &Typed, problems: &
     link(visit.schema(), &record.object).ok_or_else(Fault::not_found)?;
     let title = say!("task-follow-up-title", record = ui::field::cell::cut(&record.title(), 60));
     let here = ui::field::href(&record.object, record.id);
-    let today = base::Moment::now().date(&zone(visit.engine(), visit.actor()).await?);
+    let today = base::Moment::now().date(&visit.engine().zone_of(visit.actor()).await?);
     let subject = Some(typed.text("subject"))
         .filter(|s| !s.is_empty())
         .map_or_else(|| say!("record-follow-up-with", title = record.title()).into_owned(), str::to_owned);
@@ -129,7 +128,7 @@ pub(super) async fn make(
     let typed = Typed::sent(pairs);
     let record = visit.record(&objects, &id).await?;
     let here = ui::field::href(&record.object, record.id);
-    let today = base::Moment::now().date(&zone(visit.engine(), visit.actor()).await?);
+    let today = base::Moment::now().date(&visit.engine().zone_of(visit.actor()).await?);
     let days = typed.text("days").parse::<i64>().ok().filter(|d| (0..=100_000).contains(d));
     let on = days.map(|d| today.plus_days(d)).or_else(|| dated(typed.text("on")).parse().ok());
     let wish = Wish { on, subject: typed.text("subject").to_owned(), owner: None };

@@ -3,13 +3,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
-use base::{Error, Id, Moment};
+use base::{Error, Id};
 use engine::{Action, Actor, Engine, Input, Work};
-use jiff::tz::TimeZone;
 use sales::task::call::{ASKED, complete as tick, reopen as untick};
 use sales::task::delegation;
 use sales::task::series;
-use sales::task::snooze::{Until, snooze as put_off};
+use sales::task::snooze::{snooze as put_off, until};
 use serde::Deserialize;
 use serde_json::{Map, Value as Any};
 use ui::say;
@@ -39,33 +38,6 @@ pub(super) async fn begin(engine: &Engine, actor: &Actor, id: Id) -> base::Resul
         return Err(Error::Forbidden(say!("problem-may-not-change", what = &what).into_owned()));
     }
     Ok(engine.begin(actor).by_verb())
-}
-
-/// Where somebody's days are: in their zone, or the workspace's.
-pub(super) async fn zone(engine: &Engine, actor: &Actor) -> base::Result<TimeZone> {
-    let name = match actor.user {
-        Some(user) => engine.tastes(user).await?.time_zone,
-        None => String::new(),
-    };
-    let own = Some(name).filter(|n| !n.is_empty()).and_then(|n| TimeZone::get(&n).ok());
-    Ok(own.unwrap_or_else(|| engine.settings().manners.zone.clone()))
-}
-
-/// The time that `tomorrow`, an instant, or what a form holds, is.
-pub(super) async fn until(engine: &Engine, actor: &Actor, text: &str) -> base::Result<Moment> {
-    let zone = zone(engine, actor).await?;
-    if let Some((_, until)) = Until::NAMES.iter().find(|(name, _)| *name == text) {
-        return Ok(until.moment(Moment::now(), &zone, &engine.settings().hours));
-    }
-    // A form has the time of the workspace's clocks, as all its times.
-    let manners = &engine.settings().manners;
-    let field = engine::Field::new("until", engine::Kind::DateTime);
-    let read = field.kind.parse(text, &engine::Ctx { field: &field, manners });
-    let wrong = |words: String| Error::invalid("until", "date_time", words);
-    match read {
-        Ok(value) => value.moment().ok_or_else(|| wrong(say!("problem-task-snooze-past").into())),
-        Err(fault) => Err(wrong(fault.message)),
-    }
 }
 
 fn id_of(text: &str) -> Result<Id, Fault> {

@@ -58,6 +58,61 @@ async fn a_task_is_put_off_and_its_series_goes_on_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_tasks_are_put_off_at_once_and_what_is_done_stays() {
+    let app = TestApp::start().await;
+    let (ana, api) = (app.as_user("ana").await, app.with_token("ana", "member", &["write"]).await);
+    let mut ids = Vec::new();
+    for subject in ["Call", "Write", "Visit"] {
+        ids.push(made(&api, &json!({"subject": subject, "due": in_days(0)})).await.to_string());
+    }
+    api.post_json(&format!("/api/v1/tasks/{}/completion", ids[2]), &json!({})).await;
+    let list = ana.get("/tasks").await.text();
+    assert!(list.contains("name=\"verb\" value=\"snooze\""), "{list}");
+    let chosen = ids.iter().map(|id| format!("id={id}")).collect::<Vec<_>>().join("&");
+    let ask = ana.get(&format!("/tasks/bulk?verb=snooze&{chosen}")).await;
+    assert!(words(&ask).contains("Snooze: 3 tasks") && words(&ask).contains("Tomorrow morning"));
+    let wrong =
+        ana.post("/tasks/bulk", &format!("act=verb&verb=snooze&{chosen}&until=2001-01-01T09:00")).await;
+    assert_eq!(wrong.status, 422);
+    assert!(words(&wrong).contains("Choose a time that is still to come"), "{}", words(&wrong));
+    assert_eq!(all(&api, &format!("due = \"{}\"", in_days(0))).await.len(), 3);
+    let done = ana.post("/tasks/bulk", &format!("act=verb&verb=snooze&{chosen}&answer=tomorrow")).await;
+    let done = follow(&ana, &done).await;
+    assert!(toast(&done).contains("2 tasks changed. 1 task"), "{}", toast(&done));
+    assert_eq!(all(&api, &format!("due = \"{}\"", in_days(1))).await.len(), 2);
+    // All of it is undone as one.
+    let page = done.text();
+    let undo = page.split("/undo/").nth(1).unwrap().split(['?', '"']).next().unwrap();
+    ana.post(&format!("/undo/{undo}"), "").await;
+    assert_eq!(all(&api, &format!("due = \"{}\"", in_days(0))).await.len(), 3);
+    assert_eq!(ana.get(&format!("/tasks/bulk?verb=delegation&{chosen}")).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_records_are_followed_up_on_one_day() {
+    let app = TestApp::start().await;
+    let (ana, api) = (app.as_user("ana").await, app.with_token("ana", "member", &["write"]).await);
+    let mut ids = Vec::new();
+    for name in ["Ann", "Ben"] {
+        let answer = api.post_json("/api/v1/contacts", &json!({"name": name})).await;
+        ids.push(super::id(&answer.json()).to_string());
+    }
+    let chosen = ids.iter().map(|id| format!("id={id}")).collect::<Vec<_>>().join("&");
+    let done = ana.post("/contacts/bulk", &format!("act=verb&verb=follow-up&{chosen}&answer=7")).await;
+    assert!(toast(&follow(&ana, &done).await).contains("2 contacts changed"));
+    let tasks = all(&api, &format!("due = \"{}\"", in_days(7))).await;
+    let mut subjects: Vec<&str> = tasks.iter().map(|t| t["subject"].as_str().unwrap()).collect();
+    subjects.sort_unstable();
+    assert_eq!(subjects, ["Follow up with Ann", "Follow up with Ben"]);
+    let wrong = ana.post("/contacts/bulk", &format!("act=verb&verb=follow-up&{chosen}&on=")).await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(all(&api, "").await.len(), 2);
+    // Who may only read is offered nothing.
+    let reader = app.as_role("rita", "read_only").await;
+    assert_eq!(reader.get(&format!("/contacts/bulk?verb=follow-up&{chosen}")).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_task_is_given_away_with_a_word_that_its_new_owner_reads_in_one_notice() {
     let app = TestApp::start().await;
     let (ana, bob) = (app.as_user("ana").await, app.as_user("bob").await);
