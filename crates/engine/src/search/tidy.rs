@@ -1,4 +1,4 @@
-//! The parts a large import leaves in a search index, merged into one: each search reads every part.
+//! The parts that imports and changes leave in a search index, merged into one: each search reads every part.
 use base::{Id, Moment, Result};
 use serde_json::json;
 use store::Tx;
@@ -9,14 +9,26 @@ use crate::module::{Boxed, JobKind, Module};
 
 /// The kind of job that tidies one object's index.
 const KIND: &str = "search_tidy";
+/// The kind of job that looks after all indexes.
+const DAILY: &str = "search_tidy_daily";
+/// Parts of an index that are not worth merging: fewer wait before the index merges some by itself.
+const FEW: i64 = 8;
 /// Pages merged in one transaction: some ten milliseconds, so that nobody waits for it.
 const PAGES: i64 = 250;
 
-/// The job that tidies an index while the workspace is in use.
+/// The jobs that tidy indexes while the workspace is in use.
 pub(crate) fn module() -> Module {
     Module {
         name: "search_tidy",
-        jobs: vec![JobKind { name: KIND, every: None, attempts: 3, run: |engine, job, _| run(engine, job) }],
+        jobs: vec![
+            JobKind { name: KIND, every: None, attempts: 3, run: |engine, job, _| run(engine, job) },
+            JobKind {
+                name: DAILY,
+                every: Some(86_400),
+                attempts: 3,
+                run: |engine, _, _| Box::pin(engine.tidy_searches()),
+            },
+        ],
         ..Module::default()
     }
 }
@@ -35,6 +47,19 @@ impl Engine {
         tx.run(crate::job::insert(Id::new(), KIND, Some(object), &json!({"object": object}), Moment::now()));
         tx.notify = true;
         self.db().commit(tx).await?;
+        Ok(())
+    }
+
+    /// Has every index tidied that many changes have left in many parts.
+    async fn tidy_searches(&self) -> Result<()> {
+        let objects: Vec<String> = self.schema().objects().map(|o| o.key.clone()).collect();
+        for object in objects {
+            let Some((parts, _)) = self.db().dialect().search_parts(&object) else { return Ok(()) };
+            let parts = self.db().read(parts).await?.first().and_then(|r| r.int(0)).unwrap_or_default();
+            if parts > FEW {
+                self.tidy_search_later(&object).await?;
+            }
+        }
         Ok(())
     }
 

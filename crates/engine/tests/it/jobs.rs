@@ -155,9 +155,10 @@ async fn the_loop_runs_what_falls_due() {
 #[tokio::test]
 async fn what_runs_by_itself_has_its_next_run_planned() {
     let w = World::new().await;
-    let next = "SELECT count(*) FROM job WHERE kind = 'clean' AND state = 'ready'";
-    assert_eq!(w.engine.run_due_jobs_once().await.unwrap(), 1);
-    assert_eq!(count(&w.engine, next).await, 1);
+    let next = "SELECT count(*) FROM job WHERE state = 'ready'";
+    let ran = w.engine.run_due_jobs_once().await.unwrap();
+    assert!(ran > 0);
+    assert_eq!(count(&w.engine, next).await, ran as i64);
     assert_eq!(w.engine.run_due_jobs_once().await.unwrap(), 0);
 }
 

@@ -164,3 +164,29 @@ async fn ones_own_records_come_before_others_that_fit_as_well() {
     assert_eq!(found(&w, &ana, "acme").await, [own, newer]);
     assert_eq!(found(&w, &Actor::system(), "acme").await, [newer, own]);
 }
+
+#[tokio::test]
+async fn what_many_changes_leave_in_the_index_is_merged_once_a_day() {
+    let w = World::new().await;
+    let parts = async || {
+        let ask = w.engine.store().dialect().search_parts("contact");
+        match ask {
+            Some((parts, _)) => w.engine.store().read(parts).await.unwrap()[0].int(0).unwrap(),
+            None => 1, // an index without parts
+        }
+    };
+    w.engine.run_due_jobs_once().await.unwrap();
+    let mut last = Id(0);
+    for n in 0..40 {
+        last = w.create("contact", json!({"name": format!("Marta {}", "x".repeat(n + 2))})).await;
+    }
+    let before = parts().await;
+    assert!(before > 8 || w.engine.store().dialect() == store::Dialect::Postgres, "{before}");
+    // The daily job asks for another one, which merges.
+    for _ in 0..2 {
+        w.hurry().await;
+        w.engine.run_due_jobs_once().await.unwrap();
+    }
+    assert_eq!(parts().await, 1, "of {before}");
+    assert_eq!(found(&w, &Actor::system(), &format!("marta {}", "x".repeat(41))).await, [last]);
+}
