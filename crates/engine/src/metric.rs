@@ -347,15 +347,15 @@ fn mean(total: &Value, count: i64) -> Option<(String, Option<Currency>)> {
 
 /// A sum divided by a mean of whole numbers, amounts in major units.
 fn pace(sum: &Value, mean: &Figure) -> Option<(String, Option<Currency>)> {
-    let Figure::Mean { total: Value::Int(total), count } = mean else { return None };
+    let Some((Value::Int(total), count)) = mean.total() else { return None };
     let (units, places, currency) = match sum {
         Value::Int(n) => (*n, 0, None),
         Value::Decimal(d) => (d.0, 6, None),
         Value::Money(m) => (m.minor, m.currency.digits(), Some(m.currency)),
         _ => return None,
     };
-    let over = i128::from(*total) * 10_i128.pow(places);
-    Some((quotient(i128::from(units) * i128::from(*count), over)?, currency))
+    let over = i128::from(total) * 10_i128.pow(places);
+    Some((quotient(i128::from(units) * i128::from(count), over)?, currency))
 }
 
 /// One sum as a share of another in the same unit.

@@ -43,7 +43,7 @@ impl Figure {
     }
 
     /// The exact total of how many values it was taken from; a value by itself is that of one.
-    pub(super) fn total(&self) -> Option<(Value, i64)> {
+    pub(crate) fn total(&self) -> Option<(Value, i64)> {
         match self {
             Self::Exact(value) => Some((value.clone(), 1)),
             Self::Mean { total, count } => Some((total.clone(), *count)),
