@@ -67,6 +67,15 @@ impl Engine {
         Ok(self.db().read(sql).await?.iter_mut().map(load).collect())
     }
 
+    /// The last day, up to one, of which anything was kept in a series.
+    pub async fn last_kept(&self, series: &str, until: Date) -> Result<Option<Date>> {
+        let sql = Sql::new(
+            "SELECT max(day) FROM kept_figure WHERE series = $1 AND day <= $2",
+            vec![series.to_owned().into(), until.iso().into()],
+        );
+        Ok(self.db().read(sql).await?.first().and_then(|row| row.text(0)?.parse().ok()))
+    }
+
     /// Whether anything was kept of a day in a series.
     pub async fn kept_on(&self, series: &str, day: Date) -> Result<bool> {
         let sql = Sql::new(

@@ -1,5 +1,6 @@
 //! Every night the forecast as it was at the end of the day is kept, so that it can be held against what came. Once a day,
-//! however often the job runs; a day that was kept is never written again.
+//! however often the job runs; a day that was kept is never written again, and nights in which nothing ran are made up for
+//! from the log.
 use base::{Date, Result};
 use engine::kept::Kept;
 use engine::module::{Boxed, JobKind};
@@ -12,14 +13,22 @@ use super::period::Period;
 /// The name of the series that is kept.
 pub const SERIES: &str = "forecast";
 
-/// The job of the night: it looks every hour whether yesterday was kept.
+/// Nights that are made up for at most.
+const MISSED: i64 = 31;
+
+/// The job of the night: it looks every hour whether the days up to yesterday were kept.
 pub(crate) const SNAPSHOT: JobKind =
     JobKind { name: "forecast_snapshot", every: Some(3_600), attempts: 3, run };
 
 fn run<'a>(engine: &'a Engine, _job: &'a engine::job::Job, _work: &'a mut Work) -> Boxed<'a, ()> {
     Box::pin(async move {
         let yesterday = scope_of(engine).today().plus_days(-1);
-        keep(engine, yesterday).await.map(|_| ())
+        let last = engine.last_kept(SERIES, yesterday).await?;
+        let missed = last.map_or(0, |day| yesterday.days_since(day) - 1).clamp(0, MISSED);
+        for ago in (0..=missed).rev() {
+            keep(engine, yesterday.plus_days(-ago)).await?;
+        }
+        Ok(())
     })
 }
 

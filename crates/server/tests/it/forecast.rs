@@ -185,6 +185,24 @@ async fn the_job_of_the_night_keeps_yesterday() {
 }
 
 #[tokio::test]
+async fn nights_in_which_nothing_ran_are_made_up_for_from_the_log() {
+    let app = TestApp::start().await;
+    let owner = app.user("olga", "member").await;
+    history(&app, owner).await;
+    let yesterday = today().plus_days(-1);
+    assert!(sales::forecast::keep(&app.engine, yesterday.plus_days(-4)).await.unwrap());
+    app.engine.run_due_jobs_once().await.unwrap();
+    for ago in 0..4 {
+        let day = yesterday.plus_days(-ago);
+        let said = get(&app, &format!("?as_of={day}")).await;
+        let prefix = format!("{}|*|", said["period"].as_str().unwrap());
+        let kept = app.engine.kept_figures(sales::forecast::SERIES, day, &prefix).await.unwrap();
+        let weighted = kept.iter().find(|k| k.key.ends_with("|weighted")).unwrap().value as f64 / 100.0;
+        assert!((weighted - number(&said["total"]["weighted"])).abs() < 0.011, "{day}: {weighted}");
+    }
+}
+
+#[tokio::test]
 async fn quotas_and_adjustments_are_managers_to_keep_and_stand_beside_the_forecast() {
     let app = TestApp::start().await;
     let manager = app.with_token("mona", "manager", &["read", "write"]).await;
