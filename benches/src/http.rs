@@ -26,7 +26,7 @@ impl Server {
     }
 
     /// Starts a server on the workspace; how long it took to its first answer.
-    fn start(setup: &Setup) -> Result<(Self, Duration)> {
+    pub(crate) fn start(setup: &Setup) -> Result<(Self, Duration)> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let began = Instant::now();
         let child = Command::new(&setup.rondo)

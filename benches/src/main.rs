@@ -60,6 +60,7 @@ fn main() -> Result<()> {
     let raw = runtime.block_on(read::measure(&setup, &mut table))?;
     runtime.block_on(search::measure(&setup, &mut table, raw.list))?;
     http::measure(&setup, &mut table, &raw)?;
+    sales::night(&setup, &mut table)?;
     runtime.block_on(create::measure(&setup, &mut table))?;
     table.print();
     Ok(())

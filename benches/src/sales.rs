@@ -1,7 +1,7 @@
-//! Selling: a board of deals, the first page, a dashboard of twelve cards beside its aggregates by hand, and a change that is
-//! told to two hundred pages.
+//! Selling: a board of deals, the first page, a dashboard of twelve cards beside its aggregates by hand, a quote as a PDF, a
+//! change that is told to two hundred pages, and what a night keeps of the forecast.
 use std::fs;
-use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -151,7 +151,63 @@ pub(crate) fn measure(
         "≤ 5 ×",
         Some(took / hand <= 5.0),
     );
+    let quote = post(server, "/api/v1/quotes", bearer, "{\"subject\":\"Twenty lines\"}")?;
+    for n in 0..20 {
+        let line = format!(
+            "{{\"quote\":\"{quote}\",\"description\":\"House espresso, bag {n}\",\"quantity\":{},\"price\":\"12.90 EUR\"}}",
+            n + 1
+        );
+        post(server, "/api/v1/quote_lines", bearer, &line)?;
+    }
+    let took = cpu(server, &format!("/api/v1/quotes/{quote}/pdf"), bearer, 80)?;
+    table.add(
+        "PDF of a quote with 20 lines",
+        format!("{:.1} ms CPU", took / 1e3),
+        "≤ 50 ms",
+        Some(took <= 50_000.0),
+    );
     live(table, server, cookie, bearer)
+}
+
+/// Makes a record; its id.
+fn post(server: &Server, path: &str, bearer: &str, body: &str) -> Result<String> {
+    let mut stream = connect(server.port())?;
+    write!(
+        stream.get_mut(),
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{bearer}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let id = answer.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    Ok(id.ok_or_else(|| format!("{path} answered {answer}"))?.to_owned())
+}
+
+/// What the job of the night costs that keeps the forecast as it was.
+pub(crate) fn night(setup: &Setup, table: &mut Table) -> Result<()> {
+    let db = Connection::open(setup.dir.join("data/rondo.db"))?;
+    db.busy_timeout(Duration::from_secs(10))?;
+    db.execute_batch(
+        "DELETE FROM kept_figure WHERE series = 'forecast' AND day >= date('now', '-2 days');
+         UPDATE job SET run_at = 0 WHERE kind = 'forecast_snapshot' AND state = 'ready';",
+    )?;
+    let (server, _) = Server::start(setup)?;
+    let began = Instant::now();
+    let kept = "SELECT count(*) FROM kept_figure WHERE series = 'forecast' AND day >= date('now', '-2 days')";
+    while db.query_row(kept, [], |row| row.get::<_, i64>(0))? == 0 {
+        if began.elapsed() > Duration::from_mins(2) {
+            return Err("the night kept nothing".into());
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let spent = clock::cpu_of(server.id())?;
+    table.add(
+        &format!("what a night keeps of {DEALS} deals"),
+        format!("{spent:.1} s CPU, {:.1} s", began.elapsed().as_secs_f64()),
+        "",
+        None,
+    );
+    Ok(())
 }
 
 /// What a change costs that is told to many open pages.

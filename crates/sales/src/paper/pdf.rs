@@ -1,133 +1,12 @@
 //! A quote or an invoice as a PDF fit to be sent: logo, addresses, lines under a head that is repeated on every page, totals,
-//! taxes, terms, in the language of the customer. Set with krilla (decision 008); measures are points from the upper left.
-mod draw;
-
-use base::{Error, Result};
+//! taxes, terms, in the language of the customer.
+use base::Result;
 use engine::Settings;
-use krilla::text::Font;
-use say::{Locale, say};
-use skrifa::instance::{LocationRef, Size as Em};
-use skrifa::{FontRef, MetadataProvider};
+use say::{Language, Locale, say};
+use sheet::{About, INK, LEFT, Logo, MUTED, RIGHT, Sheet, TOP};
 
 use super::format;
 use super::view::{Line, Party, View};
-
-const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/Inter-Regular.ttf");
-const STRONG: &[u8] = include_bytes!("../../../../assets/fonts/Inter-SemiBold.ttf");
-
-/// A4.
-const PAGE: (f32, f32) = (595.28, 841.89);
-const LEFT: f32 = 56.0;
-const RIGHT: f32 = PAGE.0 - 56.0;
-const TOP: f32 = 56.0;
-/// Below here stands the foot.
-const BOTTOM: f32 = PAGE.1 - 74.0;
-const INK: (u8, u8, u8) = (24, 27, 33);
-const MUTED: (u8, u8, u8) = (98, 105, 117);
-const LINE: (u8, u8, u8) = (222, 225, 230);
-
-/// A font and what it takes to measure with it.
-struct Face {
-    font: Font,
-    data: &'static [u8],
-}
-
-impl Face {
-    fn of(data: &'static [u8]) -> Result<Self> {
-        let font = Font::new(data.to_vec().into(), 0);
-        Ok(Self { font: font.ok_or_else(|| Error::internal("a font that cannot be read"))?, data })
-    }
-
-    /// How wide a text is; kerning makes it a hair narrower.
-    fn width(&self, text: &str, size: f32) -> f32 {
-        let Ok(font) = FontRef::new(self.data) else { return 0.0 };
-        let (map, metrics) = (font.charmap(), font.glyph_metrics(Em::new(size), LocationRef::default()));
-        text.chars().map(|c| metrics.advance_width(map.map(c).unwrap_or_default()).unwrap_or_default()).sum()
-    }
-
-    /// The text in lines no wider than a width; a word that is wider stands alone and is cut.
-    fn wrapped(&self, text: &str, size: f32, width: f32) -> Vec<String> {
-        let mut lines = Vec::new();
-        for paragraph in text.lines() {
-            let mut line = String::new();
-            for word in paragraph.split(' ') {
-                let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-                if self.width(&longer, size) <= width {
-                    line = longer;
-                    continue;
-                }
-                if !line.is_empty() {
-                    lines.push(std::mem::take(&mut line));
-                }
-                for c in word.chars() {
-                    if self.width(&format!("{line}{c}"), size) > width && !line.is_empty() {
-                        lines.push(std::mem::take(&mut line));
-                    }
-                    line.push(c);
-                }
-            }
-            lines.push(line);
-        }
-        lines
-    }
-}
-
-/// The two weights a paper is set in.
-struct Faces {
-    regular: Face,
-    strong: Face,
-}
-
-/// One thing on a page. A paper is laid out first and drawn after: the foot says how many pages there are.
-enum Mark {
-    Text { x: f32, y: f32, size: f32, strong: bool, ink: (u8, u8, u8), text: String },
-    Rule { y: f32, from: f32, to: f32, strong: bool },
-}
-
-/// The pages while they are laid out.
-struct Sheet<'a> {
-    faces: &'a Faces,
-    pages: Vec<Vec<Mark>>,
-    y: f32,
-}
-
-impl Sheet<'_> {
-    fn face(&self, strong: bool) -> &Face {
-        if strong { &self.faces.strong } else { &self.faces.regular }
-    }
-
-    fn put(&mut self, mark: Mark) {
-        if let Some(page) = self.pages.last_mut() {
-            page.push(mark);
-        }
-    }
-
-    fn text(&mut self, x: f32, size: f32, strong: bool, ink: (u8, u8, u8), text: &str) {
-        let y = self.y;
-        self.put(Mark::Text { x, y, size, strong, ink, text: text.to_owned() });
-    }
-
-    /// A text that ends at a place.
-    fn ending(&mut self, x: f32, size: f32, strong: bool, ink: (u8, u8, u8), text: &str) {
-        let width = self.face(strong).width(text, size);
-        self.text(x - width, size, strong, ink, text);
-    }
-
-    fn rule(&mut self, strong: bool) {
-        let y = self.y;
-        self.put(Mark::Rule { y, from: LEFT, to: RIGHT, strong });
-    }
-
-    /// Begins a page where there is less room than asked for; whether it did.
-    fn room(&mut self, height: f32) -> bool {
-        if self.y + height <= BOTTOM {
-            return false;
-        }
-        self.pages.push(Vec::new());
-        self.y = TOP;
-        true
-    }
-}
 
 /// The paper as a PDF.
 pub fn write(view: &View, settings: &Settings) -> Result<Vec<u8>> {
@@ -136,14 +15,22 @@ pub fn write(view: &View, settings: &Settings) -> Result<Vec<u8>> {
 }
 
 fn set(view: &View, settings: &Settings) -> Result<Vec<u8>> {
-    let faces = Faces { regular: Face::of(REGULAR)?, strong: Face::of(STRONG)? };
-    let mut sheet = Sheet { faces: &faces, pages: vec![Vec::new()], y: TOP };
+    let mut sheet = Sheet::new()?;
     let title = title(view);
     head(&mut sheet, view, &title, settings.logo.is_some());
     lines(&mut sheet, view);
     sums(&mut sheet, view);
     end(&mut sheet, view);
-    draw::draw(&sheet, view, &title, settings)
+    let foot = [Some(view.seller.name.clone()), view.seller.tax_id.clone(), view.iban.clone()];
+    let foot = foot.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let about = About {
+        title: &title,
+        author: &view.seller.name,
+        language: if view.language == Language::German { "de" } else { "en" },
+        foot: &foot,
+        logo: settings.logo.as_ref().map(|l| Logo { media_type: l.media_type, content: &l.content }),
+    };
+    sheet.write(&about, &|page, of| say!("quote-pdf-page", page = page, of = of).into_owned())
 }
 
 fn title(view: &View) -> String {
@@ -168,7 +55,7 @@ fn party(party: &Party) -> Vec<String> {
     all
 }
 
-fn head(sheet: &mut Sheet<'_>, view: &View, title: &str, logo: bool) {
+fn head(sheet: &mut Sheet, view: &View, title: &str, logo: bool) {
     // The logo stands at the upper left; the name where there is none.
     if !logo {
         sheet.y = TOP + 14.0;
@@ -210,7 +97,7 @@ fn head(sheet: &mut Sheet<'_>, view: &View, title: &str, logo: bool) {
     sheet.y = TOP + 196.0;
     sheet.text(LEFT, 17.0, true, INK, title);
     if let Some(subject) = view.record.get("subject").text() {
-        for line in sheet.faces.regular.wrapped(subject, 10.0, RIGHT - LEFT) {
+        for line in sheet.wrapped(subject, 10.0, RIGHT - LEFT) {
             sheet.y += 17.0;
             sheet.text(LEFT, 10.0, false, MUTED, &line);
         }
@@ -223,7 +110,7 @@ const QUANTITY: f32 = 348.0;
 const PRICE: f32 = 416.0;
 const TAX: f32 = 460.0;
 
-fn table_head(sheet: &mut Sheet<'_>) {
+fn table_head(sheet: &mut Sheet) {
     sheet.text(LEFT, 8.5, true, MUTED, &say!("quote-pdf-item"));
     for (x, label) in [
         (QUANTITY, say!("quote-pdf-quantity")),
@@ -238,10 +125,10 @@ fn table_head(sheet: &mut Sheet<'_>) {
     sheet.y += 17.0;
 }
 
-fn lines(sheet: &mut Sheet<'_>, view: &View) {
+fn lines(sheet: &mut Sheet, view: &View) {
     table_head(sheet);
     for line in &view.lines {
-        let name = sheet.faces.regular.wrapped(&line.name, 9.5, QUANTITY - LEFT - 76.0);
+        let name = sheet.wrapped(&line.name, 9.5, QUANTITY - LEFT - 76.0);
         let beside = beside(line, view);
         let height = 13.0 * name.len() as f32 + 12.0 * beside.len() as f32 + 8.0;
         if sheet.room(height) {
@@ -282,7 +169,7 @@ fn beside(line: &Line, view: &View) -> Vec<String> {
 }
 
 /// The totals, kept together on one page.
-fn sums(sheet: &mut Sheet<'_>, view: &View) {
+fn sums(sheet: &mut Sheet, view: &View) {
     let (language, sums) = (view.language, &view.totals);
     let mut rows = Vec::new();
     if sums.off != 0 {
@@ -311,8 +198,7 @@ fn sums(sheet: &mut Sheet<'_>, view: &View) {
         sheet.y += 16.0;
     }
     sheet.y -= 7.0;
-    let y = sheet.y;
-    sheet.put(Mark::Rule { y, from: label, to: RIGHT, strong: true });
+    sheet.rule_from(label, RIGHT, true);
     sheet.y += 17.0;
     sheet.text(label, 11.5, true, INK, &say!("quote-pdf-total"));
     sheet.ending(RIGHT, 11.5, true, INK, &format::money(view.money(sums.total), language));
@@ -334,7 +220,7 @@ fn sums(sheet: &mut Sheet<'_>, view: &View) {
 }
 
 /// How to pay, reverse charge, terms.
-fn end(sheet: &mut Sheet<'_>, view: &View) {
+fn end(sheet: &mut Sheet, view: &View) {
     let mut paragraphs = Vec::new();
     if view.record.object.key == "invoice"
         && let Some(iban) = &view.iban
@@ -347,7 +233,7 @@ fn end(sheet: &mut Sheet<'_>, view: &View) {
     }
     paragraphs.extend(view.terms.clone());
     for paragraph in paragraphs {
-        for line in sheet.faces.regular.wrapped(&paragraph, 9.0, RIGHT - LEFT) {
+        for line in sheet.wrapped(&paragraph, 9.0, RIGHT - LEFT) {
             sheet.room(14.0);
             sheet.text(LEFT, 9.0, false, INK, &line);
             sheet.y += 14.0;

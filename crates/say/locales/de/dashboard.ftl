@@ -43,6 +43,7 @@ dashboard-copied = Dieses Dashboard gehört Ihnen: ändern Sie es, wie Sie möch
 dashboard-copy = Kopie anlegen
 dashboard-copy-name = { $name }, Kopie
 dashboard-csv = Als CSV herunterladen
+dashboard-pdf = Als PDF herunterladen
 dashboard-days = { $from } bis { $to }
 dashboard-days-gone = { $days }, { $share } vergangen
 dashboard-definition = Was sie zählt

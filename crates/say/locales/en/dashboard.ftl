@@ -43,6 +43,7 @@ dashboard-copied = This dashboard is yours: change it as you like
 dashboard-copy = Make a copy
 dashboard-copy-name = { $name }, copy
 dashboard-csv = Download as CSV
+dashboard-pdf = Download as PDF
 dashboard-days = { $from } to { $to }
 dashboard-days-gone = { $days }, { $share } gone by
 dashboard-definition = What it counts

@@ -148,7 +148,7 @@ pub(super) fn title(look: &Look<'_>, shown: &Figure) -> String {
 }
 
 /// Which days, and what each part is split by.
-fn subtitle(look: &Look<'_>, shown: &Figure) -> String {
+pub(super) fn subtitle(look: &Look<'_>, shown: &Figure) -> String {
     let days =
         shown.period.as_ref().map_or_else(|| say!("dashboard-now").into_owned(), |p| said(p, look.today));
     let days = match converted(&shown.answer.reading, shown.answer.conversion.as_ref()) {
@@ -237,7 +237,7 @@ fn more(look: &Look<'_>, place: usize, shown: &Figure, drawn: bool) -> Markup {
 }
 
 /// What a row is called.
-fn label(look: &Look<'_>, row: &MetricRow) -> String {
+pub(super) fn label(look: &Look<'_>, row: &MetricRow) -> String {
     if row.label.is_empty() {
         say!("dashboard-without").into()
     } else {

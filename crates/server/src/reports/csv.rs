@@ -43,6 +43,12 @@ pub(super) async fn metric(visit: Visit, Path(name): Path<String>) -> Answer {
     file.sent(&name)
 }
 
+/// A name for a file: letters, digits and hyphens.
+pub(super) fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    base::fold(name).chars().map(plain).take(60).collect()
+}
+
 /// A file on its way.
 struct File(csv::Writer<Vec<u8>>);
 
@@ -97,12 +103,7 @@ impl File {
 
     fn sent(self, name: &str) -> Answer {
         let bytes = self.0.into_inner().map_err(|e| Error::internal(e.to_string()))?;
-        let file: String = base::fold(name)
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .take(60)
-            .collect();
-        let disposition = format!("attachment; filename=\"{file}.csv\"");
+        let disposition = format!("attachment; filename=\"{}.csv\"", file_name(name));
         let head = [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
             (header::CONTENT_DISPOSITION, disposition),

@@ -157,6 +157,7 @@ fn commands(visit: &Visit, dashboard: &Dashboard, may: bool) -> Vec<Command> {
         all.push(Command::dialog(say!("dashboard-properties"), "pencil", format!("{here}/edit")).key("e"));
     }
     all.push(Command::page(say!("dashboard-csv"), "download", format!("{here}/csv{query}")));
+    all.push(Command::page(say!("dashboard-pdf"), "file-text", format!("{here}/pdf{query}")));
     if visit.object("dashboard").is_ok_and(|o| visit.can(&o, Action::Create)) {
         let shown = if may { Shown::Menu } else { Shown::Bar };
         all.push(Command::post(say!("dashboard-copy"), "copy", format!("{here}/copy")).shown(shown));

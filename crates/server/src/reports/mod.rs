@@ -13,6 +13,7 @@ mod home;
 mod index;
 mod names;
 mod number;
+mod pdf;
 mod public;
 mod verbs;
 
@@ -56,6 +57,7 @@ pub(crate) fn pages() -> Router<App> {
         .route("/dashboards/metrics/{name}/csv", get(csv::metric))
         .route("/dashboards/{id}/copy", post(verbs::copy))
         .route("/dashboards/{id}/csv", get(csv::dashboard))
+        .route("/dashboards/{id}/pdf", get(pdf::dashboard))
         .route("/dashboards/{id}/link", get(verbs::ask_link).post(verbs::link))
         .route("/dashboards/{id}/layout", get(arrange::show).post(arrange::save))
         .route("/dashboards/{id}/cards/new", get(card_form::new).post(card_form::add))

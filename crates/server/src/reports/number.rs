@@ -20,19 +20,9 @@ pub(super) fn stat(look: &Look<'_>, shown: &Figure, menu: &Markup) -> Markup {
                 (spark(&shown.course))
             }
             @if let Some(how) = records::rates::converted(&shown.answer.reading, shown.answer.conversion.as_ref()) { dd."stat-desc"."whitespace-normal" { (how) } }
-            dd class={ "stat-desc " (mood(shown)) } title=[other(look, shown)] { (line(look, shown)) }
+            @let mood = match changed(look, shown) { Some((_, Some(true))) => "up", Some((_, Some(false))) => "down", _ => "" };
+            dd class={ "stat-desc " (mood) } title=[other(look, shown)] { (line(look, shown)) }
         }
-    }
-}
-
-/// Whether a change is good news; nothing where there is none.
-fn mood(shown: &Figure) -> &'static str {
-    let before = shown.before.as_ref();
-    let changed = before.and_then(|(_, before)| change(&shown.answer.reading, before, shown.metric.unit));
-    match changed {
-        Some((_, up)) if up != reports::figures::less_is_better(&shown.metric) => "up",
-        Some(_) => "down",
-        None => "",
     }
 }
 
@@ -45,18 +35,38 @@ fn other(look: &Look<'_>, shown: &Figure) -> Option<String> {
 
 /// `▲ 14% on 1 Jul to 17 Aug`
 fn line(look: &Look<'_>, shown: &Figure) -> Markup {
+    match (changed(look, shown), direction(shown)) {
+        (Some((words, _)), Some(up)) => html! {
+            span aria-hidden="true" { (words.chars().take(2).collect::<String>()) }
+            span.sr-only { (if up { say!("dashboard-up") } else { say!("dashboard-down") }) " " }
+            (words.chars().skip(2).collect::<String>())
+        },
+        (Some((words, _)), None) => html! { (words) },
+        (None, _) => html! {},
+    }
+}
+
+/// Whether it went up; nothing where there is nothing to compare.
+fn direction(shown: &Figure) -> Option<bool> {
+    let (_, before) = shown.before.as_ref()?;
+    Some(change(&shown.answer.reading, before, shown.metric.unit)?.1)
+}
+
+/// How it changed, in words, and whether that is good news; of what is about now, how many records it is of.
+pub(super) fn changed(look: &Look<'_>, shown: &Figure) -> Option<(String, Option<bool>)> {
     let Some((period, before)) = &shown.before else {
-        let object = look.schema.object(shown.metric.object);
-        return html! { @if let (None, Some(object)) = (&shown.period, object) { (records::pages::named(object, shown.answer.count)) } };
+        let object = look.schema.object(shown.metric.object).filter(|_| shown.period.is_none())?;
+        return Some((records::pages::named(object, shown.answer.count), None));
     };
     let days = super::filters::days(period, look.today);
-    match change(&shown.answer.reading, before, shown.metric.unit) {
-        Some((words, up)) => html! {
-            @if up { "▲ " span.sr-only { (say!("dashboard-up")) " " } } @else { "▼ " span.sr-only { (say!("dashboard-down")) " " } }
-            (say!("dashboard-changed", change = words, days = days))
-        },
-        None => html! { (say!("dashboard-nothing-before")) },
-    }
+    Some(match change(&shown.answer.reading, before, shown.metric.unit) {
+        Some((words, up)) => {
+            let words = say!("dashboard-changed", change = words, days = days);
+            let good = up != reports::figures::less_is_better(&shown.metric);
+            (format!("{} {words}", if up { "▲" } else { "▼" }), Some(good))
+        }
+        None => (say!("dashboard-nothing-before").into_owned(), None),
+    })
 }
 
 /// A small line without words; gaps are left out.

@@ -206,6 +206,10 @@ async fn a_file_of_figures_has_what_the_page_shows() {
     assert!(text.contains("lost_deals") && text.contains(",Price,,,1,count,1"), "{text}");
     assert!(ana.get("/dashboards/sales/csv").await.text().contains("won_revenue"));
     assert_eq!(ana.get("/dashboards/metrics/gold/csv").await.status, 404);
+    let paper = ana.get("/dashboards/sales/pdf?period=this_year").await;
+    assert_eq!(paper.header("content-type"), Some("application/pdf"));
+    assert!(paper.bytes.starts_with(b"%PDF-"));
+    assert_eq!(ana.get("/dashboards/gold/pdf").await.status, 404);
 }
 
 #[tokio::test]
