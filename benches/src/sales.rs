@@ -154,7 +154,7 @@ pub(crate) fn measure(
     let quote = post(server, "/api/v1/quotes", bearer, "{\"subject\":\"Twenty lines\"}")?;
     for n in 0..20 {
         let line = format!(
-            "{{\"quote\":\"{quote}\",\"description\":\"House espresso, bag {n}\",\"quantity\":{},\"price\":\"12.90 EUR\"}}",
+            "{{\"quote\":\"{quote}\",\"description\":\"House espresso, bag {n}\",\"quantity\":{},\"price\":\"12.90\"}}",
             n + 1
         );
         post(server, "/api/v1/quote_lines", bearer, &line)?;

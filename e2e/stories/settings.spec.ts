@@ -29,7 +29,9 @@ for (const [scheme, width] of [["light", 1440], ["dark", 1440], ["light", 390]] 
     await signIn(page, demo, "ines");
     const places = ["", "/objects", "/objects/deal", "/objects/deal/details", "/objects/deal/fields/stage", "/objects/deal/new", "/objects/new", "/pipelines",
       "/people", "/people/invite", "/teams", "/roles", "/roles/member", "/roles/member/deal", "/see-as?role=member&object=deal", "/why", "/tokens", "/log"];
-    for (const path of [...places.map((p) => `/settings${p}`), "/profile"]) {
+    await page.goto(`${demo.url}/settings/pipelines`);
+    const playbook = await page.getByRole("link", { name: "Playbook" }).first().getAttribute("href");
+    for (const path of [...places.map((p) => `/settings${p}`), playbook ?? "", "/profile"]) {
       await page.goto(`${demo.url}${path}`);
       await accessible(page);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -12,6 +12,8 @@ use store::Sql;
 
 /// The name of the kind of job.
 pub(crate) const KIND: &str = "bulk";
+/// Up to so many records are changed while one waits; more are a job's.
+pub(crate) const AT_ONCE: i64 = 500;
 /// Records changed in one transaction.
 const CHUNK: usize = 500;
 
@@ -98,6 +100,15 @@ fn run<'a>(engine: &'a Engine, job: &'a Job, _work: &'a mut Work) -> Boxed<'a, (
 }
 
 impl Change {
+    /// Leaves it to a job; its id.
+    pub(crate) async fn enqueue(&self, engine: &Engine, actor: &Actor) -> Result<Id> {
+        let payload = serde_json::to_value(self).map_err(Error::internal)?;
+        let mut work = engine.begin(actor);
+        let job = work.enqueue(KIND, None, &payload, None);
+        work.commit().await?;
+        Ok(job)
+    }
+
     /// Does it, as the person who asked.
     pub(crate) async fn apply(&self, engine: &Engine, actor: &Actor) -> Result<Outcome> {
         let mut query = Query { columns: Some(Vec::new()), limit: CHUNK, ..Query::new(&self.object) }

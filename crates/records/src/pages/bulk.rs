@@ -21,10 +21,7 @@ use super::flash::{Flash, to};
 use super::list::{Narrowed, named};
 use super::pick::Choices;
 use super::visit::{Visit, id_of};
-use crate::bulk::{Act, Change, Outcome, can_be_added_to, kept, so_far};
-
-/// Up to so many records are changed while one waits; more are a job's.
-const AT_ONCE: i64 = 500;
+use crate::bulk::{AT_ONCE, Act, Change, Outcome, can_be_added_to, kept, so_far};
 
 /// Whether a person can do anything with many of an object.
 pub(super) fn offered(visit: &Visit, object: &Object) -> bool {
@@ -348,12 +345,7 @@ async fn run(
         batch: Id::new(),
     };
     if total > AT_ONCE {
-        // What is wrong with a value shows at once, not in a job nobody looks at: the first record tells.
-        let payload =
-            serde_json::to_value(&change).map_err(|_| Fault::bad_request(say!("bulk-cannot-keep")))?;
-        let mut work = visit.engine().begin(&visit.actor);
-        let job = work.enqueue(crate::bulk::KIND, None, &payload, None);
-        work.commit().await?;
+        let job = change.enqueue(visit.engine(), &visit.actor).await?;
         let verb = said(act);
         let (batch, total) = (change.batch.to_string(), total.to_string());
         let here = address(

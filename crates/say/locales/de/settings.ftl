@@ -39,6 +39,10 @@ settings-apply =
     }
 settings-what-changes = Das ändert sich
 settings-holds-at-once = Es gilt sofort, für alle, ohne Neustart. Kein Wert geht verloren: was entfernt wird, ist nur ausgeblendet.
+settings-gone = Datensätze mit dem, was wegfällt
+settings-gone-have = { $what } mit „{ $option }“
+settings-gone-keep = Lassen: „{ $option }“ steht dort, wo es eingetragen ist, und wird nirgends angeboten
+settings-gone-move = Nach „{ $option }“ verschieben
 settings-discard = Verwerfen
 settings-look = Änderung ansehen
 settings-logo-choose = Wählen Sie zuerst ein Bild

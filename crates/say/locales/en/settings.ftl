@@ -39,6 +39,10 @@ settings-apply =
     }
 settings-what-changes = This is what changes
 settings-holds-at-once = It holds at once, for everybody, without a restart. Nothing that records hold is lost: what is removed is hidden.
+settings-gone = Records that have what goes
+settings-gone-have = { $what } with “{ $option }”
+settings-gone-keep = Leave them: “{ $option }” is shown where they have it, and offered nowhere
+settings-gone-move = Move them to “{ $option }”
 settings-discard = Discard
 settings-look = Look at the change
 settings-logo-choose = Choose a picture first

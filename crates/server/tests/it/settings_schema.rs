@@ -62,6 +62,47 @@ async fn a_field_is_renamed_its_options_ordered_and_moved() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stage_that_goes_asks_where_its_deals_go_and_moves_them() {
+    let app = TestApp::start().await;
+    let admin = app.as_admin().await;
+    for (name, stage) in [("One", "proposal"), ("Two", "proposal"), ("Three", "negotiation")] {
+        app.record("deal", &[("name", name), ("stage", stage)]).await;
+    }
+    let deals = async |filter: &str| {
+        let path = format!("/api/v1/deals?count=true&filter={}", enc(filter));
+        app.with_token("tom", "admin", &["read"]).await.get(&path).await.json()["count"].clone()
+    };
+    // The form without "Proposal" and "Negotiation".
+    let kept = [
+        ("prospecting", "open"),
+        ("qualified", "open"),
+        ("engaging", "open"),
+        ("won", "won"),
+        ("lost", "lost"),
+    ];
+    let rows = kept.iter().enumerate().map(|(n, (key, kind))| {
+        format!("choice.{n}.key={key}&choice.{n}.label={key}&choice.{n}.stage={kind}&choice.{n}.place={n}")
+    });
+    let form = format!("label=Stage&{}", rows.collect::<Vec<_>>().join("&"));
+    let path = "/settings/objects/deal/fields/stage";
+    let asked = admin.post(path, &form).await;
+    let said = words(&asked);
+    assert!(said.contains("2 deals with “Proposal”") && said.contains("1 deal with “Negotiation”"), "{said}");
+    // Where it would mean something else, such as lost, it cannot go.
+    assert!(said.contains("Move them to “Engaging”") && !said.contains("Move them to “Lost”"), "{said}");
+    let done = admin.post(path, &format!("{form}&apply=yes&gone.proposal=engaging&gone.negotiation=")).await;
+    let done = follow(&admin, &done).await;
+    assert_eq!(deals("stage = engaging").await, 2);
+    // What was left where it was is shown there.
+    assert_eq!(deals("stage = negotiation").await, 1);
+    assert!(words(&admin.get("/deals?as=board").await).contains("Negotiation"));
+    let page = done.text();
+    let undo = page.split("/undo/").nth(1).unwrap().split(['?', '"']).next().unwrap();
+    admin.post(&format!("/undo/{undo}"), "").await;
+    assert_eq!(deals("stage = proposal").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_is_said_at_the_form_and_nothing_typed_is_lost() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;

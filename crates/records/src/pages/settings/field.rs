@@ -16,6 +16,7 @@ use ui::say::Key;
 use ui::web::{Answer, Fault};
 
 use super::super::visit::Visit;
+use super::gone::Gone;
 use super::objects::{fields_page, kind_name, kind_words, object_of};
 use super::plan::{Outcome, Wish, for_form, key_of, line, propose, switch};
 use super::{only_admin, stages};
@@ -124,7 +125,13 @@ pub(super) async fn update(
     }
     let here = format!("/settings/objects/{}/fields/{key}", object.key);
     let done = say!("objects-field-saved", field = label);
-    let wish = Wish { file: &file, typed: &typed, action: &here, back: &here, then: &here, done: &done };
+    let choices = file.pointer(&format!("/{}/fields/{key}/choices", object.key)).cloned();
+    let gone = match choices {
+        Some(choices) => Gone::of(&visit, &object, field, &choices).await?,
+        None => None,
+    };
+    let wish =
+        Wish { file: &file, typed: &typed, action: &here, back: &here, then: &here, done: &done, gone };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),
         Outcome::Refused(problems) => {
@@ -286,7 +293,15 @@ pub(super) async fn create(visit: Visit, Path(name): Path<String>, Form(pairs): 
     let (action, then, back) =
         (format!("{here}/fields"), format!("{here}/fields/{key}"), format!("{here}/new"));
     let done = say!("objects-field-made", field = &label);
-    let wish = Wish { file: &file, typed: &typed, action: &action, back: &back, then: &then, done: &done };
+    let wish = Wish {
+        file: &file,
+        typed: &typed,
+        action: &action,
+        back: &back,
+        then: &then,
+        done: &done,
+        gone: None,
+    };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),
         Outcome::Refused(problems) => new_page(&visit, &object, &typed, &for_form(problems, "label")).await,

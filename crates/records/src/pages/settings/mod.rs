@@ -2,6 +2,7 @@
 mod access;
 mod field;
 pub(super) mod frame;
+mod gone;
 mod invite;
 mod log;
 mod logo;

@@ -136,6 +136,7 @@ pub(super) async fn update(visit: Visit, Path(name): Path<String>, Form(pairs): 
         back: &here,
         then: &here,
         done: &say!("objects-saved"),
+        gone: None,
     };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),
@@ -262,6 +263,7 @@ pub(super) async fn create(visit: Visit, Form(pairs): Pairs) -> Answer {
         back: "/settings/objects/new",
         then: &then,
         done: &done,
+        gone: None,
     };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),

@@ -66,6 +66,7 @@ pub(super) async fn create(visit: Visit, Form(pairs): Form<Vec<(String, String)>
         back: "/settings/pipelines",
         then: "/settings/pipelines",
         done: &say!("settings-pipeline-made"),
+        gone: None,
     };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),

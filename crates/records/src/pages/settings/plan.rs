@@ -13,6 +13,7 @@ use ui::web::{Answer, Fault};
 use super::super::flash::Flash;
 use super::super::visit::Visit;
 use super::frame::{Frame, Place};
+use super::gone::Gone;
 
 /// What became of a form.
 pub(super) enum Outcome {
@@ -36,6 +37,8 @@ pub(super) struct Wish<'a> {
     pub(super) then: &'a str,
     /// What was done, for people.
     pub(super) done: &'a str,
+    /// Options that go while records have them.
+    pub(super) gone: Option<Gone>,
 }
 
 /// Shows what would happen; when the form says that it was looked at, does it.
@@ -43,9 +46,26 @@ pub(super) async fn propose(visit: &Visit, wish: &Wish<'_>) -> Result<Outcome, F
     // What a form shows in the reader's language and nobody changed stays as it is stored.
     let file = visit.engine().unsaid(wish.file);
     if wish.typed.text("apply") == "yes" {
+        // Records go first: where one may not go, all stays as it is.
+        let moved = match &wish.gone {
+            Some(gone) => match gone.carry(visit, wish.typed).await {
+                Ok(moved) => moved,
+                Err(Fault::Error(Error::Invalid(problems))) => {
+                    let why: Vec<String> = problems.0.into_iter().map(|p| p.message).collect();
+                    let problem = Problems::one("choices", "choices", why.join(". "));
+                    return Ok(Outcome::Refused(problem));
+                }
+                Err(other) => return Err(other),
+            },
+            None => None,
+        };
         return match visit.engine().apply_schema(&visit.actor, &file).await {
             Ok(plan) if plan.changes.is_empty() => Ok(unchanged(wish)),
-            Ok(_) => Ok(Outcome::Answer(Flash::done(wish.done).then(wish.then))),
+            Ok(_) => {
+                let flash = Flash::done(wish.done);
+                let flash = if let Some(batch) = moved { flash.undo(batch) } else { flash };
+                Ok(Outcome::Answer(flash.then(wish.then)))
+            }
             Err(Error::Invalid(problems)) => Ok(Outcome::Refused(problems)),
             Err(other) => Err(other.into()),
         };
@@ -67,7 +87,7 @@ async fn page(visit: &Visit, wish: &Wish<'_>, plan: &Plan) -> Answer {
     let apply = say!("settings-apply", count = count);
     let body = html! {
         form class="max-w-[48rem] p-4 md:p-6 grid gap-5" method="post" action=(wish.action) {
-            @for (name, text) in wish.typed.pairs().iter().filter(|(n, _)| n != "apply") {
+            @for (name, text) in wish.typed.pairs().iter().filter(|(n, _)| n != "apply" && !n.starts_with("gone.")) {
                 input type="hidden" name=(name) value=(text);
             }
             input type="hidden" name="apply" value="yes";
@@ -75,6 +95,7 @@ async fn page(visit: &Visit, wish: &Wish<'_>, plan: &Plan) -> Answer {
             ul class="card divide-y divide-line" {
                 @for change in &plan.changes { li class="px-4 py-3 grid gap-1" { code class="text-sm text-muted" { (change.at) } span { (change.what) } } }
             }
+            @if let Some(gone) = &wish.gone { (gone.ask(wish.typed)) }
             (alert(Mood::Info, html! {
                 (say!("settings-holds-at-once"))
             }))

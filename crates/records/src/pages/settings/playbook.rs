@@ -103,6 +103,7 @@ pub(super) async fn update(
         back: &here,
         then: &here,
         done: &say!("deal-playbook-saved", pipeline = &book.pipeline.label),
+        gone: None,
     };
     match propose(&visit, &wish).await? {
         Outcome::Answer(answer) => Ok(answer),
@@ -201,7 +202,7 @@ fn row(typed: &Typed, problems: &Problems, stage: &Choice, n: usize) -> Markup {
     };
     let problem = problems.of(&name("task")).or_else(|| problems.of(&name("label")));
     html! {
-        li class="px-4 py-3 grid gap-2" role="group" aria-label=(called) {
+        li class="px-4 py-3 grid gap-2" {
             input type="hidden" name=(name("key")) value=(text("key"));
             input type="hidden" name=(name("at")) value=(stage.key);
             div class="flex flex-wrap gap-2 items-center" {
