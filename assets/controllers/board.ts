@@ -126,7 +126,7 @@ export default class extends Controller<HTMLElement> {
   private async send(from: Place, fields: Record<string, string>, place: HTMLElement): Promise<void> {
     const { card } = from
     card.setAttribute("aria-busy", "true")
-    const told = await send(`${this.placeValue}/${card.dataset.id}/move`, { "lane.field": this.fieldValue, back: this.backValue, ...fields }, this.words("offline", card, place))
+    const told = await send(`${this.placeValue}/${card.id.split("_").pop()}/move`, { "lane.field": this.fieldValue, back: this.backValue, ...fields }, this.words("offline", card, place))
     card.removeAttribute("aria-busy")
     if (told.problem) {
       this.back(from)
@@ -289,6 +289,8 @@ export default class extends Controller<HTMLElement> {
 
   private focused = (event: Event): void => {
     const card = (event.target as HTMLElement).closest(".tile")
+    // How a card is carried by keys is said where one comes to a card.
+    if (card) linkOf(card)?.setAttribute("aria-describedby", "board-hint")
     for (const other of this.element.querySelectorAll(".tile")) other.classList.toggle("is-cursor", other === card)
   }
 

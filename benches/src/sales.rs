@@ -151,10 +151,16 @@ pub(crate) fn measure(
         "≤ 5 ×",
         Some(took / hand <= 5.0),
     );
+    let tax = post(
+        server,
+        "/api/v1/tax_rates",
+        bearer,
+        "{\"name\":\"VAT 19\",\"category\":\"S\",\"percent\":\"19\"}",
+    )?;
     let quote = post(server, "/api/v1/quotes", bearer, "{\"subject\":\"Twenty lines\"}")?;
     for n in 0..20 {
         let line = format!(
-            "{{\"quote\":\"{quote}\",\"description\":\"House espresso, bag {n}\",\"quantity\":{},\"price\":\"12.90\"}}",
+            "{{\"quote\":\"{quote}\",\"description\":\"House espresso, bag {n}\",\"quantity\":{},\"price\":\"12.90\",\"tax_rate\":\"{tax}\"}}",
             n + 1
         );
         post(server, "/api/v1/quote_lines", bearer, &line)?;

@@ -1,5 +1,6 @@
 //! Money: minor units and an ISO 4217 code. Never a float.
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::decimal::{scaled, unscaled};
 
@@ -15,15 +16,32 @@ MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD 
 QAR RON RSD RUB RWF0 SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND3 TOP TRY TTD TWD TZS \
 UAH UGX0 USD UYU UZS VES VND0 VUV0 WST XAF0 XCD XOF0 XPF0 YER ZAR ZMW ZWG";
 
+/// The codes with their digits, in the alphabet's order.
+static TABLE: LazyLock<Vec<([u8; 3], u32)>> = LazyLock::new(|| {
+    let one = |code: &str| {
+        let (letters, digits) = code.split_at_checked(3)?;
+        Some((letters.as_bytes().try_into().ok()?, digits.parse().unwrap_or(2)))
+    };
+    let mut all: Vec<_> = CODES.split_whitespace().filter_map(one).collect();
+    all.sort_unstable();
+    all
+});
+
 impl Currency {
     /// The euro, the default of a new workspace.
     pub const EUR: Self = Self(*b"EUR");
 
     /// The code if it is one of ISO 4217's, in either case.
     pub fn parse(text: &str) -> Option<Self> {
-        let code: [u8; 3] = text.to_ascii_uppercase().as_bytes().try_into().ok()?;
+        let mut code: [u8; 3] = text.as_bytes().try_into().ok()?;
+        code.make_ascii_uppercase();
         let currency = Self(code);
-        CODES.split_whitespace().any(|c| c.get(..3) == Some(currency.as_str())).then_some(currency)
+        currency.place().map(|_| currency)
+    }
+
+    /// Where it stands in the table.
+    fn place(self) -> Option<usize> {
+        TABLE.binary_search_by_key(&self.0, |(code, _)| *code).ok()
     }
 
     /// The three letters.
@@ -33,16 +51,12 @@ impl Currency {
 
     /// Digits after the point: 2 for the euro, 0 for the yen, 3 for the dinars.
     pub fn digits(self) -> u32 {
-        CODES
-            .split_whitespace()
-            .find(|c| c.get(..3) == Some(self.as_str()))
-            .and_then(|c| c.get(3..)?.parse().ok())
-            .unwrap_or(2)
+        self.place().and_then(|place| TABLE.get(place)).map_or(2, |(_, digits)| *digits)
     }
 
     /// Every code, in the alphabet's order.
     pub fn all() -> impl Iterator<Item = Self> {
-        CODES.split_whitespace().filter_map(|c| Self::parse(c.get(..3)?))
+        TABLE.iter().map(|(code, _)| Self(*code))
     }
 }
 

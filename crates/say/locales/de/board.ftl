@@ -33,7 +33,6 @@ board-quiet =
 board-no-step = Kein nächster Schritt
 board-in-list = Alle als Liste zeigen
 board-move = Verschieben
-board-move-on = In eine andere Spalte verschieben
 board-move-title = { $title } verschieben
 board-move-to = Nach { $lane } verschieben
 board-moves-to = { $title } kommt nach { $lane }

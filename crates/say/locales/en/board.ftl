@@ -33,7 +33,6 @@ board-quiet =
 board-no-step = No next step
 board-in-list = Show all in a list
 board-move = Move
-board-move-on = Move to another lane
 board-move-title = Move { $title }
 board-move-to = Move to { $lane }
 board-moves-to = { $title } moves to { $lane }

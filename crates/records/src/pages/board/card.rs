@@ -204,8 +204,8 @@ impl Cards {
         // A board has hundreds of cards: what all have in common stands in the style, and where they come from is known.
         let ask = address(&format!("{href}/move"), [("field", field.key.as_str())]);
         html! {
-            li.tile id={ (object.key) "_" (row.id) } data-id=(row.id) data-still[!may] {
-                a.tile-name href=(href) draggable="false" aria-describedby="board-hint" { (title) }
+            li.tile id={ (object.key) "_" (row.id) } data-still[!may] {
+                a.tile-name href=(href) { (title) }
                 @for shown in rest.iter().filter(|s| !line(s)) { (detail(&look, shown, row)) }
                 @if number.is_some() || date.is_some() {
                     div.tile-sum {
@@ -215,7 +215,7 @@ impl Cards {
                 }
                 (self.foot(visit, lane, row, going, owner, self.progress(object, lane, field, row)))
                 @if may {
-                    a.tile-menu href=(ask) aria-label=(say!("board-move-title", title = &title)) title=(say!("board-move-on")) data-action="board#menu" {}
+                    a.tile-menu href=(ask) aria-label=(say!("board-move-title", title = &title)) data-action="board#menu" {}
                 }
             }
         }
