@@ -66,16 +66,16 @@ fn measures(object: &Object) -> Option<Index> {
     Some(Index { name, sql, unique: false })
 }
 
-/// The name of the index of a board's lanes.
-pub(crate) fn lanes_name(object: &Object) -> String {
-    format!("l_{}", object.key)
+/// The name of the index of a board's lanes: another stage or day makes another index.
+pub(crate) fn lanes_name(object: &Object, stage: &Field, date: &Field) -> String {
+    format!("l_{}_{}_{}", object.key, stage.key, date.key)
 }
 
 /// The index of a board's lanes: each stage in the order of its cards.
 fn lanes(dialect: Dialect, object: &Object) -> Option<Index> {
     let (stage, date) = object.lanes()?;
     let columns = [&compared(stage), &compared(date), "id"].map(|column| dialect.order(column, false));
-    let (name, table, columns) = (lanes_name(object), object.table(), columns.join(", "));
+    let (name, table, columns) = (lanes_name(object, stage, date), object.table(), columns.join(", "));
     let sql =
         format!("CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({columns}) WHERE deleted_at IS NULL");
     Some(Index { name, sql, unique: false })

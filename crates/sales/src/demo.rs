@@ -48,42 +48,42 @@ const PRODUCTS: [(&str, &str, &str, i64, &str); 8] = [
 ];
 
 const COMPANIES: [(&str, &str, &str); 36] = [
-    ("Nordwind Studios", "Design", "Hamburg"),
-    ("Brightwater Hotels", "Hospitality", "Brighton"),
-    ("Kestrel & Co.", "Consulting", "Utrecht"),
-    ("Maison Garance", "Retail", "Lyon"),
-    ("Lindgren Legal", "Legal", "Stockholm"),
-    ("Studio Pallas", "Architecture", "Athens"),
-    ("Vela Coworking", "Coworking", "Lisbon"),
-    ("Papírna Hotel", "Hospitality", "Prague"),
-    ("Alder Street Clinic", "Health", "Dublin"),
-    ("Tandem Bikes", "Retail", "Ghent"),
-    ("Osteria Bruna", "Hospitality", "Bologna"),
-    ("Fjordline Ferries", "Transport", "Bergen"),
-    ("Harbour & Finch", "Legal", "London"),
-    ("Café Lumen", "Hospitality", "Brussels"),
-    ("Solano Foods", "Food", "Valencia"),
-    ("Quayside Gym", "Sport", "Bristol"),
-    ("Pixelwerk GmbH", "Software", "Berlin"),
-    ("Oakhurst School", "Education", "Leeds"),
-    ("Møller Ceramics", "Crafts", "Aarhus"),
-    ("Atelier Blanc", "Design", "Geneva"),
-    ("Rheinblick Klinik", "Health", "Bonn"),
-    ("Granit Bau AG", "Construction", "Zürich"),
-    ("Tidewater Insurance", "Insurance", "Rotterdam"),
-    ("Weaver & Sons", "Crafts", "Bradford"),
-    ("Helio Energy", "Energy", "Seville"),
-    ("Northgate Books", "Retail", "York"),
-    ("Kupfer Hotel", "Hospitality", "Vienna"),
-    ("Lagune Software", "Software", "Nantes"),
-    ("Baltic Freight", "Transport", "Gdańsk"),
-    ("Fern Hill Farm Shop", "Food", "Bath"),
-    ("Stadtwerke Ulm", "Energy", "Ulm"),
-    ("Arbor Dental", "Health", "Cork"),
-    ("Mistral Media", "Media", "Marseille"),
-    ("Juniper Labs", "Software", "Cambridge"),
-    ("Hofgut Linde", "Hospitality", "Freiburg"),
-    ("Ponte Nove Bank", "Finance", "Venice"),
+    ("Nordwind Studios", "Design", "Germany"),
+    ("Brightwater Hotels", "Hospitality", "United Kingdom"),
+    ("Kestrel & Co.", "Consulting", "Netherlands"),
+    ("Maison Garance", "Retail", "France"),
+    ("Lindgren Legal", "Legal", "Sweden"),
+    ("Studio Pallas", "Architecture", "Greece"),
+    ("Vela Coworking", "Coworking", "Portugal"),
+    ("Papírna Hotel", "Hospitality", "Czechia"),
+    ("Alder Street Clinic", "Health", "Ireland"),
+    ("Tandem Bikes", "Retail", "Belgium"),
+    ("Osteria Bruna", "Hospitality", "Italy"),
+    ("Fjordline Ferries", "Transport", "Norway"),
+    ("Harbour & Finch", "Legal", "United Kingdom"),
+    ("Café Lumen", "Hospitality", "Belgium"),
+    ("Solano Foods", "Food", "Spain"),
+    ("Quayside Gym", "Sport", "United Kingdom"),
+    ("Pixelwerk GmbH", "Software", "Germany"),
+    ("Oakhurst School", "Education", "United Kingdom"),
+    ("Møller Ceramics", "Crafts", "Denmark"),
+    ("Atelier Blanc", "Design", "Switzerland"),
+    ("Rheinblick Klinik", "Health", "Germany"),
+    ("Granit Bau AG", "Construction", "Switzerland"),
+    ("Tidewater Insurance", "Insurance", "Netherlands"),
+    ("Weaver & Sons", "Crafts", "United Kingdom"),
+    ("Helio Energy", "Energy", "Spain"),
+    ("Northgate Books", "Retail", "United Kingdom"),
+    ("Kupfer Hotel", "Hospitality", "Austria"),
+    ("Lagune Software", "Software", "France"),
+    ("Baltic Freight", "Transport", "Poland"),
+    ("Fern Hill Farm Shop", "Food", "United Kingdom"),
+    ("Stadtwerke Ulm", "Energy", "Germany"),
+    ("Arbor Dental", "Health", "Ireland"),
+    ("Mistral Media", "Media", "France"),
+    ("Juniper Labs", "Software", "United Kingdom"),
+    ("Hofgut Linde", "Hospitality", "Germany"),
+    ("Ponte Nove Bank", "Finance", "Italy"),
 ];
 
 const FIRST: [&str; 40] = [
@@ -350,7 +350,7 @@ async fn customers(scene: &Scene<'_>, dice: &mut Dice, users: &[Id], now: Moment
     let sellers = users.get(..5).unwrap_or(users);
     let mut work = scene.work().importing();
     let mut out = Vec::new();
-    for (name, sector, city) in COMPANIES {
+    for (name, sector, country) in COMPANIES {
         let owner = *dice.of(sellers);
         work.at(Some(now.plus_seconds(-86_400 * (60 + dice.below(400) as i64))));
         let domain = format!("{}.example", base::words(name).join("-"));
@@ -359,7 +359,7 @@ async fn customers(scene: &Scene<'_>, dice: &mut Dice, users: &[Id], now: Moment
             .with("sector", text(sector))
             .with("website", text(&format!("https://{domain}")))
             .with("employees", Value::Int(8 + dice.below(400) as i64))
-            .with("country", text(city))
+            .with("country", text(country))
             .with("owner", Value::Ref(owner));
         let company = work.create("company", input).await?;
         let mut people = Vec::new();

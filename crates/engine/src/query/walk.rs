@@ -39,8 +39,8 @@ impl Plan {
         }
         let Part::Field(place) = key.target.part else { return None };
         let field = self.object.fields.get(place).filter(|f| f.index && key.target.hops.is_empty())?;
-        if self.is_lane(field) {
-            return Some(Walk::Order(crate::tables::lanes_name(&self.object)));
+        if let Some(index) = self.lane(field) {
+            return Some(Walk::Order(index));
         }
         if matches!(field.kind, Kind::Choice | Kind::User | Kind::Link) {
             return None;
@@ -81,10 +81,11 @@ impl Plan {
         writer.done().map(Some)
     }
 
-    /// One lane of a board is asked for, in the order its cards have.
-    fn is_lane(&self, sorted: &Field) -> bool {
-        let Some((stage, date)) = self.object.lanes() else { return false };
-        date.key == sorted.key && self.node.as_ref().is_some_and(|n| self.asks(n, &|f| f.key == stage.key))
+    /// The index of a board's lanes, where one lane is asked for in the order its cards have.
+    fn lane(&self, sorted: &Field) -> Option<String> {
+        let (stage, date) = self.object.lanes().filter(|(_, date)| date.key == sorted.key)?;
+        let one = self.asks(self.node.as_ref()?, &|f| f.key == stage.key);
+        one.then(|| crate::tables::lanes_name(&self.object, stage, date))
     }
 
     /// The part of a filter that asks for one value of a link, or of a person.

@@ -19,7 +19,6 @@ bulk-which = Welches Feld
 bulk-next = Weiter
 bulk-may-not-delete = Mit Ihrer Rolle dürfen Sie keine { $what } löschen
 bulk-may-not-change = Mit Ihrer Rolle dürfen Sie keine { $what } ändern
-bulk-cannot-keep = Das kann nicht gespeichert werden.
 bulk-deleted = { $what } gelöscht
 bulk-changed = { $what } geändert
 bulk-left-untouched = { $what }, die Sie nicht ändern dürfen, blieben unverändert

@@ -19,7 +19,6 @@ bulk-which = Which field
 bulk-next = Next
 bulk-may-not-delete = Your role may not delete { $what }
 bulk-may-not-change = Your role may not change { $what }
-bulk-cannot-keep = This cannot be kept.
 bulk-deleted = { $what } deleted
 bulk-changed = { $what } changed
 bulk-left-untouched = { $what } you may not touch were left

@@ -68,7 +68,8 @@ pub(super) async fn dashboard(visit: Visit, Path(key): Path<String>) -> Answer {
 
 fn head(sheet: &mut Sheet, dashboard: &Dashboard, filters: &Filters, logo: bool) {
     sheet.y += if logo { 74.0 } else { 12.0 };
-    sheet.text(LEFT, 18.0, true, INK, &dashboard.name);
+    let name = sheet.cut(&dashboard.name, 18.0, RIGHT - LEFT - 40.0);
+    sheet.text(LEFT, 18.0, true, INK, &name);
     sheet.y += 16.0;
     sheet.text(LEFT, 9.5, false, MUTED, &filters.words());
     for line in sheet.wrapped(&dashboard.about, 9.5, RIGHT - LEFT).iter().filter(|l| !l.is_empty()) {

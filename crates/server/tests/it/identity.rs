@@ -205,6 +205,29 @@ async fn the_parts_of_every_metric_are_its_whole_and_open_into_their_records() {
             }
         }
     }
+    // The same of some days, whose steps are known beforehand.
+    let today = company.app.engine.scope(&company.system).today();
+    for metric in metrics.iter().filter(|m| m.date.is_some()) {
+        for (ago, by) in [(9, "day"), (60, "week"), (400, "month"), (500, "quarter"), (900, "year")] {
+            let query = MetricQuery {
+                from: Some(today.plus_days(-ago)),
+                to: Some(today.plus_days(-1)),
+                by: Some(by.to_owned()),
+                ..MetricQuery::default()
+            };
+            let split = company.app.engine.metric(&company.system, metric.name, &query).await.unwrap();
+            let name = format!("{} by {by} of {ago} days", metric.name);
+            assert_eq!(split.by.iter().map(|row| row.count).sum::<i64>(), split.count, "{name}");
+            for row in some(&split.by) {
+                assert_eq!(
+                    company.count(metric.object, &row.filter).await,
+                    row.count,
+                    "{name}: {}",
+                    row.filter
+                );
+            }
+        }
+    }
     assert!(looked_at > 200, "the demo company has something to look at: {looked_at}");
 }
 
