@@ -62,11 +62,19 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut found = Found::default();
-        self.read_parts(&totals, &totals.parts(), &mut found).await?;
-        let more = totals.apart(&found);
-        let mut total = if more.is_empty() && totals.adds_up() { totals.total(&found.rows) } else { None };
-        self.read_parts(&totals, &more, &mut found).await?;
+        let (mut parts, least) = (totals.parts(), totals.parts().len());
+        let found = loop {
+            let found = self.read_parts(&totals, &parts).await?;
+            // With what several currencies need besides, all is read again: figures are those of one instant.
+            let more = totals.apart(&found);
+            if least + more.len() <= parts.len() {
+                break found;
+            }
+            parts.truncate(least);
+            parts.extend(more);
+        };
+        let one_currency = parts.len() == least;
+        let mut total = if one_currency && totals.adds_up() { totals.total(&found.rows) } else { None };
         let mut rows = found.rows;
         for row in rows.iter_mut().chain(&mut total) {
             totals.settle(row, self.scope.manners.currency);
@@ -78,8 +86,8 @@ impl Reader<'_> {
         Ok(Table { rows, total, truncated })
     }
 
-    async fn read_parts(&self, totals: &Totals, parts: &[Part], found: &mut Found) -> Result<()> {
-        let dialect = self.db.dialect();
+    async fn read_parts(&self, totals: &Totals, parts: &[Part]) -> Result<Found> {
+        let (dialect, mut found) = (self.db.dialect(), Found::default());
         let sqls = parts.iter().map(|p| totals.statement(dialect, p)).collect::<Result<Vec<_>>>()?;
         for (part, answer) in parts.iter().zip(self.db.read_all(sqls).await?) {
             if answer.len() > MOST_GROUPS {
@@ -87,10 +95,10 @@ impl Reader<'_> {
                 return Err(Error::invalid("by", "by", message));
             }
             for row in answer {
-                totals.take(part, &row, found, self);
+                totals.take(part, &row, &mut found, self);
             }
         }
-        Ok(())
+        Ok(found)
     }
 
     fn totals(&self, asked: &Aggregate) -> Result<Totals> {

@@ -43,6 +43,8 @@ impl Serve {
             Some(address) => Some(bind(address, "--metrics-listen").await?),
             None => None,
         };
+        // Before anything is begun: whoever asks to stop meanwhile is heard once it serves.
+        let told_to_stop = told_to_stop();
         let engine = open_at(&config.location, &Options::default()).await?;
         let _in_use = match &config.location {
             Location::Sqlite(path) => Some(lock::shared(path)?),
@@ -57,7 +59,7 @@ impl Serve {
         let stop = {
             let app = app.clone();
             async move {
-                told_to_stop().await;
+                told_to_stop.await;
                 app.close();
             }
         };
@@ -115,13 +117,14 @@ fn background(engine: &Engine) -> tokio::task::AbortHandle {
         .abort_handle()
 }
 
-/// Ctrl-C, or SIGTERM from whatever started us.
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Ctrl-C, or SIGTERM from whatever started us: heard from the moment this is called.
+fn told_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        match terminate {
             Ok(mut terminate) => {
                 tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
             }
@@ -130,7 +133,7 @@ async fn told_to_stop() {
                 let _ = interrupt.await;
             }
         }
+        #[cfg(not(unix))]
+        let _ = interrupt.await;
     }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
 }
