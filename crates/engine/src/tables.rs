@@ -6,7 +6,7 @@ use store::{Db, Dialect, Sql, Value};
 
 use crate::kind::Shape;
 use crate::record::columns_of;
-use crate::schema::{Field, Object, Schema};
+use crate::schema::{Field, Measured, Object, Schema};
 
 /// The type of a column of a shape.
 fn column_type(dialect: Dialect, shape: Shape) -> &'static str {
@@ -50,20 +50,19 @@ pub(crate) fn index_name(object: &Object, field: &Field, unique: bool) -> String
     format!("{}_{}_{}", if unique { "u" } else { "i" }, object.key, field.key)
 }
 
-/// The index that figures are read off: what its metrics go by and sum up. Whether a record lives stands in it as well,
-/// or SQLite would look into the record for it.
-fn measures(object: &Object) -> Option<Index> {
-    let fields = object.measured.iter().filter_map(|key| object.field(key));
+/// An index that figures are read off: what metrics go by and sum up. Whether a record lives stands in it as well, or SQLite
+/// would look into the record for it.
+fn measures(object: &Object, measured: &Measured) -> Index {
+    let without = measured.empty.as_ref().and_then(|key| object.field(key));
+    let fields = without.into_iter().chain(measured.fields.iter().filter_map(|key| object.field(key)));
     let columns: Vec<String> = fields.flat_map(columns_of).map(|c| format!("\"{}\"", c.name)).collect();
-    if columns.is_empty() {
-        return None;
-    }
-    let name = format!("m_{}", object.key);
+    let name = format!("m_{}{}", object.key, without.map_or_else(String::new, |f| format!("_{}", f.key)));
+    let condition = without.map_or_else(String::new, |f| format!(" AND {} IS NULL", compared(f)));
     let (table, columns) = (object.table(), columns.join(", "));
     let sql = format!(
-        "CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({columns}, deleted_at) WHERE deleted_at IS NULL"
+        "CREATE INDEX IF NOT EXISTS \"{name}\" ON {table} ({columns}, deleted_at) WHERE deleted_at IS NULL{condition}"
     );
-    Some(Index { name, sql, unique: false })
+    Index { name, sql, unique: false }
 }
 
 /// The name of the index of a board's lanes: another stage or day makes another index.
@@ -94,7 +93,7 @@ fn bin(object: &Object) -> Index {
 /// or asked for.
 pub(crate) fn indexes(dialect: Dialect, object: &Object) -> Vec<Index> {
     let mut out = vec![bin(object)];
-    out.extend(measures(object));
+    out.extend(object.measured.iter().map(|measured| measures(object, measured)));
     out.extend(lanes(dialect, object));
     for field in &object.fields {
         let no_columns = field.kind.rules().columns().is_empty();

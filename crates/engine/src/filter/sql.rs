@@ -75,6 +75,12 @@ impl Writer {
         Level { root: self.alias(), joins: Vec::new() }
     }
 
+    /// The level of a SELECT whose names nothing outside of it sees, one part of a union: its table is `t0` again.
+    pub(crate) fn level_apart<'q>(&mut self) -> Level<'q> {
+        self.aliases = 0;
+        self.level()
+    }
+
     pub(crate) fn push(&mut self, text: &str) -> &mut Self {
         self.build.push(text);
         self

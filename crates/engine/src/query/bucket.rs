@@ -13,6 +13,9 @@ const MOST: usize = 5_000;
 /// Buckets that are made without asking which of them there are.
 const SHOWN: usize = 400;
 
+/// Buckets that are read one by one at most.
+const ARMS: usize = 60;
+
 /// How long a bucket is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bucket {
@@ -120,12 +123,30 @@ pub(super) struct Buckets {
     pub(super) bounds: Vec<Date>,
     /// The bounds as the column holds them.
     cells: Vec<Cell>,
+    /// Every record is known to lie in one of them.
+    whole: bool,
+}
+
+/// One of some buckets, as a part of a statement that reads it alone.
+pub(super) struct Arm<'b> {
+    /// Its number among them.
+    pub(super) number: usize,
+    from: &'b Cell,
+    until: &'b Cell,
+}
+
+impl Arm<'_> {
+    /// Writes that a column's value falls into it.
+    pub(super) fn push(&self, writer: &mut Writer, column: &str) {
+        writer.push(column).push(" >= ").bind(self.from.clone());
+        writer.push(" AND ").push(column).push(" < ").bind(self.until.clone());
+    }
 }
 
 impl Buckets {
     /// No bucket yet.
     pub(super) fn none(bucket: Bucket) -> Self {
-        Self { bucket, bounds: Vec::new(), cells: Vec::new() }
+        Self { bucket, bounds: Vec::new(), cells: Vec::new(), whole: false }
     }
 
     /// The buckets from the smallest to the greatest value: days as text, or instants.
@@ -169,7 +190,17 @@ impl Buckets {
             if moments { instants((day, day), &scope.zone).0.into() } else { day.iso().into() }
         };
         let all = Self::between(bucket, &cell(days.0), &cell(days.1), scope).ok()?;
-        (all.bounds.len() <= SHOWN).then_some(all)
+        (all.bounds.len() <= SHOWN).then_some(Self { whole: true, ..all })
+    }
+
+    /// The buckets one by one, where they are few and hold every record: read along an index they need no sorting, which is
+    /// most of the time of a statement that groups by them.
+    pub(super) fn arms(&self) -> Vec<Arm<'_>> {
+        if !self.whole || self.cells.len() > ARMS {
+            return Vec::new();
+        }
+        let pairs = self.cells.iter().zip(self.cells.iter().skip(1)).enumerate();
+        pairs.map(|(number, (from, until))| Arm { number, from, until }).collect()
     }
 
     /// Writes the number of the bucket a column's value falls into; null for null.

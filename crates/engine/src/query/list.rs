@@ -4,6 +4,7 @@ use std::sync::Arc;
 use base::{Error, Id, Moment, Result};
 use store::{Dialect, Row, Sql};
 
+use super::bucket::Arm;
 use super::cursor::Cursor;
 use super::sort::{Sorting, Stretch};
 use super::walk::Walk;
@@ -88,7 +89,7 @@ impl Plan {
         for key in &self.sorting.keys {
             writer.push(", ").push(&key.expression(&level));
         }
-        self.push_from_by(&mut writer, &level, walk);
+        self.push_from_by(&mut writer, &level, walk, None);
         self.sorting.push_stretch(&mut writer, &level, stretch, cursor);
         // A sign in front keeps an index from being used for the order.
         writer.push(if *walk == Walk::Filter { " ORDER BY +" } else { " ORDER BY " });
@@ -129,10 +130,21 @@ impl Plan {
 
     /// Writes FROM and WHERE: what is there for the actor and satisfies the filter.
     pub(super) fn push_from(&self, writer: &mut Writer, level: &Level<'_>) {
-        self.push_from_by(writer, level, &Walk::Free);
+        self.push_from_by(writer, level, &Walk::Free, None);
     }
 
-    fn push_from_by(&self, writer: &mut Writer, level: &Level<'_>, walk: &Walk) {
+    /// As [`Plan::push_from`], of the records in one bucket of a column alone.
+    pub(super) fn push_from_in(&self, writer: &mut Writer, level: &Level<'_>, column: &str, arm: &Arm<'_>) {
+        self.push_from_by(writer, level, &Walk::Free, Some((column, arm)));
+    }
+
+    fn push_from_by(
+        &self,
+        writer: &mut Writer,
+        level: &Level<'_>,
+        walk: &Walk,
+        within: Option<(&str, &Arm<'_>)>,
+    ) {
         writer.push(" FROM ");
         writer.table(level, &self.object.key);
         if let Walk::Order(index) = walk {
@@ -140,11 +152,13 @@ impl Plan {
             writer.ident(index);
         }
         writer.joins(level);
-        writer.push(if self.deleted {
-            " WHERE t0.\"deleted_at\" IS NOT NULL"
-        } else {
-            " WHERE t0.\"deleted_at\" IS NULL"
-        });
+        writer.push(" WHERE ");
+        if let Some((column, arm)) = within {
+            // Before the filter: of several bounds of one column SQLite goes by the first.
+            arm.push(writer, column);
+            writer.push(" AND ");
+        }
+        writer.push(if self.deleted { "t0.\"deleted_at\" IS NOT NULL" } else { "t0.\"deleted_at\" IS NULL" });
         writer.guard("t0", &self.guard);
         if let Some(ids) = &self.ids {
             push_ids(writer, ids);

@@ -5,7 +5,7 @@ use base::{Currency, Error, Result};
 use store::{Dialect, Row, Sql, Value as Cell};
 
 use super::aggregate::{Aggregate, BoundMeasure, Function, Table, TableRow, grouped, measured, sort};
-use super::bucket::{Bucket, Buckets};
+use super::bucket::{Arm, Bucket, Buckets};
 use super::convert::{BoundConverting, Converted};
 use super::figure::{Figure, mean, value_of};
 use super::group::{BoundGroup, link_title};
@@ -239,25 +239,20 @@ impl Totals {
         let and = |list: &str| if list.is_empty() { String::new() } else { format!("{list}, ") };
         match part {
             Part::All(list) => {
-                writer.push("SELECT ").push(&and(&keys));
-                for (i, _) in self.groups.iter().enumerate().filter(|(_, g)| g.label_column().is_some()) {
-                    writer.push(&format!("min(\"l{i}\"), "));
+                let arms = self.groups.first().map(BoundGroup::arms).unwrap_or_default();
+                for (i, arm) in arms.iter().enumerate() {
+                    writer.push(if i > 0 { " UNION ALL " } else { "" });
+                    self.push_all(&mut writer, list, Some(arm));
                 }
-                writer.push("count(*)");
-                for i in self.amounts(list) {
-                    writer.push(&format!(", min(\"c{i}\"), max(\"c{i}\")"));
+                if arms.is_empty() {
+                    self.push_all(&mut writer, list, None);
                 }
-                self.push_figures(&mut writer, list);
-                writer.push(" FROM (");
-                self.push_inner(&mut writer, list, true, false);
-                writer.push(") q");
-                push_group(&mut writer, &keys);
             }
             Part::Amounts(list) => {
                 writer.push("SELECT ").push(&and(&keys)).push("\"c\", count(*) AS \"n\"");
                 self.push_figures(&mut writer, list);
                 writer.push(" FROM (");
-                self.push_inner(&mut writer, list, false, true);
+                self.push_inner(&mut writer, list, (false, true), None);
                 writer.push(") q");
                 push_group(&mut writer, &format!("{}\"c\"", and(&keys)));
                 writer.push(" ORDER BY \"n\" DESC, \"c\"");
@@ -265,7 +260,7 @@ impl Totals {
             Part::Converted(i) => {
                 writer.push("SELECT ").push(&and(&keys)).push("\"c\", count(\"r\") AS \"n\", ");
                 writer.push(&format!("count(\"m{i}\") FROM ("));
-                self.push_inner(&mut writer, &[*i], false, true);
+                self.push_inner(&mut writer, &[*i], (false, true), None);
                 writer.push(") q WHERE \"c\" <> ");
                 let to = self.measures.get(*i).and_then(|m| m.converting.as_ref()).map(|c| c.to);
                 writer.bind(to.map(|c| c.as_str().to_owned()));
@@ -282,7 +277,7 @@ impl Totals {
                 writer.push(&format!("min({m}), max({m}) FROM (SELECT {}{m}, ", and(parts)));
                 writer.push(&format!("row_number() OVER ({within} ORDER BY {m}) AS \"r\", "));
                 writer.push(&format!("count(*) OVER ({within}) AS \"n\" FROM ("));
-                self.push_inner(&mut writer, &[*i], false, money);
+                self.push_inner(&mut writer, &[*i], (false, money), None);
                 writer.push(&format!(") q WHERE {m} IS NOT NULL) p "));
                 writer.push(match self.measures.get(*i).map(|m| m.function) {
                     Some(Function::P90) => "WHERE \"r\" = (\"n\" * 9 + 9) / 10",
@@ -294,6 +289,34 @@ impl Totals {
         }
         writer.push(" LIMIT ").bind(MOST_GROUPS as i64 + 1);
         writer.done()
+    }
+
+    /// Writes the statement of all figures, of one bucket of the first group or of all records.
+    fn push_all(&self, writer: &mut Writer, list: &[usize], arm: Option<&Arm<'_>>) {
+        let keys = (usize::from(arm.is_some())..self.groups.len()).map(|i| format!("\"k{i}\""));
+        let keys: Vec<String> = keys.collect();
+        writer.push("SELECT ");
+        if let Some(arm) = arm {
+            writer.push(&format!("{}, ", arm.number));
+        }
+        for key in &keys {
+            writer.push(key).push(", ");
+        }
+        for (i, _) in self.groups.iter().enumerate().filter(|(_, g)| g.label_column().is_some()) {
+            writer.push(&format!("min(\"l{i}\"), "));
+        }
+        writer.push("count(*)");
+        for i in self.amounts(list) {
+            writer.push(&format!(", min(\"c{i}\"), max(\"c{i}\")"));
+        }
+        self.push_figures(writer, list);
+        writer.push(" FROM (");
+        self.push_inner(writer, list, (true, false), arm);
+        writer.push(") q");
+        push_group(writer, &keys.join(", "));
+        if arm.is_some() {
+            writer.push(" HAVING count(*) > 0");
+        }
     }
 
     /// Writes `, …` for each figure.
@@ -309,9 +332,15 @@ impl Totals {
         }
     }
 
-    /// Writes the SELECT with the keys and values of every record.
-    fn push_inner(&self, writer: &mut Writer, list: &[usize], labels: bool, currency: bool) {
-        let mut level = writer.level();
+    /// Writes the SELECT with the keys and values of every record, or of those in one bucket of the first group.
+    fn push_inner(
+        &self,
+        writer: &mut Writer,
+        list: &[usize],
+        (labels, currency): (bool, bool),
+        arm: Option<&Arm<'_>>,
+    ) {
+        let mut level = writer.level_apart();
         let measures = || list.iter().filter_map(|i| self.measures.get(*i).map(|m| (i, m)));
         for group in &self.groups {
             level.add(writer, &group.target.hops);
@@ -335,9 +364,11 @@ impl Totals {
         }
         writer.push("SELECT t0.\"id\"");
         for (i, group) in self.groups.iter().enumerate() {
-            writer.push(", ");
-            group.push_key(writer, &level);
-            writer.push(&format!(" AS \"k{i}\""));
+            if i > 0 || arm.is_none() {
+                writer.push(", ");
+                group.push_key(writer, &level);
+                writer.push(&format!(" AS \"k{i}\""));
+            }
             if let Some((hops, column)) = group.label_column().filter(|_| labels) {
                 let column = Writer::column_of(&level, hops, column);
                 writer.push(&format!(", {column} AS \"l{i}\""));
@@ -378,7 +409,13 @@ impl Totals {
             let name = if currency { "c".to_owned() } else { format!("c{i}") };
             writer.push(&format!(", {code} AS \"{name}\""));
         }
-        self.plan.push_from(writer, &level);
+        match (arm, self.groups.first()) {
+            (Some(arm), Some(group)) => {
+                let column = Writer::column(&level, &group.target);
+                self.plan.push_from_in(writer, &level, &column, arm);
+            }
+            _ => self.plan.push_from(writer, &level),
+        }
     }
 
     /// Puts the count and figures of one group where they belong.

@@ -57,10 +57,9 @@ pub struct Object {
     /// The owner of a record says with whom they share it, in a field `shared`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub shared: bool,
-    /// Fields its metrics go by and sum up, what most of them ask for first: an index holds them all, so that figures of
-    /// many records are read off it alone.
+    /// What its metrics go by and sum up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub measured: Vec<String>,
+    pub measured: Vec<Measured>,
     /// Not shown and not offered.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
@@ -133,7 +132,13 @@ impl Object {
     /// Says what its metrics go by and sum up, what most of them ask for first. Fields without text of any length.
     #[must_use]
     pub fn measured(mut self, fields: &[&str]) -> Self {
-        self.measured = fields.iter().map(|&f| f.to_owned()).collect();
+        self.measured.push(Measured::new(None, fields));
+        self
+    }
+    /// As [`Object::measured`], for metrics of the records alone in which a field is empty, such as what is still open.
+    #[must_use]
+    pub fn measured_without(mut self, empty: &str, fields: &[&str]) -> Self {
+        self.measured.push(Measured::new(Some(empty), fields));
         self
     }
     /// Shows its records on the timelines of the records they link to.
@@ -194,6 +199,24 @@ impl Object {
     /// The quoted table name.
     pub fn table(&self) -> String {
         format!("\"{}\"", self.key)
+    }
+}
+
+/// Fields that metrics go by and sum up, what most of them ask for first: an index holds them all, so that figures of many
+/// records are read off it alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Only records in which this field is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub empty: Option<String>,
+    /// The fields, by which the records are put together first.
+    pub fields: Vec<String>,
+}
+
+impl Measured {
+    fn new(empty: Option<&str>, fields: &[&str]) -> Self {
+        let fields = fields.iter().map(|&f| f.to_owned()).collect();
+        Self { empty: empty.map(str::to_owned), fields }
     }
 }
 

@@ -47,6 +47,10 @@ pub fn object() -> Object {
             "product",
             "lost_reason",
         ])
+        .measured_without(
+            "outcome",
+            &["stage", "owner", "amount", "probability", "forecast_category", "close_date"],
+        )
         .fields(vec![
             Field::new("name", Kind::Text).required().search().index().aliases(&[
                 "deal",
