@@ -4,6 +4,7 @@ use base::Result;
 use store::{Dialect, Sql};
 
 use crate::engine::Engine;
+use crate::kind::Kind;
 use crate::tables;
 use crate::work::Work;
 
@@ -16,15 +17,18 @@ impl Work {
 }
 
 impl Engine {
-    /// Drops the indexes of an object that no rule needs, on SQLite; how many. Those of the fields in `kept` stay.
+    /// Drops the indexes of an object that no rule needs, on SQLite; how many. Those of the fields in `kept` stay, and, where
+    /// something must hold across its records, those of its links.
     /// Whoever opens the workspace builds what is missing, so that a crash costs nothing but time.
     pub async fn suspend_indexes(&self, object: &str, kept: &[String]) -> Result<usize> {
         let dialect = self.db().dialect();
         let schema = self.schema();
         let Some(object) = schema.object(object).filter(|_| dialect == Dialect::Sqlite) else { return Ok(0) };
-        let stays: Vec<String> = kept
+        let watched = self.settles().iter().any(|s| s.objects.contains(&object.key.as_str()));
+        let stays: Vec<String> = object
+            .fields
             .iter()
-            .filter_map(|k| object.field(k))
+            .filter(|f| kept.contains(&f.key) || watched && f.kind == Kind::Link)
             .map(|f| tables::index_name(object, f, false))
             .collect();
         let dropped: Vec<String> = tables::indexes(dialect, object)

@@ -104,6 +104,7 @@ pub fn module() -> Module {
         ],
         settles: vec![
             paper::SETTLE,
+            order::repeat::SETTLE,
             offer::SETTLE,
             credit_note::SETTLE,
             payment::SETTLE,

@@ -17,7 +17,7 @@ impl Work {
         let rows = self.engine.db().read(Sql::new(text, vec![before.id.into()])).await?;
         let ids: Vec<Id> = rows.iter().filter_map(|r| r.id(0)).collect();
         self.preload("user", &ids).await?;
-        let other = ids.iter().filter_map(|id| self.records.get(id)).find(|r| self.is_admin(r));
+        let other = ids.iter().filter_map(|id| self.records.get(*id)).find(|r| self.is_admin(r));
         let Some(other) = other else { return Err(Error::conflict(say!("problem-last-admin"))) };
         // That one must still be one when this is written.
         let guard = Sql::new(

@@ -237,7 +237,7 @@ impl Work {
                     );
                     break;
                 }
-                let next = match self.records.get(&up) {
+                let next = match self.records.get(up) {
                     Some(r) => r.get(&field.key).id(),
                     None => {
                         let mut sql = Build::new();

@@ -3,6 +3,7 @@
 mod admin;
 mod check;
 mod plan;
+mod seen;
 mod settle;
 mod write;
 
@@ -22,6 +23,8 @@ use crate::module::Touched;
 use crate::record::Record;
 use crate::schema::{Field, Object};
 use crate::value::Value;
+
+use seen::Seen;
 
 pub(crate) use write::{is_plain, new_word, search_words};
 
@@ -54,7 +57,7 @@ pub struct Work {
     /// Made by this unit: nothing in the database points to them yet.
     fresh: HashSet<Id>,
     ops: Vec<Op>,
-    records: HashMap<Id, Record>,
+    records: Seen,
     tx: Tx,
     /// Steps that guard the version of a record, for saying whose change came first.
     guards: HashMap<usize, Guard>,
@@ -102,7 +105,7 @@ impl Engine {
             trusted: HashSet::new(),
             fresh: HashSet::new(),
             ops: Vec::new(),
-            records: HashMap::new(),
+            records: Seen::default(),
             tx: Tx::new(),
             guards: HashMap::new(),
             fresh_words: HashSet::new(),
@@ -292,7 +295,7 @@ impl Work {
     /// Loads records this unit will change in one look.
     pub async fn preload(&mut self, object: &str, ids: &[Id]) -> Result<()> {
         let object = self.object(object)?;
-        let wanted: Vec<Id> = ids.iter().copied().filter(|id| !self.records.contains_key(id)).collect();
+        let wanted: Vec<Id> = ids.iter().copied().filter(|id| !self.records.contains(*id)).collect();
         for chunk in wanted.chunks(500) {
             for record in self.engine.load(&object, chunk).await? {
                 self.records.insert(record.id, record);
@@ -303,7 +306,7 @@ impl Work {
 
     /// A record as this unit would leave it, whoever asks.
     pub async fn current(&mut self, object: &str, id: Id) -> Result<Record> {
-        if let Some(record) = self.records.get(&id) {
+        if let Some(record) = self.records.get(id) {
             return if record.object.key == object { Ok(record.clone()) } else { Err(Error::NotFound) };
         }
         let object = self.object(object)?;

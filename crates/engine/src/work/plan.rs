@@ -162,7 +162,7 @@ impl Work {
                 self.engine.db().read(sql.done()).await?.iter().filter_map(|r| r.id(0)).collect();
             self.preload(&object.key, &ids).await?;
             for from in ids {
-                let Some(before) = self.records.get(&from).cloned() else { continue };
+                let Some(before) = self.records.get(from).cloned() else { continue };
                 let mut after = before.clone();
                 let value = match before.get(&field.key) {
                     Value::List(list) => {
@@ -196,7 +196,7 @@ impl Work {
         let title = Map::from_iter([("title".to_owned(), Json::String(record.title()))]);
         self.event(&record, "destroyed", carried(&title));
         self.touch(Some(&record), None);
-        self.records.remove(&id);
+        self.records.remove(id);
         Ok(())
     }
 }

@@ -92,11 +92,31 @@ impl Work {
             let ids: Vec<Id> = rows.iter().filter_map(|r| r.id(0)).collect();
             self.preload(object, &ids).await?;
         }
-        let points =
-            |r: &&Record| r.object.key == object && r.deleted_at.is_none() && r.get(field).id() == Some(to);
-        let mut found: Vec<Record> = self.records.values().filter(points).cloned().collect();
-        found.sort_by_key(|r| r.id);
-        Ok(found)
+        Ok(self.records.pointing(object, field, to))
+    }
+
+    /// Living records whose link leads to a record, by a moment they have, earliest first, as this unit would leave them:
+    /// the first `most` of the database, and whatever else of them the unit knows. However many there are.
+    pub async fn earliest_pointing(
+        &mut self,
+        object: &str,
+        link: (&str, Id),
+        by: &str,
+        most: usize,
+    ) -> Result<Vec<Record>> {
+        let (field, to) = link;
+        if !self.fresh.contains(&to) {
+            let mut sql = Build::new();
+            sql.push("SELECT id FROM ").push(&self.object(object)?.table()).push(" WHERE ").ident(field);
+            sql.push(" = ").bind(to).push(" AND deleted_at IS NULL ORDER BY ").ident(by).push(", id LIMIT ");
+            sql.bind(most as i64);
+            let rows = self.engine.db().read(sql.done()).await?;
+            let ids: Vec<Id> = rows.iter().filter_map(|r| r.id(0)).collect();
+            self.preload(object, &ids).await?;
+        }
+        let mut known = self.records.pointing(object, field, to);
+        known.sort_by_key(|r| (r.get(by).moment(), r.id));
+        Ok(known)
     }
 
     /// How many living records have all of these links and nothing in a field, as this unit would leave them: counted by
@@ -141,5 +161,11 @@ impl Work {
         self.guards.insert(step, Guard { object: String::new(), id: Id(0), named: false });
         self.numbers.insert(series.to_owned(), next + 1);
         Ok(next)
+    }
+
+    /// Puts units that do the same kind of thing one behind the other, where what each does is right alone and wrong
+    /// together: whichever comes second is planned anew. For `Settle` alone.
+    pub async fn in_turn(&mut self, what: &str) -> Result<()> {
+        self.number(&format!("turn {what}")).await.map(drop)
     }
 }

@@ -1,5 +1,6 @@
 //! Orders: what a customer has bought, until it is delivered or comes back.
 pub mod metrics;
+pub(crate) mod repeat;
 
 use base::{Error, Id, Moment, Result};
 use engine::{Choice, Draft, Field, Input, Kind, Object, Rule, Value, Work};

@@ -1,6 +1,6 @@
 //! What must hold between a paper and its lines: prices and taxes filled in, nets, totals, a number without gaps, and that
 //! nobody changes what was sent.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Currency, Decimal, Error, Id, Money, Problems, Result};
 use engine::module::Boxed;
@@ -30,17 +30,22 @@ pub(crate) const SETTLE: Settle = Settle {
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {
         for paper in &PAPERS {
-            let mut wholes = BTreeSet::new();
+            // Each whole with what was done to it and to its lines: an import touches thousands.
+            let mut wholes: BTreeMap<Id, Vec<Touched>> = BTreeMap::new();
             for t in &touched {
+                let mut of = BTreeSet::new();
                 for record in t.before.iter().chain(&t.after) {
                     if record.object.key == paper.whole {
-                        wholes.insert(record.id);
+                        of.insert(record.id);
                     } else if record.object.key == paper.line {
-                        wholes.extend(record.get(paper.whole).id());
+                        of.extend(record.get(paper.whole).id());
                     }
                 }
+                for id in of {
+                    wholes.entry(id).or_default().push(t.clone());
+                }
             }
-            for id in wholes {
+            for (id, touched) in wholes {
                 one(work, paper, id, &touched).await?;
             }
         }
@@ -121,9 +126,6 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
         let next = work.number(&format!("{}-{year}", paper.series)).await?;
         values.push(("number", Value::Text(format!("{}-{year}-{next:04}", paper.series))));
     }
-    if paper.whole == "order" {
-        values.push(("repeat", Value::Bool(is_repeat(work, &whole).await?)));
-    }
     if paper.whole == "invoice" {
         for (key, value) in &values {
             whole.set(key, value.clone());
@@ -153,14 +155,6 @@ async fn of_deal(work: &mut Work, whole: &mut Record, touched: &[Touched]) -> Ve
 fn totals_values(sums: &Totals, currency: Currency) -> Vec<(&'static str, Value)> {
     let money = |minor| Value::Money(Money { minor, currency });
     vec![("net", money(sums.net)), ("tax", money(sums.tax)), ("total", money(sums.total))]
-}
-
-/// Whether the company had placed an order before this one.
-async fn is_repeat(work: &mut Work, order: &Record) -> Result<bool> {
-    let Some(company) = order.get("company").id() else { return Ok(false) };
-    let placed = order.get("placed_at").moment();
-    let orders = work.pointing("order", "company", company).await?;
-    Ok(orders.iter().any(|o| o.id != order.id && o.get("placed_at").moment() < placed))
 }
 
 /// What was sent, delivered or issued stays as it is: only verbs change it.

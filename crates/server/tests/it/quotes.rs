@@ -322,8 +322,38 @@ async fn invoices_have_numbers_without_gaps_and_stay() {
         bot.patch_json(&format!("/api/v1/invoice_lines/{line}"), &json!({"quantity": 2})).await.status,
         422
     );
-    let repeats = get(&bot, "/api/v1/orders?filter=repeat%20%3D%20true").await;
-    assert_eq!(repeats["data"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_order_of_a_company_is_its_first_in_whatever_order_they_are_written_down() {
+    let app = TestApp::start().await;
+    let here = app.record("company", &[("name", "Here")]).await.to_string();
+    let there = app.record("company", &[("name", "There")]).await.to_string();
+    let bot = app.with_token("bot", "admin", &["write"]).await;
+    let mut orders = Vec::new();
+    for (company, day) in [(&here, "03"), (&here, "01"), (&here, "02"), (&there, "02"), (&there, "01")] {
+        let order = json!({"company": company, "placed_at": format!("2026-03-{day}T09:00:00Z")});
+        orders.push(id_of(&bot.post_json("/api/v1/orders", &order).await));
+    }
+    let repeated = async || {
+        let all = get(&bot, "/api/v1/orders").await;
+        let of = |id: &String| all["data"].as_array().unwrap().iter().find(|o| o["id"] == **id).cloned();
+        orders.iter().map(|id| of(id).map(|o| o["repeat"] == true)).collect::<Vec<_>>()
+    };
+    let [yes, no] = [Some(true), Some(false)];
+    assert_eq!(repeated().await, [yes, no, yes, yes, no]);
+    // The first goes, and comes back.
+    let gone = bot.delete(&format!("/api/v1/orders/{}", orders[1])).await;
+    assert_eq!(repeated().await, [yes, None, no, yes, no]);
+    let batch = gone.header("rondo-batch").unwrap();
+    assert_eq!(bot.post_json(&format!("/api/v1/undo/{batch}"), &json!({})).await.status, 200);
+    assert_eq!(repeated().await, [yes, no, yes, yes, no]);
+    // The first is another company's, where it is the first again: of one day, written down earlier.
+    bot.patch_json(&format!("/api/v1/orders/{}", orders[1]), &json!({"company": there})).await;
+    assert_eq!(repeated().await, [yes, no, no, yes, yes]);
+    let day = json!({"placed_at": "2026-02-01T09:00:00Z"});
+    bot.patch_json(&format!("/api/v1/orders/{}", orders[0]), &day).await;
+    assert_eq!(repeated().await, [no, no, yes, yes, yes]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
