@@ -61,6 +61,9 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
                 parts.push(after);
             }
         }
+        if !parts.is_empty() {
+            work.in_turn("bundle_part").await?;
+        }
         for part in parts.iter().filter(|p| p.deleted_at.is_none()) {
             let (Some(bundle), Some(product)) = (part.get("bundle").id(), part.get("product").id()) else {
                 continue;

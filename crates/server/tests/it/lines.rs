@@ -49,6 +49,23 @@ async fn a_bundle_says_what_is_in_it_and_costs_its_parts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_bundles_are_not_put_into_each_other_by_two_at_once() {
+    let app = TestApp::start().await;
+    let admin = app.as_admin().await;
+    for round in 0..8 {
+        let one = made(&admin, "products", json!({"name": format!("One {round}")})).await;
+        let other = made(&admin, "products", json!({"name": format!("Other {round}")})).await;
+        let put = async |bundle: &str, product: &str| {
+            let part = json!({"bundle": bundle, "product": product, "quantity": 1});
+            admin.post_json("/api/v1/bundle_parts", &part).await.status.as_u16()
+        };
+        let mut ended: [u16; 2] = tokio::join!(put(&one, &other), put(&other, &one)).into();
+        ended.sort_unstable();
+        assert_eq!(ended, [201, 422]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn lines_tell_what_they_come_to_before_they_are_saved() {
     let app = TestApp::start().await;
     let admin = app.as_admin().await;
