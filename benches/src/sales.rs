@@ -15,33 +15,99 @@ use crate::{Result, Setup, clock};
 
 /// Deals in the workspace.
 const DEALS: usize = 200_000;
+/// Orders in the workspace, each with a line.
+const ORDERS: usize = 1_000_000;
 /// Pages that listen.
 const PAGES: usize = 200;
 
-const MAP: &str = "object = \"deal\"\n[columns]\nname = \"name\"\ncompany = { field = \"company\", match = \"name\" }\namount = \"amount\"\n\
+const DEAL_MAP: &str = "object = \"deal\"\n[columns]\nname = \"name\"\ncompany = { field = \"company\", match = \"name\" }\namount = \"amount\"\n\
     stage = \"stage\"\nopened_on = { field = \"opened_on\", date = \"ymd\" }\nclose_date = { field = \"close_date\", date = \"ymd\" }\n\
     closed_at = { field = \"closed_at\", date = \"ymd\" }\nlost_reason = \"lost_reason\"\n";
 
-/// Brings the deals in, unless they are there: two of three are over, spread over three years up to today.
+const ORDER_MAP: &str = "object = \"order\"\n[columns]\nnumber = \"number\"\ncompany = { field = \"company\", match = \"name\" }\n\
+    placed_at = { field = \"placed_at\", date = \"ymd\" }\n";
+
+const LINE_MAP: &str = "object = \"order_line\"\n[columns]\norder = { field = \"order\", match = \"number\" }\n\
+    description = \"description\"\nquantity = \"quantity\"\nprice = \"price\"\n\
+    tax_rate = { field = \"tax_rate\", match = \"name\" }\n";
+
+const RATE_MAP: &str =
+    "object = \"tax_rate\"\n[columns]\nname = \"name\"\ncategory = \"category\"\npercent = \"percent\"\n";
+
+/// Brings deals and orders in, unless they are there.
 pub(crate) fn import(setup: &Setup, table: &mut Table) -> Result<()> {
     let db = Connection::open(setup.dir.join("data/rondo.db"))?;
-    let there: i64 = db.query_row("SELECT count(*) FROM deal", [], |r| r.get(0))?;
-    if there > 0 {
-        return Ok(());
+    let there = |sql: &str| db.query_row(sql, [], |r| r.get::<_, i64>(0));
+    if there("SELECT count(*) FROM deal")? == 0 {
+        deals(setup, table, &db)?;
     }
-    let file = setup.dir.join("deals.csv");
-    let mut out = BufWriter::new(fs::File::create(&file)?);
+    if there("SELECT count(*) FROM \"order\"")? == 0 {
+        orders(setup, table, &db)?;
+    }
+    Ok(())
+}
+
+/// The day so many days ago.
+fn day(db: &Connection, back: usize) -> Result<String> {
+    let sql = "SELECT date('now', ?1)";
+    Ok(db.prepare_cached(sql)?.query_row([format!("-{back} days")], |r| r.get(0))?)
+}
+
+/// Brings a file in by the program.
+fn bring(setup: &Setup, table: &mut Table, objects: &str, rows: usize, map: &str) -> Result<()> {
+    let (file, mapping) =
+        (setup.dir.join(format!("{objects}.csv")), setup.dir.join(format!("{objects}.toml")));
+    fs::write(&mapping, map)?;
+    let began = Instant::now();
+    let mut import = Command::new(&setup.rondo);
+    import.arg("--data").arg(setup.dir.join("data")).args(["import", objects]).arg(&file);
+    if !import.arg("--map").arg(&mapping).stdout(Stdio::null()).status()?.success() {
+        return Err(format!("the {objects} could not be imported").into());
+    }
+    if rows > 1 {
+        let took = format!("{:.1} s", began.elapsed().as_secs_f64());
+        table.add(&format!("import of {rows} {objects}"), took, "", None);
+    }
+    Ok(())
+}
+
+/// Orders of all companies over three years, each with a line that costs something.
+fn orders(setup: &Setup, table: &mut Table, db: &Connection) -> Result<()> {
+    let file = |name: &str| fs::File::create(setup.dir.join(name)).map(BufWriter::new);
+    fs::write(setup.dir.join("tax_rates.csv"), "name,category,percent\nVAT 19,S,19\n")?;
+    let (mut orders, mut lines) = (file("orders.csv")?, file("order_lines.csv")?);
+    writeln!(orders, "number,company,placed_at")?;
+    writeln!(lines, "order,description,quantity,price,tax_rate")?;
+    let mut dice = Dice(0x0BDE);
+    for n in 0..ORDERS {
+        let (place, placed) = (company(dice.below(setup.companies)), day(db, dice.below(1_095))?);
+        writeln!(orders, "B-{n},{place},{placed}")?;
+        let cents = 500 + dice.below(4_000);
+        writeln!(
+            lines,
+            "B-{n},House espresso,{},{}.{:02},VAT 19",
+            1 + dice.below(9),
+            cents / 100,
+            cents % 100
+        )?;
+    }
+    orders.flush()?;
+    lines.flush()?;
+    bring(setup, table, "tax_rates", 1, RATE_MAP)?;
+    bring(setup, table, "orders", ORDERS, ORDER_MAP)?;
+    bring(setup, table, "order_lines", ORDERS, LINE_MAP)
+}
+
+/// Deals: two of three are over, spread over three years up to today.
+fn deals(setup: &Setup, table: &mut Table, db: &Connection) -> Result<()> {
+    let mut out = BufWriter::new(fs::File::create(setup.dir.join("deals.csv"))?);
     writeln!(out, "name,company,amount,stage,opened_on,close_date,closed_at,lost_reason")?;
     let mut dice = Dice(0xDEA1);
     for n in 0..DEALS {
         let ago = 30 + dice.below(1_000);
-        let day = |back: usize| -> Result<String> {
-            let sql = "SELECT date('now', ?1)";
-            Ok(db.prepare_cached(sql)?.query_row([format!("-{back} days")], |r| r.get(0))?)
-        };
         let (stage, closed, reason) = match dice.below(6) {
-            0 | 1 => ("Won", day(ago.saturating_sub(dice.below(30)))?, ""),
-            2 | 3 => ("Lost", day(ago.saturating_sub(dice.below(30)))?, "Price"),
+            0 | 1 => ("Won", day(db, ago.saturating_sub(dice.below(30)))?, ""),
+            2 | 3 => ("Lost", day(db, ago.saturating_sub(dice.below(30)))?, "Price"),
             _ => {
                 let open = ["Prospecting", "Qualified", "Engaging", "Proposal", "Negotiation"];
                 (open.get(dice.below(5)).copied().unwrap_or("Qualified"), String::new(), "")
@@ -49,35 +115,11 @@ pub(crate) fn import(setup: &Setup, table: &mut Table) -> Result<()> {
         };
         let place = company(dice.below(setup.companies));
         let amount = 500 + dice.below(40_000);
-        writeln!(
-            out,
-            "Deal {n},{place},{amount},{stage},{},{},{closed},{reason}",
-            day(ago)?,
-            day(ago - 30)?
-        )?;
+        let (opened, closes) = (day(db, ago)?, day(db, ago - 30)?);
+        writeln!(out, "Deal {n},{place},{amount},{stage},{opened},{closes},{closed},{reason}")?;
     }
     out.flush()?;
-    fs::write(setup.dir.join("deals.toml"), MAP)?;
-    let began = Instant::now();
-    let done = Command::new(&setup.rondo)
-        .arg("--data")
-        .arg(setup.dir.join("data"))
-        .args(["import", "deals"])
-        .arg(&file)
-        .arg("--map")
-        .arg(setup.dir.join("deals.toml"))
-        .stdout(Stdio::null())
-        .status()?;
-    if !done.success() {
-        return Err("the deals could not be imported".into());
-    }
-    table.add(
-        &format!("import of {DEALS} deals"),
-        format!("{:.1} s", began.elapsed().as_secs_f64()),
-        "",
-        None,
-    );
-    Ok(())
+    bring(setup, table, "deals", DEALS, DEAL_MAP)
 }
 
 /// The aggregates of the twelve cards of the shipped dashboard for sales, on a table of their own with an index that covers them.
@@ -148,14 +190,21 @@ pub(crate) fn measure(
     table.add(
         &format!("dashboard of 12 cards on {DEALS} deals"),
         format!("{:.0} ms CPU, {:.1} × by hand", took / 1e3, took / hand),
-        "≤ 5 ×",
-        Some(took / hand <= 5.0),
+        "≤ 5 ×, ≤ 50 ms",
+        Some(took / hand <= 5.0 && took <= 50_000.0),
+    );
+    let took = cpu(server, "/api/v1/dashboards/revenue/figures", bearer, 16)?;
+    table.add(
+        &format!("dashboard of revenue on {ORDERS} orders"),
+        format!("{:.0} ms CPU", took / 1e3),
+        "",
+        None,
     );
     let tax = post(
         server,
         "/api/v1/tax_rates",
         bearer,
-        "{\"name\":\"VAT 19\",\"category\":\"S\",\"percent\":\"19\"}",
+        "{\"name\":\"VAT 20\",\"category\":\"S\",\"percent\":\"20\"}",
     )?;
     let quote = post(server, "/api/v1/quotes", bearer, "{\"subject\":\"Twenty lines\"}")?;
     for n in 0..20 {
