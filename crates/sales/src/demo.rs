@@ -2,6 +2,7 @@
 mod deals;
 mod goals;
 mod leads;
+mod market;
 mod orders;
 mod papers;
 mod quotas;
@@ -229,6 +230,7 @@ pub async fn fill(engine: &Engine) -> Result<Vec<Login>> {
         engine.set_password(&scene.system, *user, PASSWORD).await?;
     }
     play(&scene, &users).await?;
+    market::playbook(&scene).await?;
     Ok(logins)
 }
 
@@ -265,7 +267,9 @@ async fn play(scene: &Scene<'_>, users: &[Id]) -> Result<()> {
     let today = now.date(&scene.engine.settings().manners.zone);
     let products = products(scene).await?;
     let customers = customers(scene, &mut dice, users, now).await?;
-    deals::play(scene, &mut dice, users, &customers, &products, today).await?;
+    let rivals = market::rivals(scene).await?;
+    market::template(scene, &products).await?;
+    deals::play(scene, &mut dice, users, (&customers, &rivals), &products, today).await?;
     everyday(scene, &mut dice, users, &customers, today, now).await?;
     papers::before(scene, &products, today).await?;
     orders::play(scene, &customers, &products, today).await?;

@@ -3,7 +3,7 @@
 use base::{Date, Id, Moment, Result};
 use engine::{Input, Value};
 
-use super::{Customer, Dice, Scene, text};
+use super::{Customer, Dice, Scene, market, text};
 
 /// What is sold: its name before the place, the product, pieces from and to.
 const SOLD: [(&str, &str, usize, usize); 9] = [
@@ -82,10 +82,12 @@ pub(super) async fn play(
     scene: &Scene<'_>,
     dice: &mut Dice,
     users: &[Id],
-    customers: &[Customer],
+    (customers, rivals): (&[Customer], &[Id]),
     products: &[(Id, &'static str, i64)],
     today: Date,
 ) -> Result<()> {
+    // Competitors have dice of their own, so that deals are as they are without them.
+    let mut others = Dice(0x00C0_FFEE);
     let zone = scene.engine.settings().manners.zone.clone();
     let stages = scene.open_stages();
     let hour = |day: Date, hour: i64| day.start(&zone).plus_seconds(hour * 3_600);
@@ -133,6 +135,7 @@ pub(super) async fn play(
             )
             .with("owner", Value::Ref(owner));
         let deal = work.create("deal", input).await?;
+        market::meet(&mut work, &mut others, rivals, (deal, owner), ends.is_none()).await?;
         let last = ends.unwrap_or(today);
         let step = last.days_since(opened) / (far as i64 + 1);
         for (place, stage) in stages.iter().enumerate().take(far).skip(1) {
@@ -144,7 +147,10 @@ pub(super) async fn play(
             let end = if won {
                 Input::new().with("stage", text("won"))
             } else {
-                Input::new().with("stage", text("lost")).with("lost_reason", text(dice.word(&REASONS)))
+                let reason = dice.word(&REASONS);
+                let to = if reason == "competitor" { Value::Ref(*others.of(rivals)) } else { Value::Null };
+                let lost = Input::new().with("stage", text("lost")).with("lost_reason", text(reason));
+                if to.is_null() { lost } else { lost.with("lost_to", to) }
             };
             work.update("deal", deal, end, None).await?;
         } else if dice.below(10) < 8 {
