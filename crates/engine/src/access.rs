@@ -250,8 +250,15 @@ impl Actor {
         self.is_system() || (scoped && self.roles.iter().any(|r| r.admin))
     }
 
-    /// How far an action reaches on an object: the widest of the roles, within the token's scopes.
+    /// How far an action by hand reaches on an object: the widest of the roles, within the token's scopes, and nowhere where
+    /// the records are not made by people.
     pub fn level(&self, object: &Object, action: Action) -> Level {
+        let theirs = self.is_system() || object.made_by.leaves(action);
+        if theirs { self.granted(object, action) } else { Level::None }
+    }
+
+    /// As [`Actor::level`], where a verb or an undoing does it.
+    pub fn granted(&self, object: &Object, action: Action) -> Level {
         if self.is_system() {
             return Level::All;
         }
@@ -263,7 +270,10 @@ impl Actor {
 
     /// The records an action reaches.
     pub fn reach(&self, object: &Object, action: Action) -> Reach {
-        let level = self.level(object, action);
+        self.reach_at(self.level(object, action), object, action)
+    }
+
+    fn reach_at(&self, level: Level, object: &Object, action: Action) -> Reach {
         match (level, self.user) {
             // What is shared by its owner is seen by whom it is shared with, and by administrators.
             (_, Some(me))
@@ -285,6 +295,11 @@ impl Actor {
     pub fn may(&self, action: Action, record: &Record) -> bool {
         self.reach(&record.object, action).lets(record)
             || (record.object.key == "user" && action == Action::Read && self.user == Some(record.id))
+    }
+
+    /// As [`Actor::may`], where a verb or an undoing does it.
+    pub fn may_by_verb(&self, action: Action, record: &Record) -> bool {
+        self.reach_at(self.granted(&record.object, action), &record.object, action).lets(record)
     }
 
     /// What the actor may do with a field.

@@ -63,7 +63,7 @@ pub use input::{Given, Input};
 pub use kind::{Class, Ctx, Fault, Kind, Manners, Widget};
 pub use module::{Draft, Module, Rule, Setting, Settle, Touched};
 pub use record::Record;
-pub use schema::{Choice, Field, Group, Object, Schema, StageKind, Step};
+pub use schema::{Choice, Field, Group, MadeBy, Object, Schema, StageKind, Step};
 pub use settings::{Seller, Settings};
 pub use timeline::History;
 pub use value::{Address, Labelled, Value};

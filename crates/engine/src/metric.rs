@@ -8,6 +8,9 @@ use crate::query::{Aggregate, Bucket, Converted, Converting, Figure, Function, R
 use crate::schema::{Field, Object};
 use crate::value::Value;
 
+/// Who answers for the definitions in the catalogue: metrics come with Rondo, and change with its versions.
+pub const OWNER: &str = "Rondo";
+
 /// What a number is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -53,7 +56,7 @@ pub struct Metric {
     pub label: &'static str,
     /// One sentence that says exactly what is counted.
     pub definition: &'static str,
-    /// Counts up when the definition changes.
+    /// Counts up when the definition changes, which its [`OWNER`] alone does.
     pub version: u32,
     /// The object whose records are counted.
     pub object: &'static str,

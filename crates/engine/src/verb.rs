@@ -127,6 +127,6 @@ impl Engine {
 
     fn makes(&self, actor: &Actor, key: &str) -> bool {
         let schema = self.schema();
-        schema.object(key).is_some_and(|o| actor.level(o, Action::Create) != crate::Level::None)
+        schema.object(key).is_some_and(|o| actor.granted(o, Action::Create) != crate::Level::None)
     }
 }

@@ -1,9 +1,11 @@
 //! Cards: what a dashboard shows, each a metric with how it is split, drawn and narrowed.
 use base::Problems;
-use engine::filter::Filter;
+use engine::filter::{Filter, Scope};
 use engine::metric::Metric;
 use say::say;
 use serde::{Deserialize, Serialize};
+
+use crate::period::Period;
 
 /// Cards of a dashboard at most.
 pub const MOST: usize = 40;
@@ -127,7 +129,7 @@ impl Card {
     }
 
     /// Says what is wrong with it, each at `prefix` and the name of the part.
-    pub fn check(&self, metrics: &[Metric], prefix: &str, problems: &mut Problems) {
+    pub fn check(&self, metrics: &[Metric], scope: &Scope, prefix: &str, problems: &mut Problems) {
         let mut wrong = |part: &str, code: &'static str, words: String| {
             problems.add(format!("{prefix}{part}"), code, words);
         };
@@ -142,6 +144,9 @@ impl Card {
         }
         if let Err(error) = Filter::read(&self.filter) {
             wrong("filter", "filter", error.to_string());
+        }
+        if !self.period.is_empty() && Period::read(&self.period, scope.today(), scope).is_none() {
+            wrong("period", "period", say!("problem-unusable", given = &self.period).into_owned());
         }
         if !self.then.is_empty() && self.by.is_empty() {
             wrong("then", "then", say!("dashboard-then-alone").into_owned());

@@ -18,7 +18,7 @@ use object::{default_columns, system_fields};
 pub use check::RESERVED;
 pub use choice::{Choice, StageKind, Step};
 pub use field::{Field, label_of};
-pub use object::{Group, Measured, Object};
+pub use object::{Group, MadeBy, Measured, Object};
 
 /// Every object there is, checked and ready to use.
 #[derive(Debug, Clone, Default)]

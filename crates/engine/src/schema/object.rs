@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choice::Choice;
 use super::field::{Field, is_false, label_of};
+use crate::access::Action;
 use crate::kind::Kind;
 
 /// What is said about a group of fields besides its name.
@@ -57,6 +58,9 @@ pub struct Object {
     /// The owner of a record says with whom they share it, in a field `shared`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub shared: bool,
+    /// Who makes its records.
+    #[serde(default, skip_serializing_if = "MadeBy::is_people")]
+    pub made_by: MadeBy,
     /// What its metrics go by and sum up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measured: Vec<Measured>,
@@ -95,6 +99,7 @@ impl Object {
             part_of: String::new(),
             beside: false,
             shared: false,
+            made_by: MadeBy::People,
             measured: Vec::new(),
             hidden: false,
             order: Vec::new(),
@@ -127,6 +132,12 @@ impl Object {
     #[must_use]
     pub fn shared(mut self) -> Self {
         self.shared = true;
+        self
+    }
+    /// Says who makes its records, where not everybody who may.
+    #[must_use]
+    pub fn made_by(mut self, who: MadeBy) -> Self {
+        self.made_by = who;
         self
     }
     /// Says what its metrics go by and sum up, what most of them ask for first. Fields without text of any length.
@@ -199,6 +210,35 @@ impl Object {
     /// The quoted table name.
     pub fn table(&self) -> String {
         format!("\"{}\"", self.key)
+    }
+}
+
+/// Who makes the records of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MadeBy {
+    /// People, by a form, an import or a program.
+    #[default]
+    People,
+    /// Verbs of a feature, such as the invoice of an order: nobody makes one with nothing in it.
+    Verbs,
+    /// Rules, which keep them in step with other records: nobody makes, changes or takes one away.
+    Rules,
+}
+
+impl MadeBy {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_people(&self) -> bool {
+        *self == Self::People
+    }
+
+    /// Whether people do something with its records by hand, as far as their rights go.
+    pub fn leaves(self, action: Action) -> bool {
+        match self {
+            Self::People => true,
+            Self::Verbs => !matches!(action, Action::Create | Action::Import),
+            Self::Rules => matches!(action, Action::Read | Action::Export),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use store::{Build, Value as Cell};
 use super::Work;
 use crate::access::{Action, FieldRight};
 use crate::input::{Given, Input, read_input};
+use crate::kind::Kind;
 use crate::module::Draft;
 use crate::record::Record;
 use crate::schema::{Field, Object};
@@ -72,6 +73,15 @@ impl Work {
                 );
                 continue;
             }
+            let option = value.text().and_then(|key| field.choice_of(key));
+            if let Some(option) = option.filter(|o| o.hidden && !same && self.by_hand()) {
+                problems.add(
+                    field.key.clone(),
+                    "hidden",
+                    say!("problem-option-gone", option = &option.label),
+                );
+                continue;
+            }
             if let (Some(slot), Some(given)) = (record.values.get_mut(i), given.get_mut(i)) {
                 *slot = value;
                 *given = true;
@@ -103,6 +113,30 @@ impl Work {
                 schema: &self.config.schema,
                 problems: &mut *problems,
             });
+        }
+    }
+
+    /// What an option asks for is there when a record comes to it, as the reason when a deal is lost. History and rules need
+    /// not know it.
+    pub(super) fn asked(&self, record: &Record, before: Option<&Record>, problems: &mut Problems) {
+        if !self.by_hand() && !self.verb {
+            return;
+        }
+        let object = record.object.clone();
+        for field in object.fields.iter().filter(|f| f.kind == Kind::Choice && !f.hidden) {
+            let value = record.get(&field.key);
+            let Some(option) = value.text().and_then(|key| field.choice_of(key)) else { continue };
+            if before.is_some_and(|b| b.get(&field.key) == value) {
+                continue;
+            }
+            for asked in option.asks.iter().filter_map(|key| object.field(key)) {
+                let theirs = !asked.hidden && self.actor.field(&object, asked) == FieldRight::Write;
+                if theirs && record.get(&asked.key).is_null() && problems.of(&asked.key).is_none() {
+                    let (field, option) = (self.engine.label_said(&object, asked), option.label.as_str());
+                    let told = say!("problem-asked", field = field, option = option);
+                    problems.add(asked.key.clone(), "required", told);
+                }
+            }
         }
     }
 

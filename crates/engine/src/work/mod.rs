@@ -56,6 +56,8 @@ pub struct Work {
     trusted: HashSet<Id>,
     /// Made by this unit: nothing in the database points to them yet.
     fresh: HashSet<Id>,
+    /// Destroyed by this unit: what pointed to them points to nothing.
+    destroyed: HashSet<Id>,
     ops: Vec<Op>,
     records: Seen,
     tx: Tx,
@@ -104,6 +106,7 @@ impl Engine {
             verb: false,
             trusted: HashSet::new(),
             fresh: HashSet::new(),
+            destroyed: HashSet::new(),
             ops: Vec::new(),
             records: Seen::default(),
             tx: Tx::new(),
@@ -158,6 +161,12 @@ impl Work {
     /// Whether a verb of a feature does it.
     pub fn is_verb(&self) -> bool {
         self.verb
+    }
+
+    /// Whether somebody does it themselves: no verb, no import, no undoing, no rule.
+    pub(super) fn by_hand(&self) -> bool {
+        let undoing = self.cause.as_ref().is_some_and(|c| c.starts_with("undo:"));
+        !self.verb && !self.importing && !undoing && !self.actor.is_system()
     }
 
     /// Whether it is history that comes in.
@@ -361,6 +370,9 @@ impl Work {
         if !self.actor.may(Action::Read, &record) {
             return Err(Error::NotFound);
         }
+        if !self.by_hand() && self.actor.may_by_verb(action, &record) {
+            return Ok(record);
+        }
         if !self.actor.may(action, &record) {
             let label = self.engine.object_said(&record.object).label.clone();
             let what = say::inline(&label);
@@ -446,6 +458,7 @@ impl Work {
         self.records.clear();
         self.fresh_words.clear();
         self.fresh.clear();
+        self.destroyed.clear();
         self.touched.clear();
         self.numbers.clear();
         self.count = 0;

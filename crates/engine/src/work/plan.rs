@@ -24,7 +24,11 @@ impl Work {
 
     pub(super) async fn plan_create(&mut self, key: &str, id: Id, input: &Input) -> Result<()> {
         let object = self.object(key)?;
-        if self.actor.level(&object, Action::Create) == Level::None {
+        if self.by_hand() && !object.made_by.leaves(Action::Create) {
+            let said = self.engine.object_said(&object);
+            return Err(Error::Forbidden(say!("problem-made-by-rules", what = &said.labels).into()));
+        }
+        if self.actor.granted(&object, Action::Create) == Level::None {
             return Err(if self.actor.level(&object, Action::Read) == Level::None {
                 Error::NotFound
             } else {
@@ -48,6 +52,7 @@ impl Work {
         }
         let given = self.apply(&object, input, &mut record, None, &mut problems);
         self.rules(None, &mut record, &given, at, &mut problems);
+        self.asked(&record, None, &mut problems);
         self.check(&record, None, &mut problems).await?;
         problems.check()?;
         self.add(record);
@@ -98,6 +103,7 @@ impl Work {
         let given = self.apply(&before.object, input, &mut record, Some(&before), &mut problems);
         let at = self.at.unwrap_or_else(Moment::now);
         self.rules(Some(&before), &mut record, &given, at, &mut problems);
+        self.asked(&record, Some(&before), &mut problems);
         self.check(&record, Some(&before), &mut problems).await?;
         problems.check()?;
         self.keep_an_admin(&before, Some(&record)).await?;
@@ -141,6 +147,7 @@ impl Work {
     pub(super) async fn plan_destroy(&mut self, key: &str, id: Id) -> Result<()> {
         let record = self.reached(key, id, Action::Destroy).await?;
         self.keep_an_admin(&record, None).await?;
+        self.destroyed.insert(id);
         // Whatever points here points to nothing from now on.
         let schema = self.config.schema.clone();
         for (object, field) in schema.links_to(key) {

@@ -16,6 +16,11 @@ impl Work {
         }
     }
 
+    /// Whether this unit destroys a record: what pointed to it points to nothing, whoever may change that.
+    pub fn destroys(&self, id: Id) -> bool {
+        self.destroyed.contains(&id)
+    }
+
     /// Works out what follows from what was done so far, so that `current` shows it. For a unit that is only looked at.
     pub async fn foresee(&mut self) -> Result<()> {
         self.settle().await

@@ -46,7 +46,7 @@ pub(super) async fn metrics(State(app): State<App>, caller: Caller, uri: Uri) ->
 
 fn defined(metric: &Metric) -> Value {
     json!({
-        "name": metric.name, "label": metric.label, "definition": metric.definition, "version": metric.version,
+        "name": metric.name, "label": metric.label, "definition": metric.definition, "version": metric.version, "owner": engine::metric::OWNER,
         "object": metric.object, "unit": metric.unit.name(), "date": metric.date,
     })
 }

@@ -178,7 +178,12 @@ async fn page(
 ) -> Answer {
     let count = chosen.count(visit, object).await?;
     let field = fields(visit, object).find(|f| f.key == field);
-    let choices = Choices::of(visit, field.into_iter()).await?;
+    let more = field.map_or_else(Vec::new, |field| asked(visit, object, field, typed));
+    let label = |key: &str| {
+        let of = field.into_iter().chain(more.iter().copied()).find(|f| f.key == key);
+        of.map_or_else(String::new, |f| f.label.clone())
+    };
+    let choices = Choices::of(visit, field.into_iter().chain(more.iter().copied())).await?;
     let titles = Titles::new();
     let options = |f: &Field| choices.of_field(f);
     let asks = Asks::new(visit.look(), typed, problems, &options, &titles);
@@ -191,10 +196,11 @@ async fn page(
                 @if count == 0 { (empty("circle-dashed", &say!("bulk-gone"), &say!("bulk-gone-more"), html! { (Button::link(&list, &say!("bulk-to-list")).primary()) })) }
                 @else if let Some(field) = field {
                     form.grid."gap-6" method="post" action={ "/" (object.plural) "/bulk" } novalidate data-controller="form" {
-                        (summary(&say!("bulk-not-changed"), problems, |_| field.label.clone()))
+                        (summary(&say!("bulk-not-changed"), problems, label))
                         (hidden)
                         input type="hidden" name="field" value=(field.key);
                         (widget(&asks, field))
+                        @for field in &more { (widget(&asks, field)) }
                         p.text-sm.text-muted { (say!("bulk-undo-hint")) }
                         div.flex."gap-2".items-center.border-t.border-line."pt-5" {
                             (Button::new(&title).primary().value("act", "set").key("mod+enter"))
@@ -306,7 +312,14 @@ pub(super) async fn change(
                 return Err(Fault::not_found());
             };
             let mut problems = Problems::default();
-            let input = super::form::read(&visit, [&field].into_iter(), &typed, "", &mut problems).await?;
+            let more = asked(&visit, &object, &field, &typed);
+            let all = std::iter::once(&field).chain(more.iter().copied());
+            let input = super::form::read(&visit, all, &typed, "", &mut problems).await?;
+            let option = field.choice_of(typed.text(&key)).map_or("", |c| c.label.as_str());
+            for field in more.iter().filter(|f| typed.text(&f.key).trim().is_empty()) {
+                let told = say!("problem-asked", field = &field.label, option = option);
+                problems.add(field.key.clone(), "required", told);
+            }
             if problems.is_empty() {
                 match run(&visit, &object, &chosen, act, &input, None).await {
                     Err(Fault::Error(Error::Invalid(found))) => problems = found,
@@ -317,6 +330,13 @@ pub(super) async fn change(
         }
         _ => Ok(to(&chosen.list(&object))),
     }
+}
+
+/// What the chosen option of a field asks for.
+fn asked<'o>(visit: &Visit, object: &'o Object, field: &Field, typed: &Typed) -> Vec<&'o Field> {
+    let option = field.choice_of(typed.text(&field.key));
+    let asks = option.into_iter().flat_map(|o| &o.asks).filter_map(|key| object.field(key));
+    asks.filter(|f| !f.hidden && visit.actor.field(object, f) == engine::FieldRight::Write).collect()
 }
 
 fn forbidden(why: &str) -> Fault {

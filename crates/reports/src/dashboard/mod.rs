@@ -5,8 +5,8 @@ mod shipped;
 pub use sharing::{share, unshare};
 pub use shipped::{Shipped, shipped};
 
-use base::{Error, Id, Problems, Result};
-use engine::metric::Metric;
+use base::{Error, Id, Problem, Problems, Result};
+use engine::metric::MetricQuery;
 use engine::{Choice, Draft, Field, Input, Kind, Object, Record, Rule, Value, Work};
 use say::say;
 use serde_json::json;
@@ -78,27 +78,48 @@ pub fn against(record: &Record) -> Option<Against> {
 }
 
 /// What is wrong with a list of cards, by `cards.0.metric`.
-pub fn check(cards: &[Card], metrics: &[Metric]) -> Result<()> {
+pub async fn check(work: &Work, cards: &[Card]) -> Result<()> {
+    let (engine, actor) = (work.engine(), work.actor());
+    let scope = engine.scope(actor);
     let mut problems = Problems::default();
     if cards.len() > MOST {
         problems.add("cards", "many", say!("dashboard-too-many", most = MOST));
     }
     for (n, card) in cards.iter().enumerate().take(MOST) {
-        card.check(metrics, &format!("cards.{n}."), &mut problems);
+        let (before, prefix) = (problems.0.len(), format!("cards.{n}."));
+        card.check(engine.metrics(), &scope, &prefix, &mut problems);
+        if problems.0.len() > before || card.by.is_empty() {
+            continue;
+        }
+        // Whether it splits that way says the split itself: of a day on which nothing was.
+        let dated = engine.metrics().iter().any(|m| m.name == card.metric && m.date.is_some());
+        let day = dated.then(|| scope.today().plus_days(3_650));
+        let part = |path: &str| (!path.is_empty()).then(|| path.to_owned());
+        let asked = MetricQuery {
+            from: day,
+            to: day,
+            by: part(&card.by),
+            then: part(&card.then),
+            ..MetricQuery::default()
+        };
+        if let Err(Error::Invalid(found)) = engine.metric(actor, &card.metric, &asked).await {
+            let found = found.0.into_iter();
+            problems.0.extend(found.map(|p| Problem { field: format!("{prefix}{}", p.field), ..p }));
+        }
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
 
 /// Gives a dashboard other cards.
 pub async fn arrange(work: &mut Work, id: Id, cards: &[Card], version: Option<i64>) -> Result<()> {
-    check(cards, work.engine().metrics())?;
+    check(work, cards).await?;
     let text = serde_json::to_string(cards).map_err(Error::internal)?;
     work.update("dashboard", id, Input::new().with("cards", Value::Text(text)), version).await
 }
 
 /// Makes a dashboard of one's own with cards.
 pub async fn create(work: &mut Work, name: &str, input: Input, cards: &[Card]) -> Result<Id> {
-    check(cards, work.engine().metrics())?;
+    check(work, cards).await?;
     let text = serde_json::to_string(cards).map_err(Error::internal)?;
     let input = input.with("name", Value::Text(name.to_owned())).with("cards", Value::Text(text));
     work.create("dashboard", input).await

@@ -4,7 +4,7 @@ mod share;
 
 use base::{Decimal, Error, Id, Money, Result};
 use engine::module::Boxed;
-use engine::{Draft, Field, Input, Kind, Object, Record, Rule, Settle, Touched, Value, Work};
+use engine::{Draft, Field, Input, Kind, MadeBy, Object, Record, Rule, Settle, Touched, Value, Work};
 use say::say;
 
 use crate::paper::{COPIED, KEPT, copied, currency_of, decimal, line_object, lines_of, paper};
@@ -31,6 +31,7 @@ pub fn object() -> Object {
     fields.extend(party_fields());
     fields.extend(total_fields());
     Object::new("credit_note", "credit_notes", "receipt")
+        .made_by(MadeBy::Verbs)
         .nav("Sell")
         .title("number")
         .columns(&["number", "invoice", "company", "total", "issue_date", "reason", "owner"])
@@ -39,7 +40,7 @@ pub fn object() -> Object {
 
 /// Its lines, each of which takes back a quantity of a line of the invoice.
 pub fn line() -> Object {
-    let mut line = line_object("credit_note", "credit_note_line", "credit_note_lines");
+    let mut line = line_object("credit_note", "credit_note_line", "credit_note_lines").made_by(MadeBy::Verbs);
     line.fields.push(Field::link("credited", "invoice_line").label("Line of the invoice").read_only());
     line
 }
@@ -94,7 +95,7 @@ pub async fn issue(
         && chosen.iter().all(|(c, q)| Some(*q) == decimal(&c.line, "quantity"));
     let kept: Vec<&str> =
         [&KEPT[..], &BUYER[..]].concat().into_iter().filter(|k| is_whole || !OF_WHOLE.contains(k)).collect();
-    let mut input = copied(&record, &kept).with("invoice", Value::Ref(invoice));
+    let mut input = copied(work, &record, &kept).with("invoice", Value::Ref(invoice));
     let reason: Option<String> = reason.map(|r| r.trim().chars().take(1_000).collect());
     if let Some(reason) = reason.filter(|r| !r.is_empty()) {
         input = input.with("reason", Value::Text(reason));
@@ -116,7 +117,7 @@ pub async fn issue(
     for part in parts {
         let keys: Vec<&str> =
             COPIED.into_iter().filter(|k| !matches!(*k, "quantity" | "discount_amount")).collect();
-        let line = copied(&part.line, &keys)
+        let line = copied(work, &part.line, &keys)
             .with("credit_note", Value::Ref(note))
             .with("credited", Value::Ref(part.line.id))
             .with("quantity", Value::Decimal(part.quantity))

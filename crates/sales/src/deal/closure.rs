@@ -22,6 +22,11 @@ fn closure(draft: &mut Draft<'_>) {
             return;
         }
     };
+    // Lost and won after all, or the other way round: it is closed anew.
+    let turned = draft.before.and_then(|b| b.get("outcome").text()).is_some_and(|before| before != outcome);
+    if turned && !draft.changed("closed_at") {
+        draft.record.set("closed_at", Value::Null);
+    }
     draft.record.set("outcome", Value::Text(outcome.to_owned()));
     if outcome == "won" {
         draft.record.set("lost_reason", Value::Null);

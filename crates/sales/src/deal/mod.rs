@@ -207,6 +207,20 @@ fn stage(draft: &mut Draft<'_>) {
     }
 }
 
+/// A chance is one, and a deal costs nobody anything.
+pub(crate) const AMOUNTS: Rule = Rule { object: "deal", run: amounts };
+
+fn amounts(draft: &mut Draft<'_>) {
+    let chance = crate::paper::decimal(draft.record, "probability").filter(|_| draft.changed("probability"));
+    if chance.is_some_and(|c| c.0 < 0 || c > Decimal::from(100)) {
+        draft.problems.add("probability", "chance", say!("deal-probability"));
+    }
+    let amount = draft.record.get("amount").money().filter(|_| draft.changed("amount"));
+    if amount.is_some_and(|m| m.minor < 0) {
+        draft.problems.add("amount", "negative", say!("deal-amount-negative"));
+    }
+}
+
 /// Keeps which stages the deal has been in. An undo brings them back with the stage.
 fn reach(draft: &mut Draft<'_>, now: &str) {
     if (draft.given)("reached") {

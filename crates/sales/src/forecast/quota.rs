@@ -4,6 +4,7 @@ use engine::{Action, Draft, Field, Kind, Level, Object, Rule, Value};
 use say::say;
 
 use super::period::Period;
+use crate::once::place;
 
 /// The object.
 pub fn object() -> Object {
@@ -20,6 +21,7 @@ pub fn object() -> Object {
                 .help("Whose it is; with no person and no team it is the company's."),
             Field::link("team", "team"),
             Field::new("amount", Kind::Money).required().aliases(&["quota", "target"]),
+            place("Quota of the period"),
         ])
 }
 
@@ -31,6 +33,11 @@ fn quota(draft: &mut Draft<'_>) {
     if draft.record.get("amount").money().is_some_and(|m| m.minor < 0) {
         draft.problems.add("amount", "negative", say!("forecast-quota-negative"));
     }
+    // One for each period and whom it is for.
+    let whose = draft.record.get("person").id().or_else(|| draft.record.get("team").id());
+    let whose = whose.map_or_else(|| "company".to_owned(), |id| id.to_string());
+    let place = draft.record.get("period").text().map(|period| format!("{period} {whose}"));
+    draft.record.set("place", place.map_or(Value::Null, Value::Text));
 }
 
 /// What quotas and adjustments have in common: a period written one way, one person or one team, and who may write it.

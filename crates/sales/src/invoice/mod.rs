@@ -4,7 +4,7 @@ pub mod metrics;
 pub mod ubl;
 
 use base::{Error, Id, Money, Result};
-use engine::{Choice, Draft, Field, Input, Kind, Object, Record, Rule, Value, Work};
+use engine::{Choice, Draft, Field, Input, Kind, MadeBy, Object, Record, Rule, Value, Work};
 use say::say;
 use serde_json::json;
 
@@ -51,6 +51,7 @@ pub fn object() -> Object {
         Field { hidden: true, ..Field::new("credit_notes", Kind::Integer) }.read_only().group("Totals"),
     ]);
     Object::new("invoice", "invoices", "receipt-text")
+        .made_by(MadeBy::Verbs)
         .nav("Sell")
         .title("number")
         .columns(&["number", "company", "status", "total", "open_amount", "issue_date", "due_date", "owner"])
@@ -59,7 +60,7 @@ pub fn object() -> Object {
 
 /// Its lines.
 pub fn line() -> Object {
-    line_object("invoice", "invoice_line", "invoice_lines")
+    line_object("invoice", "invoice_line", "invoice_lines").made_by(MadeBy::Verbs)
 }
 
 /// An invoice is of a day, due on a later one, in a currency.
@@ -89,7 +90,7 @@ pub async fn from_order(work: &mut Work, order: Id) -> Result<Id> {
     if record.get("status").text() == Some("returned") {
         return Err(Error::conflict(say!("quote-order-not-now")));
     }
-    let mut input = copied(&record, &KEPT).with("order", Value::Ref(order));
+    let mut input = copied(work, &record, &KEPT).with("order", Value::Ref(order));
     if let Some(company) = record.get("company").id()
         && let Ok(company) = work.current("company", company).await
     {

@@ -289,7 +289,8 @@ impl Side<'_> {
                 .is_some_and(|f| there.get(key).is_null() && self.actor.field(object, f) == FieldRight::Write)
         };
         let mut input = more;
-        input.0.retain(|(key, _)| empty(&there.object, key));
+        // What there is no field for stays, and is refused like anywhere else.
+        input.0.retain(|(key, _)| there.object.field(key).is_none() || empty(&there.object, key));
         let fields = self.map.get(&there.object.key).into_iter().flatten();
         for (from, to) in fields {
             let pair = self.lead.object.field(from).zip(there.object.field(to));

@@ -1,5 +1,5 @@
 //! Notes: what people write down about a contact, company or deal. Shown on their timelines.
-use engine::{Choice, Field, Kind, Object};
+use engine::{Choice, Field, Kind, Object, Rule, Value};
 use serde_json::json;
 
 /// The object.
@@ -48,3 +48,14 @@ pub fn object() -> Object {
             Field::link("task", "task"),
         ])
 }
+
+/// A call or a meeting took place when it was written down, unless somebody says otherwise.
+pub(crate) const WHEN: Rule = Rule {
+    object: "note",
+    run: |draft| {
+        let took_place = matches!(draft.record.get("kind").text(), Some("call" | "meeting"));
+        if took_place && draft.empty("happened_at") {
+            draft.record.set("happened_at", Value::Moment(draft.at));
+        }
+    },
+};

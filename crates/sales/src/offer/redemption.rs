@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use base::{Error, Id, Result};
 use engine::module::Boxed;
-use engine::{Field, Kind, Object, Record, Settle, Touched, Value, Work};
+use engine::{Field, Kind, MadeBy, Object, Record, Settle, Touched, Value, Work};
 use say::say;
 
 use super::check::{Purchase, check};
@@ -12,6 +12,7 @@ use super::check::{Purchase, check};
 /// The object. Only orders make redemptions.
 pub fn object() -> Object {
     Object::new("redemption", "redemptions", "badge-check")
+        .made_by(MadeBy::Rules)
         .title("code")
         .columns(&["code", "order", "company", "contact", "amount", "redeemed_at", "given_back_at"])
         .fields(vec![

@@ -72,7 +72,7 @@ fn placed(draft: &mut Draft<'_>) {
 /// The order of an accepted quote, with its lines.
 pub(crate) async fn from_quote(work: &mut Work, quote: Id) -> Result<Id> {
     let record = work.current("quote", quote).await?;
-    let input = copied(&record, &KEPT).with("quote", Value::Ref(quote));
+    let input = copied(work, &record, &KEPT).with("quote", Value::Ref(quote));
     let order = work.create("order", input).await?;
     copy_lines(work, paper("quote")?, quote, paper("order")?, order).await?;
     Ok(order)

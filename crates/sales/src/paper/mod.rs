@@ -169,15 +169,16 @@ pub(crate) async fn lines_of(work: &mut Work, paper: &Paper, id: Id) -> Result<V
 /// Makes the same lines for another paper.
 pub(crate) async fn copy_lines(work: &mut Work, from: &Paper, id: Id, to: &Paper, whole: Id) -> Result<()> {
     for line in lines_of(work, from, id).await? {
-        let input = copied(&line, &COPIED).with(to.whole, Value::Ref(whole));
+        let input = copied(work, &line, &COPIED).with(to.whole, Value::Ref(whole));
         work.create(to.line, input).await?;
     }
     Ok(())
 }
 
-/// The values of some fields that are filled.
-pub(crate) fn copied(record: &Record, keys: &[&str]) -> Input {
+/// The values of some fields that are filled. What they link to may lie in the bin by now: that stops no paper.
+pub(crate) fn copied(work: &mut Work, record: &Record, keys: &[&str]) -> Input {
     let filled = keys.iter().filter(|k| !record.get(k).is_null());
+    work.trust(filled.clone().filter_map(|k| record.get(k).id()));
     filled.fold(Input::new(), |input, key| input.with(key, record.get(key).clone()))
 }
 

@@ -1,15 +1,16 @@
 //! What must hold between a paper and its lines: prices and taxes filled in, nets, totals, a number without gaps, and that
 //! nobody changes what was sent.
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{Currency, Decimal, Error, Id, Money, Problems, Result};
+use base::{Currency, Date, Decimal, Error, Id, Money, Problems, Result};
 use engine::module::Boxed;
 use engine::{Record, Settle, Touched, Value, Work};
 use say::say;
 
 use super::{PAPERS, Paper, currency_of, decimal, lines_of, off_of};
 use crate::price_book::price_of;
-use crate::pricing::{Category, Line, Net, Tax, Totals, Wrong, shared, totals};
+use crate::pricing::{Category, Line, Net, Off, Tax, Totals, Wrong, shared, totals};
 use crate::product::bundle;
 
 /// Watches papers and their lines.
@@ -62,10 +63,13 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
     may_change(work, paper, &whole, touched)?;
     if whole.deleted_at.is_some() {
         // An example of the demo company goes with it.
-        let stays = matches!(paper.whole, "invoice" | "credit_note")
+        let stays = (matches!(paper.whole, "invoice" | "credit_note") || whole.get("invoiced").is_true())
             && work.engine().made_because(id).await?.as_deref() != Some("demo");
         if stays {
-            return Err(Error::conflict(say!("quote-invoice-stays")));
+            return Err(Error::conflict(match paper.whole {
+                "order" => say!("quote-order-stays"),
+                _ => say!("quote-invoice-stays"),
+            }));
         }
         return Ok(());
     }
@@ -77,8 +81,13 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
         Some(company) => work.current("company", company).await.ok(),
         None => None,
     };
+    let before = touched.iter().filter_map(|t| t.before.as_ref()).find(|r| r.id == id);
+    let was = before.map_or(currency, |b| currency_of(b, settings.manners.currency));
     let (mut nets, mut offs) = (Vec::new(), Vec::new());
-    for line in lines_of(work, paper, id).await? {
+    for mut line in lines_of(work, paper, id).await? {
+        if was != currency && !work.is_verb() {
+            unpriced(work, &mut line, company.as_ref(), was, today).await?;
+        }
         let filled = filled(work, &line, company.as_ref(), currency, today, touched).await?;
         let (tax, net) = net_of(&filled, currency)?;
         nets.push((tax, net.net));
@@ -92,9 +101,12 @@ async fn one(work: &mut Work, paper: &Paper, id: Id, touched: &[Touched]) -> Res
         work.derive(paper.line, line.id, values).await?;
     }
     let off = off_of(&whole);
+    // An amount is taken off as soon as there is something to take it off.
+    let waits = nets.is_empty() && off.amount.is_some_and(|a| a.0 >= 0);
+    let off = if waits { Off { amount: None, ..off } } else { off };
+    let named = if off.percent.is_some() { "discount" } else { "discount_amount" };
     let own = |code| {
-        totals(&nets, off, code, currency)
-            .map_err(|wrong| Error::invalid("discount", code_of(wrong), said(wrong)))
+        totals(&nets, off, code, currency).map_err(|wrong| Error::invalid(named, code_of(wrong), said(wrong)))
     };
     let left = own(0)?.net;
     let left = Some(left).filter(|_| !nets.is_empty());
@@ -157,28 +169,107 @@ fn totals_values(sums: &Totals, currency: Currency) -> Vec<(&'static str, Value)
     vec![("net", money(sums.net)), ("tax", money(sums.tax)), ("total", money(sums.total))]
 }
 
-/// What was sent, delivered or issued stays as it is: only verbs change it.
+/// What people may change of a paper whatever its state: whose it is, and what it belongs to, which it does not say.
+const FREE: [&str; 2] = ["owner", "deal"];
+
+/// What was sent, delivered, invoiced or issued stays as it is: only verbs change it.
 fn may_change(work: &Work, paper: &Paper, whole: &Record, touched: &[Touched]) -> Result<()> {
-    if work.is_verb() || whole.deleted_at.is_some() {
+    if work.is_verb() {
         return Ok(());
     }
+    let is_open = |paper_record: &Record| {
+        let status = paper_record.get("status").text();
+        paper.open.iter().any(|open| Some(*open) == status) && !paper_record.get("invoiced").is_true()
+    };
     for t in touched {
         let Some(record) = t.before.as_ref().or(t.after.as_ref()) else { continue };
-        let was_open = |status: Option<&str>| paper.open.iter().any(|open| Some(*open) == status);
         if record.object.key == paper.whole && record.id == whole.id {
             let (Some(before), Some(after)) = (&t.before, &t.after) else { continue };
-            let fixed = ["discount", "discount_amount", "code", "currency", "company"];
-            let changed = fixed.iter().find(|k| before.get(k) != after.get(k));
-            if let Some(key) = changed.filter(|_| !was_open(before.get("status").text())) {
-                return Err(Error::invalid(*key, "fixed", say!("quote-fixed")));
+            if is_open(before) {
+                continue;
             }
-        } else if record.object.key == paper.line
+            let fields = record.object.fields.iter().filter(|f| !f.read_only && !f.own && !f.system);
+            // A quote that waits for an answer may wait longer, or no longer.
+            let waits = before.get("status").text() == Some("sent");
+            let free = |key: &str| FREE.contains(&key) || waits && key == "valid_until";
+            let changed = fields.filter(|f| !free(&f.key));
+            if let Some(field) = changed.into_iter().find(|f| differs(work, before, after, &f.key)) {
+                return Err(Error::invalid(field.key.as_str(), "fixed", fixed(paper)));
+            }
+        } else if whole.deleted_at.is_none()
+            && record.object.key == paper.line
             && record.get(paper.whole).id() == Some(whole.id)
-            && !was_open(whole.get("status").text())
+            && !is_open(whole)
+            && !is_cut_off(work, t)
         {
-            return Err(Error::invalid("", "fixed", say!("quote-fixed")));
+            return Err(Error::invalid("", "fixed", fixed(paper)));
         }
     }
+    Ok(())
+}
+
+fn fixed(paper: &Paper) -> Cow<'static, str> {
+    match paper.whole {
+        "quote" => say!("quote-fixed"),
+        "order" => say!("quote-order-fixed"),
+        _ => say!("quote-invoice-fixed"),
+    }
+}
+
+/// Whether a value was changed, other than by destroying what it led to.
+fn differs(work: &Work, before: &Record, after: &Record, key: &str) -> bool {
+    let cut_off = after.get(key).is_null() && before.get(key).id().is_some_and(|id| work.destroys(id));
+    before.get(key) != after.get(key) && !cut_off
+}
+
+/// Whether all that was done to a line is that something it led to was destroyed.
+fn is_cut_off(work: &Work, t: &Touched) -> bool {
+    let (Some(before), Some(after)) = (&t.before, &t.after) else { return false };
+    let fields = before.object.fields.iter().filter(|f| !f.system && !f.own);
+    before.deleted_at == after.deleted_at && !fields.into_iter().any(|f| differs(work, before, after, &f.key))
+}
+
+/// What a product costs by the price books, and a bundle without a price of its own by its parts.
+async fn listed(
+    work: &mut Work,
+    product: &Record,
+    company: Option<&Record>,
+    currency: Currency,
+    today: Date,
+) -> Result<Option<Decimal>> {
+    if let Some(own) = price_of(work, product, company, currency, today).await? {
+        return Ok(Some(own));
+    }
+    let parts = bundle::parts(work, product.id).await?;
+    bundle::together(work, &parts, company, currency, today).await
+}
+
+/// Takes the price off a line whose paper has another currency now, so that it gets that of the price book; one that
+/// somebody has typed is theirs to change first.
+async fn unpriced(
+    work: &mut Work,
+    line: &mut Record,
+    company: Option<&Record>,
+    was: Currency,
+    today: Date,
+) -> Result<()> {
+    let product = match line.get("product").id() {
+        Some(product) => work.current("product", product).await.ok(),
+        None => None,
+    };
+    let of_book = match &product {
+        Some(product) => listed(work, product, company, was, today).await?,
+        None => None,
+    };
+    if of_book.is_none() || of_book != decimal(line, "price") {
+        let (name, was) = (line.title(), was.to_string());
+        return Err(Error::invalid(
+            "currency",
+            "priced",
+            say!("quote-currency-priced", name = &name, currency = &was),
+        ));
+    }
+    line.set("price", Value::Null);
     Ok(())
 }
 
@@ -188,7 +279,7 @@ async fn filled(
     line: &Record,
     company: Option<&Record>,
     currency: Currency,
-    today: base::Date,
+    today: Date,
     touched: &[Touched],
 ) -> Result<Record> {
     let mut line = line.clone();
@@ -214,10 +305,7 @@ async fn filled(
             line.set("tax_rate", first.get("tax_rate").clone());
         }
         if line.get("price").is_null() {
-            let price = match price_of(work, product, company, currency, today).await? {
-                None => bundle::together(work, &parts, company, currency, today).await?,
-                own => own,
-            };
+            let price = listed(work, product, company, currency, today).await?;
             line.set("price", price.map_or(Value::Null, Value::Decimal));
         }
     }

@@ -8,6 +8,8 @@ use engine::{Draft, Field, Kind, Object, Rule, Settle, Touched, Value, Work};
 use say::say;
 use serde_json::json;
 
+use crate::once::{place, stand_once};
+
 /// The book.
 pub fn object() -> Object {
     Object::new("price_book", "price_books", "book-open")
@@ -36,6 +38,7 @@ pub fn entry() -> Object {
             Field::new("price", Kind::Decimal).required().help("Before tax, in the currency of the book."),
             Field::new("valid_from", Kind::Date),
             Field::new("valid_to", Kind::Date),
+            place("Product"),
         ])
         .part_of("price_book")
 }
@@ -45,11 +48,20 @@ pub(crate) const BOOK: Rule = Rule { object: "price_book", run: book };
 
 fn book(draft: &mut Draft<'_>) {
     crate::quote::currency(draft);
+    in_order(draft);
     if let Some(text) = draft.record.get("segment").text()
         && let Err(error) = lookup::segment(draft.schema, text, draft.manners)
     {
         let why = error.to_string();
         draft.problems.add("segment", "filter", why);
+    }
+}
+
+/// What holds until a day holds from an earlier one.
+fn in_order(draft: &mut Draft<'_>) {
+    let [from, to] = ["valid_from", "valid_to"].map(|key| draft.record.get(key).date());
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        draft.problems.add("valid_to", "before", say!("quote-days-turned"));
     }
 }
 
@@ -76,5 +88,9 @@ pub(crate) const ENTRY: Rule = Rule {
         if matches!(draft.record.get("price"), Value::Decimal(d) if d.0 < 0) {
             draft.problems.add("price", "price", say!("quote-wrong-price"));
         }
+        in_order(draft);
+        // A product has one price from a day on.
+        let from = draft.record.get("valid_from").date().map(|day| format!(" {}", day.iso()));
+        stand_once(draft, ["price_book", "product"], &from.unwrap_or_default());
     },
 };

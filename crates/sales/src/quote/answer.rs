@@ -95,7 +95,7 @@ pub async fn ask(work: &mut Work, id: Id, question: &str, answer: &Answer) -> Re
         return Err(Error::invalid("name", "required", say!("quote-name-missing")));
     }
     let body = say!("quote-asked", name = name, question = question);
-    let mut input = crate::paper::copied(&quote, &["deal", "company", "contact", "owner"]);
+    let mut input = crate::paper::copied(work, &quote, &["deal", "company", "contact", "owner"]);
     input = input.with("body", Value::Text(body.into_owned())).with("quote", Value::Ref(id));
     work.create("note", input).await
 }

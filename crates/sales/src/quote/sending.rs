@@ -47,7 +47,7 @@ pub async fn new_version(work: &mut Work, id: Id) -> Result<Id> {
     if quote.get("valid_until").date().is_some_and(|until| until >= today) {
         keys.push("valid_until");
     }
-    let input = copied(&quote, &keys)
+    let input = copied(work, &quote, &keys)
         .with("number", Value::Text(format!("{first}/{revision}")))
         .with("revision", Value::Int(revision))
         .with("previous", Value::Ref(id));

@@ -105,6 +105,7 @@ fn course<'a>(engine: &'a Engine, _job: &'a Job, _work: &'a mut Work) -> Boxed<'
             "ends_on < today AND NOT status = \"cancelled\"",
             "status = \"trial\" AND trial_until < today AND (ends_on IS NULL OR ends_on >= today)",
             "status = \"active\" AND renews_on <= today AND (ends_on IS NULL OR ends_on >= today)",
+            "status = \"upcoming\" AND started_on <= today AND (ends_on IS NULL OR ends_on >= today)",
         ];
         for (n, filter) in due.into_iter().enumerate() {
             while some(engine, n, filter).await? == MOST {}
@@ -124,6 +125,7 @@ async fn some(engine: &Engine, what: usize, filter: &str) -> Result<usize> {
         let input = match what {
             0 => Input::new().with("status", text("cancelled")).with("renews_on", Value::Null),
             1 => Input::new().with("status", text("active")),
+            3 => Input::new().with("status", text(super::begins(record, today))),
             _ => renewed(record, today),
         };
         work.update("subscription", record.id, input, Some(record.version)).await?;

@@ -17,6 +17,7 @@ use serde_json::json;
 /// The object.
 pub fn object() -> Object {
     let states = vec![
+        Choice::new("upcoming", "Begins later", "slate"),
         Choice::new("trial", "Trial", "sky"),
         Choice::new("active", "Active", "green"),
         Choice::new("paused", "Paused", "amber"),
@@ -88,8 +89,14 @@ fn terms(draft: &mut Draft<'_>) {
         draft.record.set("started_on", Value::Date(today));
     }
     let started = draft.record.get("started_on").date().unwrap_or(today);
-    if draft.before.is_none() && draft.record.get("trial_until").date().is_some_and(|until| until >= today) {
-        draft.record.set("status", Value::Text("trial".to_owned()));
+    let waits = draft.record.get("status").text() == Some("upcoming");
+    if draft.before.is_none() || waits {
+        draft.record.set("status", Value::Text(begins(draft.record, today).to_owned()));
+    } else if draft.changed("started_on") && started > today {
+        draft.problems.add("started_on", "begun", say!("subscription-begun"));
+    }
+    if monthly(draft.record).is_none() && draft.record.get("price").money().is_some() {
+        draft.problems.add("price", "too_much", say!("subscription-too-much"));
     }
     if crate::paper::decimal(draft.record, "quantity").is_some_and(|q| q.0 <= 0) {
         draft.problems.add("quantity", "quantity", say!("subscription-quantity"));
@@ -108,6 +115,17 @@ fn terms(draft: &mut Draft<'_>) {
     if draft.empty("renews_on") && !over {
         let next = next(started, draft.record, today);
         draft.record.set("renews_on", next.map_or(Value::Null, Value::Date));
+    }
+}
+
+/// The state a subscription begins in: not yet, on trial, or paid for.
+fn begins(record: &Record, today: Date) -> &'static str {
+    if record.get("started_on").date().is_some_and(|day| day > today) {
+        "upcoming"
+    } else if record.get("trial_until").date().is_some_and(|until| until >= today) {
+        "trial"
+    } else {
+        "active"
     }
 }
 

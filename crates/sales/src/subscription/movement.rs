@@ -2,7 +2,7 @@
 //! what it brings now, whatever was done or undone: each unit adds what is missing.
 use base::{Id, Money, Result};
 use engine::module::Boxed;
-use engine::{Choice, Field, Kind, Object, Record, Settle, Touched, Value, Work};
+use engine::{Choice, Field, Kind, MadeBy, Object, Record, Settle, Touched, Value, Work};
 
 use super::now;
 
@@ -16,6 +16,7 @@ pub fn object() -> Object {
         Choice::new("reactivation", "Reactivation", "blue"),
     ];
     let mut movement = Object::new("mrr_movement", "mrr_movements", "chart-line")
+        .made_by(MadeBy::Rules)
         .columns(&["name", "moved_on", "kind", "amount", "company", "reason", "owner"])
         .fields(vec![
             Field::new("name", Kind::Text).read_only(),

@@ -13,6 +13,18 @@ const fn done(
     metric
 }
 
+const fn logged(
+    name: &'static str,
+    label: &'static str,
+    definition: &'static str,
+    filter: &'static str,
+) -> Metric {
+    let mut metric =
+        Metric::dated("note", "happened_at", filter, [name, label, definition], Measure::Count, Unit::Count);
+    metric.by = Some("owner");
+    metric
+}
+
 /// Every metric of what people did, in the order people are shown them.
 pub fn all() -> Vec<Metric> {
     vec![
@@ -27,14 +39,14 @@ pub fn all() -> Vec<Metric> {
         },
         done(
             "calls_made",
-            "Calls",
-            "Number of calls done, by the day they were ticked off.",
+            "Calls done",
+            "Number of calls planned as tasks and done, by the day they were ticked off.",
             "done = true AND kind = \"call\"",
         ),
         done(
             "meetings_held",
-            "Meetings",
-            "Number of meetings done, by the day they were ticked off.",
+            "Meetings done",
+            "Number of meetings planned as tasks and done, by the day they were ticked off.",
             "done = true AND kind = \"meeting\"",
         ),
         done(
@@ -42,6 +54,18 @@ pub fn all() -> Vec<Metric> {
             "Tasks done",
             "Number of tasks done that are no call, e-mail or meeting, by the day they were ticked off.",
             "done = true AND NOT kind IN (\"call\", \"meeting\", \"email\")",
+        ),
+        logged(
+            "calls_logged",
+            "Calls logged",
+            "Number of calls written down, by the day they took place.",
+            "kind = \"call\"",
+        ),
+        logged(
+            "meetings_logged",
+            "Meetings logged",
+            "Number of meetings written down, by the day they took place.",
+            "kind = \"meeting\"",
         ),
         Metric {
             by: Some("owner"),

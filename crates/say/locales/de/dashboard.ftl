@@ -137,3 +137,4 @@ dashboard-without = Ohne
 dashboard-wrong-cards = Das sind keine Karten: { $why }
 dashboard-wrong-period = „{ $period }“ ist kein Zeitraum: gezeigt wird dieses Quartal
 dashboard-wrong-width = Eine Karte ist 3 bis 12 Spalten breit
+dashboard-defined = Festgelegt von { $owner }, Fassung { $version }.

@@ -31,3 +31,5 @@ deal-next-step-not-asked = Geschäfte der Pipeline brauchen keinen nächsten Sch
 deal-template-use = Neues Geschäft
 deal-template-days = Schreiben Sie Tage von 0 bis { $most }
 deal-series-day = Was sich wiederholt, hat einen erwarteten Abschluss
+deal-probability = Eine Wahrscheinlichkeit liegt zwischen 0 und 100 %
+deal-amount-negative = Der Betrag eines Deals ist nicht kleiner als nichts

@@ -254,3 +254,6 @@ problem-task-theirs = Es ist schon deren Aufgabe: Wählen Sie jemand anderen
 problem-follow-up-day = Wählen Sie einen Tag von heute an bis in { $most } Tagen
 problem-task-no-meeting = Eine Einladung gibt es zu Besprechungen, die einen Tag haben
 problem-follow-up-twice = Geben Sie einen Tag oder eine Anzahl Tage an, nicht beides
+problem-made-by-rules = { $what } legt Rondo selbst an, aus den Datensätzen, zu denen sie gehören
+problem-option-gone = „{ $option }“ wird nicht mehr angeboten
+problem-asked = Für „{ $option }“ wird { $field } gebraucht

@@ -20,3 +20,5 @@ subscription-runs = Es läuft schon
 subscription-trial = Eine Probezeit endet nach dem Beginn
 subscription-unnamed = Abonnement
 subscription-why = Sagen Sie, warum der Kunde geht
+subscription-begun = Es hat schon begonnen: Es kann nicht erst später beginnen
+subscription-too-much = Menge mal Preis ist mehr, als sich rechnen lässt

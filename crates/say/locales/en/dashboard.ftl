@@ -137,3 +137,4 @@ dashboard-without = Without
 dashboard-wrong-cards = These are no cards: { $why }
 dashboard-wrong-period = “{ $period }” is no period: this quarter is shown
 dashboard-wrong-width = A card is 3 to 12 columns wide
+dashboard-defined = Defined by { $owner }, version { $version }.

@@ -31,3 +31,5 @@ deal-next-step-not-asked = Deals of the pipeline need no next step any more
 deal-template-use = New deal
 deal-template-days = Write days from 0 to { $most }
 deal-series-day = What repeats has an expected close
+deal-probability = A chance is between 0 and 100 %
+deal-amount-negative = The amount of a deal is not below nothing

@@ -246,3 +246,6 @@ problem-task-theirs = It is theirs already: choose somebody else
 problem-follow-up-day = Choose a day from today to { $most } days ahead
 problem-task-no-meeting = There is an invitation to meetings that have a day
 problem-follow-up-twice = Give a day or a number of days, not both
+problem-made-by-rules = { $what } are made by Rondo itself, from the records they belong to
+problem-option-gone = “{ $option }” is no longer offered
+problem-asked = { $field } is needed for “{ $option }”

@@ -20,3 +20,5 @@ subscription-runs = It runs already
 subscription-trial = A trial ends after the beginning
 subscription-unnamed = Subscription
 subscription-why = Say why the customer leaves
+subscription-begun = It has begun already: it cannot begin later
+subscription-too-much = Quantity times price is more than can be reckoned with

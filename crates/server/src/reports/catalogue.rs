@@ -157,7 +157,7 @@ pub(super) async fn show(visit: Visit, Path(name): Path<String>) -> Answer {
         }
         div.panel-body."bg-base-100" tabindex="0" role="region" aria-label=(label) {
             div."p-4".grid."gap-4" {
-                p.text-muted { (engine::said::metric_definition(&found.metric)) }
+                p.text-muted { (engine::said::metric_definition(&found.metric)) " " span.whitespace-nowrap { (say!("dashboard-defined", owner = engine::metric::OWNER, version = i64::from(found.metric.version))) } }
                 (form(&visit, &found.metric, &card))
                 @if let Some(wrong) = &found.filters.wrong { (alert(Mood::Warning, html! { (wrong) })) }
                 @if let Some(problem) = &problem { (alert(Mood::Error, html! { (problem) })) }

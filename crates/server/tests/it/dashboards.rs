@@ -122,7 +122,14 @@ async fn a_card_that_asks_for_what_there_is_not_is_refused_where_it_is_wrong() {
         .await;
     assert_eq!(form.status, 422, "{}", words(&form));
     // What was right once and is not any more is said on its card, and the others are there.
-    put(json!([{"metric": "won_revenue", "by": "gone", "chart": "bar"}, {"metric": "won_deals"}])).await;
+    let gone = json!([{"metric": "won_revenue", "by": "gone", "chart": "bar"}, {"metric": "won_deals"}]);
+    assert_eq!(put(gone.clone()).await.json()["errors"][0]["field"], "cards.0.by");
+    let elsewhen = put(json!([{"metric": "won_revenue", "period": "someday"}])).await;
+    assert_eq!(elsewhen.json()["errors"][0]["field"], "cards.0.period");
+    let mut work = app.engine.begin(&engine::Actor::system());
+    let cards = engine::Input::new().with("cards", engine::Value::Text(gone.to_string()));
+    work.update("dashboard", id.parse().unwrap(), cards, None).await.unwrap();
+    work.commit().await.unwrap();
     let page = words(&ana.get(&format!("/dashboards/{id}")).await);
     assert!(page.contains("gone") && page.contains("Deals won"), "{page}");
 }

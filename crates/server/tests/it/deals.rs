@@ -302,4 +302,50 @@ async fn what_people_did_is_counted_by_who_did_it() {
         value("tasks_done").await,
     );
     assert_eq!(all, (json!(3), json!(1), json!(1), json!(1)));
+    for kind in ["call", "call", "meeting", "note"] {
+        made(&ana, "notes", json!({"body": kind, "kind": kind})).await;
+    }
+    let logged = (value("calls_logged").await, value("meetings_logged").await, value("notes_written").await);
+    assert_eq!(logged, (json!(2), json!(1), json!(4)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deal_that_is_lost_says_why_wherever_it_is_said() {
+    let app = TestApp::start().await;
+    let ana = app.as_user("ana").await;
+    let new = json!({"name": "Machines", "stage": "lost"});
+    ana.post_json("/api/v1/deals", &new).await.is_problem(422, "invalid");
+    let deal = made(&ana, "deals", json!({"name": "Machines"})).await;
+    let here = format!("/api/v1/deals/{deal}");
+    ana.patch_json(&here, &json!({"stage": "lost"})).await.is_problem(422, "invalid");
+    ana.post_json(&format!("{here}/closure"), &json!({"outcome": "lost"})).await.is_problem(422, "invalid");
+    // Many at once are asked on the page, and told what was asked for.
+    let bulk = format!("act=set&field=stage&stage=lost&id={deal}");
+    let asked = ana.post("/deals/bulk", &bulk).await;
+    assert!(asked.status == 422 && asked.text().contains("name=\"lost_reason\""), "{}", asked.text());
+    let told = ana.post("/deals/bulk", &format!("{bulk}&lost_reason=price")).await;
+    assert_eq!(told.status, 303, "{}", told.text());
+    let now = ana.get(&here).await.json();
+    assert_eq!((&now["outcome"], &now["lost_reason"]), (&json!("lost"), &json!("price")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deal_won_after_all_closes_anew_and_its_figures_make_sense() {
+    let app = TestApp::start().await;
+    let ana = app.as_user("ana").await;
+    let admin = app.with_token("bot", "admin", &["write"]).await;
+    let deal = made(&ana, "deals", json!({"name": "Machines"})).await;
+    let here = format!("/api/v1/deals/{deal}");
+    admin.post_json(&format!("{here}/closure"), &json!({"outcome": "lost", "lost_reason": "price"})).await;
+    let before = admin.get(&here).await.json()["closed_at"].as_str().unwrap().to_owned();
+    admin.post_json(&format!("{here}/closure"), &json!({"outcome": "won"})).await;
+    let now = admin.get(&here).await.json();
+    assert!(now["outcome"] == "won" && now["closed_at"].as_str().unwrap() > before.as_str(), "{now}");
+    for wrong in [
+        json!({"probability": 150}),
+        json!({"probability": -1}),
+        json!({"amount": {"amount": "-5", "currency": "EUR"}}),
+    ] {
+        admin.patch_json(&here, &wrong).await.is_problem(422, "invalid");
+    }
 }

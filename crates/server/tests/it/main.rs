@@ -30,6 +30,7 @@ mod notices;
 mod offers;
 mod pages;
 mod pages_record;
+mod papers_stay;
 mod quotes;
 mod rates;
 mod record_page;

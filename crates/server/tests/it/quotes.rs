@@ -7,13 +7,13 @@ use crate::app::{Answer, Client, TestApp};
 use crate::pages::{attribute, follow, toast, words};
 
 /// A shop: a tax rate, a product with it, a customer.
-struct Shop {
-    tax: Id,
-    beans: Id,
-    company: Id,
+pub(crate) struct Shop {
+    pub(crate) tax: Id,
+    pub(crate) beans: Id,
+    pub(crate) company: Id,
 }
 
-async fn shop(app: &TestApp) -> Shop {
+pub(crate) async fn shop(app: &TestApp) -> Shop {
     let tax = app.record("tax_rate", &[("name", "VAT 19"), ("category", "S"), ("percent", "19")]).await;
     let beans = app
         .record(
@@ -25,11 +25,11 @@ async fn shop(app: &TestApp) -> Shop {
     Shop { tax, beans, company }
 }
 
-fn id_of(answer: &Answer) -> String {
+pub(crate) fn id_of(answer: &Answer) -> String {
     answer.json()["id"].as_str().unwrap_or_else(|| panic!("{}", answer.text())).to_owned()
 }
 
-async fn quote(bot: &Client, shop: &Shop, more: Json) -> String {
+pub(crate) async fn quote(bot: &Client, shop: &Shop, more: Json) -> String {
     let mut body = json!({"subject": "Beans", "company": shop.company.to_string()});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let made = bot.post_json("/api/v1/quotes", &body).await;
@@ -37,13 +37,13 @@ async fn quote(bot: &Client, shop: &Shop, more: Json) -> String {
     id_of(&made)
 }
 
-async fn line(bot: &Client, quote: &str, more: Json) -> Answer {
+pub(crate) async fn line(bot: &Client, quote: &str, more: Json) -> Answer {
     let mut body = json!({"quote": quote});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     bot.post_json("/api/v1/quote_lines", &body).await
 }
 
-async fn get(bot: &Client, address: &str) -> Json {
+pub(crate) async fn get(bot: &Client, address: &str) -> Json {
     let answer = bot.get(address).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
@@ -57,7 +57,7 @@ async fn link(bot: &Client, id: &str) -> String {
 }
 
 /// A quote that was sent, with its public address.
-async fn sent(bot: &Client, shop: &Shop, more: Json) -> (String, String) {
+pub(crate) async fn sent(bot: &Client, shop: &Shop, more: Json) -> (String, String) {
     let id = quote(bot, shop, more).await;
     assert_eq!(line(bot, &id, json!({"product": shop.beans.to_string(), "quantity": 10})).await.status, 201);
     let answer = bot.post_json(&format!("/api/v1/quotes/{id}/sending"), &json!({})).await;

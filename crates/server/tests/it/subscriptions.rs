@@ -145,8 +145,29 @@ async fn what_makes_no_sense_is_refused() {
         bot.post_json("/api/v1/mrr_movements", &json!({"amount": {"amount": "5", "currency": "EUR"}}))
             .await
             .status,
-        422
+        403
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_begins_later_brings_nothing_yet_and_what_counts_stays() {
+    let app = TestApp::start().await;
+    let bot = app.with_token("bot", "admin", &["write"]).await;
+    let later = subscription(&bot, json!({"started_on": "2999-01-01"})).await;
+    let here = format!("/api/v1/subscriptions/{later}");
+    let now = bot.get(&here).await.json();
+    assert_eq!((&now["status"], &now["mrr"]["amount"]), (&json!("upcoming"), &json!("0.00")), "{now}");
+    assert_eq!(bot.get("/api/v1/mrr_movements").await.json()["data"], json!([]));
+    // It is brought forward, and begins.
+    assert_eq!(bot.patch_json(&here, &json!({"started_on": "2026-01-01"})).await.status, 200);
+    assert_eq!(bot.get(&here).await.json()["status"], "active");
+    bot.patch_json(&here, &json!({"started_on": "2999-01-01"})).await.is_problem(422, "invalid");
+    let moved = bot.get("/api/v1/mrr_movements").await.json();
+    let movement = moved["data"][0]["id"].as_str().unwrap();
+    bot.delete(&format!("/api/v1/mrr_movements/{movement}")).await.is_problem(403, "forbidden");
+    let huge =
+        json!({"name": "X", "quantity": "1000000000", "price": {"amount": "99999999999", "currency": "EUR"}});
+    bot.post_json("/api/v1/subscriptions", &huge).await.is_problem(422, "invalid");
 }
 
 #[tokio::test]

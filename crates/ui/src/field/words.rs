@@ -69,7 +69,10 @@ pub fn untyped(text: &str) -> String {
 
 /// An amount: the sign of the workspace's own currency, the code of others; minor units only where asked for.
 pub fn money(amount: Money, own: base::Currency, cents: bool) -> String {
-    let plain = amount.amount();
+    let unit = 10_i64.pow(amount.currency.digits());
+    // Half a unit is rounded away from nothing, as everywhere.
+    let whole = (amount.minor.saturating_add(amount.minor.signum() * (unit / 2)) / unit) * unit;
+    let plain = Money { minor: if cents { amount.minor } else { whole }, ..amount }.amount();
     let shown =
         if cents { plain.as_str() } else { plain.split_once('.').map_or(plain.as_str(), |(whole, _)| whole) };
     let text = grouped(shown);

@@ -8,7 +8,7 @@ type Reply = (u16, &'static str, Option<(&'static str, Json)>);
 pub(super) struct Operation {
     pub(super) method: &'static str,
     pub(super) path: String,
-    id: String,
+    pub(super) id: String,
     tag: String,
     summary: String,
     parameters: Vec<Json>,

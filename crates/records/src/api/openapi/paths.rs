@@ -1,5 +1,5 @@
 //! Every operation of the API, for each object the caller may know of, with its parameters, body and answers.
-use engine::Object;
+use engine::{Action, Object};
 use serde_json::json;
 
 use super::About;
@@ -96,6 +96,13 @@ fn of_object(object: &Object) -> Vec<Operation> {
             .refuses(&["NotFound"]),
     ]
     .into_iter()
+    // Nobody makes by hand what verbs and rules make.
+    .filter(|op| match op.id.split_once('_').map_or("", |(verb, _)| verb) {
+        "create" | "bulk" => object.made_by.leaves(Action::Create),
+        "update" => object.made_by.leaves(Action::Update),
+        "delete" | "restore" => object.made_by.leaves(Action::Delete),
+        _ => true,
+    })
     .chain(beside(object))
     .collect()
 }

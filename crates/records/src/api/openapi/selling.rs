@@ -2,12 +2,12 @@
 use serde_json::json;
 
 use super::About;
-use super::operation::{Operation, schema, shared, text};
+use super::operation::{JSON, Operation, schema, shared, text};
 use super::schemas::name_of;
 
 /// The verbs, then the files.
 pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
-    const VERBS: [(&str, &str, &str, &str, &str); 10] = [
+    const VERBS: [(&str, &str, &str, &str, &str); 11] = [
         ("quote", "/quotes/{id}/sending", "send_quote", "Make the public link of a quote", "quote"),
         ("quote", "/quotes/{id}/versions", "version_quote", "Make a new version of a quote", "quote"),
         ("order", "/orders/{id}/delivery", "deliver_order", "Mark an order as delivered", "order"),
@@ -25,6 +25,13 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
             "pay_invoice",
             "Record a payment; without `amount` all that is open",
             "payment",
+        ),
+        (
+            "invoice",
+            "/invoices/{id}/credit-notes",
+            "credit_invoice",
+            "Credit an invoice, or with `lines` quantities of its lines; `reason` says why",
+            "credit_note",
         ),
         (
             "subscription",
@@ -55,7 +62,7 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
             "subscription",
         ),
     ];
-    const FILES: [(&str, &str, &str, &str, &str); 4] = [
+    const FILES: [(&str, &str, &str, &str, &str); 6] = [
         ("quote", "/quotes/{id}/pdf", "get_quote_pdf", "A quote as PDF", "application/pdf"),
         ("order", "/orders/{id}/pdf", "get_order_pdf", "An order as PDF", "application/pdf"),
         ("invoice", "/invoices/{id}/pdf", "get_invoice_pdf", "An invoice as PDF", "application/pdf"),
@@ -64,6 +71,20 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
             "/invoices/{id}/ubl",
             "get_invoice_ubl",
             "An invoice as UBL 2.1 in the terms of EN 16931",
+            "application/xml",
+        ),
+        (
+            "credit_note",
+            "/credit_notes/{id}/pdf",
+            "get_credit_note_pdf",
+            "A credit note as PDF",
+            "application/pdf",
+        ),
+        (
+            "credit_note",
+            "/credit_notes/{id}/ubl",
+            "get_credit_note_ubl",
+            "A credit note as UBL 2.1 in the terms of EN 16931",
             "application/xml",
         ),
     ];
@@ -88,6 +109,15 @@ pub(super) fn operations(about: &About<'_>) -> Vec<Operation> {
             .refuses(&["NotFound"]);
         get.answers.push((200, "The file.", file(media)));
         all.push(get);
+    }
+    if let Some(quote) = known("quote") {
+        let link = "The public link of a quote that was sent, for those who may change it";
+        let mut tell = Operation::new("get", "/quotes/{id}/link", "get_quote_link", &quote.plural, link)
+            .takes([shared("id")])
+            .refuses(&["Forbidden", "NotFound", "Conflict"]);
+        let link = json!({"type": "object", "properties": {"url": {"type": "string", "format": "uri"}}});
+        tell.answers.push((200, "The link.", Some((JSON, link))));
+        all.push(tell);
     }
     if let Some(invoice) = known("invoice") {
         let mut journal = Operation::new(
