@@ -10,7 +10,7 @@ mod quotas;
 use base::{Currency, Date, Error, Id, Moment, Money, Result};
 use engine::job::Job;
 use engine::module::{Boxed, JobKind};
-use engine::{Actor, Engine, Input, StageKind, Value, Work};
+use engine::{Actor, Address, Engine, Input, StageKind, Value, Work};
 use serde_json::{Value as Json, json};
 
 /// A login of the demo company.
@@ -85,6 +85,27 @@ const COMPANIES: [(&str, &str, &str); 36] = [
     ("Juniper Labs", "Software", "United Kingdom"),
     ("Hofgut Linde", "Hospitality", "Germany"),
     ("Ponte Nove Bank", "Finance", "Italy"),
+];
+
+/// Where in a country its companies are: code, city, a street there.
+const CITIES: [(&str, &str, &str, &str); 17] = [
+    ("Germany", "DE", "Berlin", "Lindenstraße"),
+    ("United Kingdom", "GB", "Bristol", "Harbour Road"),
+    ("Netherlands", "NL", "Utrecht", "Oudegracht"),
+    ("France", "FR", "Lyon", "Rue des Tanneurs"),
+    ("Sweden", "SE", "Malmö", "Östergatan"),
+    ("Greece", "GR", "Athens", "Odos Ermou"),
+    ("Portugal", "PT", "Porto", "Rua das Flores"),
+    ("Czechia", "CZ", "Brno", "Dlouhá"),
+    ("Ireland", "IE", "Cork", "Grand Parade"),
+    ("Belgium", "BE", "Ghent", "Veldstraat"),
+    ("Italy", "IT", "Bologna", "Via Santo Stefano"),
+    ("Norway", "NO", "Bergen", "Strandgaten"),
+    ("Spain", "ES", "Valencia", "Calle de la Paz"),
+    ("Denmark", "DK", "Aarhus", "Vestergade"),
+    ("Switzerland", "CH", "Basel", "Rheingasse"),
+    ("Austria", "AT", "Graz", "Herrengasse"),
+    ("Poland", "PL", "Gdańsk", "Długa"),
 ];
 
 const FIRST: [&str; 40] = [
@@ -221,8 +242,8 @@ pub async fn fill(engine: &Engine) -> Result<Vec<Login>> {
             "This workspace is in use already: the demo company goes into an empty one",
         ));
     }
-    let settings =
-        json!({"name": "Marlow Roasters", "currency": "EUR", "time_zone": "Europe/Berlin", "country": "DE"});
+    let settings = json!({"name": "Marlow Roasters", "currency": "EUR", "time_zone": "Europe/Berlin", "country": "DE",
+            "street": "Röstgasse 4", "postcode": "10999", "city": "Berlin", "tax_id": "DE811907980"});
     engine.set_settings(&Actor::system(), settings.as_object().unwrap_or(&serde_json::Map::new())).await?;
     let scene = Scene { engine, system: Actor::system(), batch: Id::new(), currency: Currency::EUR };
     let (users, logins) = people(&scene, None).await?;
@@ -364,6 +385,7 @@ async fn customers(scene: &Scene<'_>, dice: &mut Dice, users: &[Id], now: Moment
             .with("website", text(&format!("https://{domain}")))
             .with("employees", Value::Int(8 + dice.below(400) as i64))
             .with("country", text(country))
+            .with("address", address(country, out.len()))
             .with("owner", Value::Ref(owner));
         let company = work.create("company", input).await?;
         let mut people = Vec::new();
@@ -399,6 +421,20 @@ async fn customers(scene: &Scene<'_>, dice: &mut Dice, users: &[Id], now: Moment
     }
     work.commit().await?;
     Ok(out)
+}
+
+/// The address of the nth company.
+fn address(country: &str, n: usize) -> Value {
+    let of = |t: &str| Some(t.to_owned());
+    let place = CITIES.iter().find(|(name, ..)| *name == country);
+    place.map_or(Value::Null, |(_, code, city, street)| {
+        Value::Address(Box::new(Address {
+            street: Some(format!("{street} {}", n + 1)),
+            city: of(city),
+            country: of(code),
+            ..Address::default()
+        }))
+    })
 }
 
 async fn everyday(

@@ -4,7 +4,7 @@ pub mod metrics;
 pub mod ubl;
 
 use base::{Error, Id, Money, Result};
-use engine::{Choice, Draft, Field, Input, Kind, MadeBy, Object, Record, Rule, Value, Work};
+use engine::{Address, Choice, Draft, Field, Input, Kind, MadeBy, Object, Record, Rule, Value, Work};
 use say::say;
 use serde_json::json;
 
@@ -96,7 +96,7 @@ pub async fn from_order(work: &mut Work, order: Id) -> Result<Id> {
     {
         input = input
             .with("buyer_name", Value::Text(company.title()))
-            .with("buyer_address", company.get("address").primary().clone())
+            .with("buyer_address", placed(company.get("address").primary(), company.get("country").text()))
             .with("buyer_tax_id", company.get("tax_id").clone());
     } else if let Some(contact) = record.get("contact").id()
         && let Ok(contact) = work.current("contact", contact).await
@@ -115,6 +115,17 @@ pub async fn from_order(work: &mut Work, order: Id) -> Result<Id> {
     let invoice = work.create("invoice", input).await?;
     copy_lines(work, paper("order")?, order, paper("invoice")?, invoice).await?;
     Ok(invoice)
+}
+
+/// An address with the country of its company, where it names none and the company has its code: an electronic invoice
+/// must say it.
+fn placed(address: &Value, country: Option<&str>) -> Value {
+    let code = country.map(str::trim).filter(|c| c.len() == 2 && c.chars().all(|l| l.is_ascii_alphabetic()));
+    let mut parts = if let Value::Address(parts) = address { (**parts).clone() } else { Address::default() };
+    if parts.country.is_none() {
+        parts.country = code.map(str::to_uppercase);
+    }
+    if parts == Address::default() { Value::Null } else { Value::Address(Box::new(parts)) }
 }
 
 /// How an invoice stands, as a unit would leave it: what was paid and credited of it, what is left, its state. Less than
