@@ -56,7 +56,11 @@ fn measures(object: &Object, measured: &Measured) -> Index {
     let without = measured.empty.as_ref().and_then(|key| object.field(key));
     let fields = without.into_iter().chain(measured.fields.iter().filter_map(|key| object.field(key)));
     let columns: Vec<String> = fields.flat_map(columns_of).map(|c| format!("\"{}\"", c.name)).collect();
-    let name = format!("m_{}{}", object.key, without.map_or_else(String::new, |f| format!("_{}", f.key)));
+    let mut name = format!("m_{}", object.key);
+    if let Some(empty) = without {
+        let first = measured.fields.first().map_or("", String::as_str);
+        name = format!("{name}_{}_{first}", empty.key);
+    }
     let condition = without.map_or_else(String::new, |f| format!(" AND {} IS NULL", compared(f)));
     let (table, columns) = (object.table(), columns.join(", "));
     let sql = format!(

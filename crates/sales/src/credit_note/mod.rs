@@ -30,6 +30,7 @@ pub fn object() -> Object {
     ];
     fields.extend(party_fields());
     fields.extend(total_fields());
+    crate::invoice::said(&mut fields);
     Object::new("credit_note", "credit_notes", "receipt")
         .made_by(MadeBy::Verbs)
         .nav("Sell")
@@ -41,7 +42,8 @@ pub fn object() -> Object {
 /// Its lines, each of which takes back a quantity of a line of the invoice.
 pub fn line() -> Object {
     let mut line = line_object("credit_note", "credit_note_line", "credit_note_lines").made_by(MadeBy::Verbs);
-    line.fields.push(Field::link("credited", "invoice_line").label("Line of the invoice").read_only());
+    line.fields.push(Field::link("credited", "invoice_line").label("Line of the invoice"));
+    crate::invoice::said(&mut line.fields);
     line
 }
 

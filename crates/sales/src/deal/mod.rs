@@ -51,6 +51,7 @@ pub fn object() -> Object {
             "outcome",
             &["stage", "owner", "amount", "probability", "forecast_category", "close_date"],
         )
+        .measured_without("outcome", &["owner", "stage", "amount"])
         .fields(vec![
             Field::new("name", Kind::Text).required().search().index().aliases(&[
                 "deal",

@@ -50,6 +50,7 @@ pub fn object() -> Object {
         // Each credit note counts on: of two at once one sees that the other was faster.
         Field { hidden: true, ..Field::new("credit_notes", Kind::Integer) }.read_only().group("Totals"),
     ]);
+    said(&mut fields);
     Object::new("invoice", "invoices", "receipt-text")
         .made_by(MadeBy::Verbs)
         .nav("Sell")
@@ -58,9 +59,18 @@ pub fn object() -> Object {
         .fields(fields)
 }
 
+/// Nobody types what an invoice or a credit note says: only whose it is, and the deal it counts for.
+pub(crate) fn said(fields: &mut [Field]) {
+    for field in fields.iter_mut().filter(|f| f.key != "deal") {
+        field.read_only = true;
+    }
+}
+
 /// Its lines.
 pub fn line() -> Object {
-    line_object("invoice", "invoice_line", "invoice_lines").made_by(MadeBy::Verbs)
+    let mut line = line_object("invoice", "invoice_line", "invoice_lines").made_by(MadeBy::Verbs);
+    said(&mut line.fields);
+    line
 }
 
 /// An invoice is of a day, due on a later one, in a currency.
