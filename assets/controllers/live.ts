@@ -30,6 +30,7 @@ export default class extends Controller<HTMLElement> {
   declare readonly unsentTargets: HTMLTemplateElement[]
   declare readonly urlValue: string
   private source: EventSource | undefined
+  private connected = false
   private feed = ""
   private last = ""
   private sending = false
@@ -51,9 +52,11 @@ export default class extends Controller<HTMLElement> {
     addEventListener("online", this.back)
     if (!window.navigator.onLine) this.gone()
     if (this.urlValue && !this.source) this.listen()
+    this.connected = true
   }
 
   disconnect(): void {
+    this.connected = false
     for (const [name, handler] of this.handlers) document.removeEventListener(name, handler)
     for (const timer of [this.timer, this.lost, this.idle, this.aside]) clearTimeout(timer)
     removeEventListener("offline", this.gone)
@@ -66,8 +69,9 @@ export default class extends Controller<HTMLElement> {
 
   /** A morphed page may listen to something else; that it is younger is nothing else. */
   urlValueChanged(now: string, before: string): void {
-    if (!this.source || bare(now) === bare(before ?? "")) return
-    this.source.close()
+    // Before it is connected it is `connect` that listens; a page without a feed may be morphed into one that has it.
+    if (!this.connected || bare(now) === bare(before ?? "")) return
+    this.source?.close()
     this.source = undefined
     this.last = ""
     if (now) this.listen()

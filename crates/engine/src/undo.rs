@@ -176,13 +176,13 @@ impl Engine {
         Ok(records.iter().filter_map(|id| Some((*id, plans.remove(id)?))).collect())
     }
 
-    /// Whether what happened to a record since a batch was done by followers of the log alone: what Rondo adds by rule
-    /// to a record that was made goes with it.
-    async fn only_followed(&self, batch: Id, record: Id) -> Result<bool> {
+    /// Whether what happened to a record since a batch was done by followers of the log, or by this undoing, alone: what
+    /// Rondo adds by rule to a record that was made goes with it.
+    async fn only_followed(&self, batch: Id, undo: Id, record: Id) -> Result<bool> {
         let sql = Sql::new(
-            "SELECT 1 FROM event WHERE record = $1 AND batch <> $2 AND verb <> 'created' \
+            "SELECT 1 FROM event WHERE record = $1 AND batch <> $2 AND batch <> $3 AND verb <> 'created' \
              AND (cause IS NULL OR cause NOT LIKE 'follower:%') LIMIT 1",
-            vec![record.into(), batch.into()],
+            vec![record.into(), batch.into(), undo.into()],
         );
         Ok(self.db().read(sql).await?.is_empty())
     }
@@ -238,7 +238,7 @@ impl Engine {
                 if current.deleted_at.is_some() {
                     continue;
                 }
-                if current.version > plan.writes && !self.only_followed(batch, id).await? {
+                if current.version > plan.writes && !self.only_followed(batch, undo, id).await? {
                     conflict(None, say!("problem-undo-stays").into());
                     continue;
                 }

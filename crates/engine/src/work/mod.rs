@@ -165,8 +165,12 @@ impl Work {
 
     /// Whether somebody does it themselves: no verb, no import, no undoing, no rule.
     pub(super) fn by_hand(&self) -> bool {
-        let undoing = self.cause.as_ref().is_some_and(|c| c.starts_with("undo:"));
-        !self.verb && !self.importing && !undoing && !self.actor.is_system()
+        !self.verb && !self.importing && !self.is_undoing() && !self.actor.is_system()
+    }
+
+    /// Whether it puts back what a batch did.
+    pub fn is_undoing(&self) -> bool {
+        self.cause.as_ref().is_some_and(|c| c.starts_with("undo:"))
     }
 
     /// Whether it is history that comes in.

@@ -164,6 +164,9 @@ pub(super) async fn ask(visit: Visit, Path(objects): Path<String>) -> Answer {
     if let Some(to) = visit.asked.text("verb").map(str::to_owned) {
         return verb_page(&visit, &object, &chosen, &to, &Typed::default(), &Problems::default()).await;
     }
+    if !visit.can(&object, Action::Update) {
+        return Err(forbidden(&say!("bulk-may-not-change", what = say::inline(&object.labels))));
+    }
     let field = visit.asked.text("field").unwrap_or_default().to_owned();
     page(&visit, &object, &chosen, &field, &Typed::default(), &Problems::default()).await
 }

@@ -93,7 +93,8 @@ async fn one(work: &mut Work, id: Id) -> Result<()> {
             work.derive("deal_competitor", line.id, ends.to_vec()).await?;
         }
     }
-    let lost_to = deal.get("lost_to").id().filter(|_| !gone);
+    // What is undone line by line is not made anew in between.
+    let lost_to = deal.get("lost_to").id().filter(|_| !gone && !work.is_undoing());
     if let Some(to) = lost_to.filter(|to| !there.iter().any(|l| l.get("competitor").id() == Some(*to))) {
         let name = work.current("competitor", to).await?.title();
         let mut values = vec![

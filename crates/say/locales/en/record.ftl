@@ -135,7 +135,7 @@ record-file-remove = Remove { $name }
 record-file-removed = { $name } removed
 
 # Linking
-record-link = Link a { $what }
+record-link = Link an existing { $what }
 record-link-words = It will point to { $what } as its { $field }.
 record-link-do = Link
 record-link-choose = Choose one

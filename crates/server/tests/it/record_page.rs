@@ -493,7 +493,7 @@ async fn records_are_linked_and_unlinked_from_the_other_side() {
     let deal = app.record("deal", &[("name", "La Piccola")]).await;
     let here = format!("/contacts/{id}");
     let place = format!("{here}/related/deals/contact");
-    assert!(words(&boss.get(&place).await).contains("Link a deal"));
+    assert!(words(&boss.get(&place).await).contains("Link an existing deal"));
     assert_eq!(boss.post(&place, "other=Nothing+like+it").await.status, 422);
     let page = follow(&boss, &boss.post(&place, "other=La+Piccola").await).await;
     assert!(toast(&page).contains("linked") && words(&page).contains("Deals 1"), "{}", words(&page));

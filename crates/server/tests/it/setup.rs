@@ -134,3 +134,22 @@ async fn demo_data_comes_by_a_job_and_goes_by_one_press() {
     assert!(!text.contains("Remove the demo data") && text.contains("Add the first deal"), "{text}");
     assert!(words(&ada.get("/contacts").await).contains("No contacts yet"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_company_goes_whole() {
+    let app = TestApp::start().await;
+    let ines = app.as_admin().await;
+    let system = engine::Actor::system();
+    let counts = async || {
+        let mut counts = Vec::new();
+        for object in app.engine.schema().objects() {
+            let there = app.engine.count(&system, &engine::query::Query::new(&object.key)).await.unwrap();
+            counts.push((object.key.clone(), there));
+        }
+        counts
+    };
+    let (before, batch) = (counts().await, base::Id::new());
+    sales::demo::fill_for(&app.engine, ines.id.unwrap(), batch).await.unwrap();
+    app.engine.undo(&system, batch, |_| ()).await.unwrap();
+    assert_eq!(counts().await, before);
+}

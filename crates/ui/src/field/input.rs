@@ -386,8 +386,8 @@ fn many_row(asks: &Asks<'_>, frame: &Frame<'_>, row: &str, id: &str, primary: bo
     let key = &frame.field.key;
     let removes = say!("form-many-remove", field = &inline(&frame.field.label));
     html! {
-        div.flex.flex-wrap."gap-2".items-start."sm:flex-nowrap" data-row=(row) {
-            div."min-w-0".grow."max-sm:w-full" {
+        div.flex.flex-wrap."gap-2".items-start data-row=(row) {
+            div."min-w-0".grow."basis-52" {
                 @if frame.field.kind == Kind::Address { (address(asks, frame, &format!("{key}.{row}"), id, Some(&purpose(asks, frame, row)))) }
                 @else { (value(asks, frame, &format!("{key}.{row}.value"), id)) }
             }

@@ -78,7 +78,7 @@ pub(super) async fn deals(visit: &Visit, whose: Whose) -> Result<Option<Deals>, 
         |reading: &Reading| reading.value.as_deref().and_then(|v| v.parse::<f64>().ok()).unwrap_or_default();
     let all = pipeline.by.iter().map(|r| value(&r.reading)).sum::<f64>().max(1.0);
     let stages = pipeline.by.iter().map(|row| Stage {
-        label: row.label.clone(),
+        label: stage.choice_of(&row.key).map_or_else(|| row.label.clone(), |c| c.label.clone()),
         tone: stage.choice_of(&row.key).map_or("slate", |c| c.tone.as_str()).to_owned(),
         value: figure(&row.reading, Unit::Money, visit.settings.manners.currency),
         count: row.count,
