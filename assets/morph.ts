@@ -53,6 +53,8 @@ function stays(now: HTMLElement, next: Element | undefined): boolean {
   // What was sent comes back as the server has it now; what else is being written stays.
   if (!live && (!sent || now === sent || now.contains(sent) || sent.contains(now))) return false
   if (isOpen(now)) return true
+  // As long as rows are chosen, the bar says how many and what can be done with them.
+  if (now.dataset.gridTarget === "bar" && next) return !now.hidden
   if (now.matches("input[type=checkbox], input[type=radio]")) return next !== undefined && isHeld(now)
   if (!next) return (now.matches(CONTROLS) || now.querySelector(CONTROLS) !== null || now.querySelector("dialog[open], :popover-open") !== null) && holds(now)
   return now.matches(`form, td, ${CONTROLS}`) && holds(now)

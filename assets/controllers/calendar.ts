@@ -9,6 +9,9 @@ import { refuse, send, toast } from "./send"
 
 type Place = { item: HTMLElement; list: Element; before: Element | null; at: string; row: string }
 
+/** Today was asked for: the calendar that comes has the focus on it. */
+let today = false
+
 /** What goes up and down in a column of hours, in minutes; what a drop falls on; where the day begins to be looked at. */
 const HALF = 30
 const QUARTER = 15
@@ -40,14 +43,22 @@ export default class extends Controller<HTMLElement> {
       },
     })
     this.begin()
+    document.addEventListener("click", this.asked)
+    if (today) requestAnimationFrame(() => this.element.querySelector<HTMLElement>("[aria-current=date]")?.focus())
+    today = false
     this.groundTarget.addEventListener("keydown", this.press)
     this.groundTarget.addEventListener("click", this.create)
   }
 
   disconnect(): void {
     this.drag?.stop()
+    document.removeEventListener("click", this.asked)
     this.groundTarget.removeEventListener("keydown", this.press)
     this.groundTarget.removeEventListener("click", this.create)
+  }
+
+  private asked = (event: Event): void => {
+    today = (event.target as HTMLElement).closest("a[data-hotkey=t]") !== null
   }
 
   /** Hours begin with the morning, or with what is earlier. */

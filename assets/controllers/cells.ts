@@ -36,7 +36,8 @@ function hint(form: HTMLFormElement, words: string): HTMLElement | null {
   const hint = form.querySelector<HTMLElement>(".cell-hint")
   if (!hint) return null
   hint.classList.add("text-error")
-  hint.textContent = words
+  const place = hint.querySelector(".cell-keys") ?? hint
+  place.textContent = words
   form.querySelector("input:not([type=hidden]), select, textarea")?.setAttribute("aria-invalid", "true")
   return hint
 }
@@ -123,6 +124,7 @@ export async function edit(cell: HTMLElement, first?: string): Promise<void> {
     event.stopPropagation()
     void save()
   })
+  form.querySelector("[data-cancel]")?.addEventListener("click", cancel)
   form.addEventListener("pointerdown", () => {
     pressed = true
     addEventListener("pointerup", () => setTimeout(() => (pressed = false)), { once: true })
@@ -147,7 +149,7 @@ export async function edit(cell: HTMLElement, first?: string): Promise<void> {
       void save()
     } else if (event.key === "Tab" && !list) {
       // Inside the form of several inputs Tab walks them first.
-      const stops = [...form.querySelectorAll<HTMLElement>("input:not([type=hidden]), select, textarea, button:not(.sr-only), a[href]")].filter((e) => e.checkVisibility())
+      const stops = [...form.querySelectorAll<HTMLElement>("input:not([type=hidden]), select, textarea, button:not(.sr-only, .cell-hint > *), a[href]")].filter((e) => e.checkVisibility())
       const end = event.shiftKey ? stops[0] : stops.at(-1)
       if (!(cell instanceof HTMLTableCellElement) && document.activeElement !== end) return
       const all = places(cell)

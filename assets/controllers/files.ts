@@ -51,10 +51,12 @@ export default class extends Controller<HTMLElement> {
   private async send(files: File[]): Promise<void> {
     let sent = 0
     this.listTarget.replaceChildren()
+    this.listTarget.closest("details")?.setAttribute("open", "")
+    this.formTarget.scrollIntoView({ block: "nearest" })
     for (const file of files) {
       const line = document.createElement("li")
-      line.className = "flex items-center gap-2"
-      const name = Object.assign(document.createElement("span"), { className: "truncate grow", textContent: file.name })
+      line.className = "flex flex-wrap items-center gap-x-2"
+      const name = Object.assign(document.createElement("span"), { className: "truncate grow min-w-0", textContent: file.name })
       const bar = Object.assign(document.createElement("progress"), { className: "progress progress-primary w-24", max: 100, value: 0 })
       bar.setAttribute("aria-label", file.name)
       line.append(name, bar)
@@ -63,7 +65,7 @@ export default class extends Controller<HTMLElement> {
       if (wrong === undefined) sent += 1
       else {
         bar.remove()
-        line.append(Object.assign(document.createElement("span"), { className: "text-error", textContent: wrong }))
+        line.append(Object.assign(document.createElement("span"), { className: "text-error basis-full", textContent: wrong }))
       }
     }
     this.inputTarget.value = ""
@@ -79,11 +81,20 @@ export default class extends Controller<HTMLElement> {
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) bar.value = (event.loaded / event.total) * 100
       })
-      request.addEventListener("load", () => done(request.status < 300 ? undefined : this.failedValue))
+      request.addEventListener("load", () => done(request.status < 300 ? undefined : why(request.responseText) || this.failedValue))
       request.addEventListener("error", () => done(this.failedValue))
       request.open("POST", this.formTarget.action)
       request.setRequestHeader("Accept", "application/json")
       request.send(body)
     })
+  }
+}
+
+/** What the server found wrong with a file. */
+function why(answer: string): string | undefined {
+  try {
+    return (JSON.parse(answer) as { problem?: string }).problem
+  } catch {
+    return undefined
   }
 }

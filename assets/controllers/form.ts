@@ -160,7 +160,7 @@ export default class extends Controller<HTMLFormElement> {
     const said = (pairs: [string, string][]) => JSON.stringify(pairs.filter(([name]) => !NOT_TYPED.includes(name)))
     if (said(draft.pairs) === said(this.pairs())) return this.forget()
     const at = this.offerTarget.querySelector("time")
-    if (at) at.textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })
+    if (at) at.textContent = ago(draft.at)
     this.offerTarget.hidden = false
   }
 
@@ -210,4 +210,12 @@ export default class extends Controller<HTMLFormElement> {
       if (then) now.className = then.className
     }
   }
+}
+
+/** How long ago something was, in the language of the page. */
+function ago(at: number): string {
+  const minutes = Math.round((Date.now() - at) / 60_000)
+  const said = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" })
+  if (minutes < 60) return said.format(-minutes, "minute")
+  return minutes < 24 * 60 ? said.format(-Math.round(minutes / 60), "hour") : said.format(-Math.round(minutes / 60 / 24), "day")
 }

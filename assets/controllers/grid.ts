@@ -1,10 +1,12 @@
 // A list: J and K walk its rows, X selects, ⇧X a range, ⌘A everything the list holds, E edits a cell, 1 to 9 choose a view,
-// Escape clears; the bulk bar shows how many are chosen.
+// Escape clears; the bulk bar shows how many are chosen. A finger that rests on a row selects it, and as long as anything is
+// selected (`data-selecting` on <html>, which a refresh of the page leaves alone) a tap selects too instead of opening.
 // Targets: `row` (a <tr>), in it `box` (its check box) and `link`; `all`, `bar`, `count`; `everything` is a hidden input that
 // the button "All 64" (`grid#everything`) switches on, so that the server acts on the whole query.
 import { Controller } from "@hotwired/stimulus"
 import { cellsOf, edit } from "./cells"
 import { current, typing } from "./keys"
+import { Rest } from "./rest"
 
 /** The first of the rows that were chosen when a list went: what is done with them leads back to it. */
 let chosenBefore: { list: string; id: string; at: number } | undefined
@@ -24,12 +26,17 @@ export default class extends Controller<HTMLElement> {
   private at = 0
   private seen: IntersectionObserver | undefined
   private loading = false
+  private rest: Rest | undefined
 
   connect(): void {
     document.addEventListener("keydown", this.press)
     this.element.addEventListener("focusin", this.focused)
     this.element.addEventListener("dblclick", this.opened)
     this.element.addEventListener("click", this.clicked)
+    // First of all: the click that ends a rest is none.
+    this.rest = new Rest(this.element, "tr[data-grid-target=row]", (row) => this.rested(row))
+    this.element.addEventListener("click", this.tapped, true)
+    document.addEventListener("click", this.asked)
     this.watch()
     this.show()
     requestAnimationFrame(() => this.comeBack())
@@ -44,6 +51,10 @@ export default class extends Controller<HTMLElement> {
     this.element.removeEventListener("focusin", this.focused)
     this.element.removeEventListener("dblclick", this.opened)
     this.element.removeEventListener("click", this.clicked)
+    this.element.removeEventListener("click", this.tapped, true)
+    document.removeEventListener("click", this.asked)
+    this.rest?.stop()
+    this.selecting = false
     this.seen?.disconnect()
     const at = this.rowTargets.findIndex((row) => this.box(row)?.checked)
     if (at >= 0) chosenBefore = { list: this.name, id: this.rowTargets[at]!.id, at }
@@ -135,6 +146,37 @@ export default class extends Controller<HTMLElement> {
     this.pick()
   }
 
+  private get selecting(): boolean {
+    return "selecting" in document.documentElement.dataset
+  }
+
+  private set selecting(on: boolean) {
+    document.documentElement.toggleAttribute("data-selecting", on)
+    for (const button of document.querySelectorAll("[data-select-rows]")) button.setAttribute("aria-pressed", `${on}`)
+  }
+
+  /** The button "Select rows", for who does not know that a finger may rest on them. */
+  private asked = (event: Event): void => {
+    if (!(event.target as HTMLElement).closest("[data-select-rows]")) return
+    if (this.selecting) this.clear()
+    else this.selecting = true
+  }
+
+  private rested(row: HTMLElement): void {
+    if (!this.box(row)) return
+    this.selecting = true
+    this.toggle(this.rowTargets, this.rowTargets.indexOf(row), false)
+  }
+
+  private tapped = (event: Event): void => {
+    const target = event.target as HTMLElement
+    const now = this.rowTargets.findIndex((row) => row.contains(target))
+    if (now < 0 || !this.selecting || target.closest("input")) return
+    event.preventDefault()
+    event.stopPropagation()
+    this.toggle(this.rowTargets, now, false)
+  }
+
   private opened = (event: Event): void => {
     const cell = (event.target as HTMLElement).closest<HTMLElement>("td[data-field]")
     if (!cell || (event.target as HTMLElement).closest("a, button, input, select")) return
@@ -166,6 +208,7 @@ export default class extends Controller<HTMLElement> {
   clear(): void {
     for (const row of this.rowTargets) this.check(row, false)
     this.pick()
+    this.selecting = false
   }
 
   /** "All 64": everything the view holds, not only this page. */
@@ -173,7 +216,6 @@ export default class extends Controller<HTMLElement> {
     for (const row of this.rowTargets) this.check(row, true)
     for (const input of this.everythingTargets) input.disabled = false
     this.show()
-    for (const count of this.countTargets) count.textContent = count.dataset.everything ?? count.textContent
   }
 
   private box(row: HTMLElement): HTMLInputElement | null {
@@ -195,6 +237,7 @@ export default class extends Controller<HTMLElement> {
   pick(): void {
     for (const input of this.everythingTargets) input.disabled = true
     this.show()
+    if (this.chosen === 0) this.selecting = false
   }
 
   private focused = (event: Event): void => {
@@ -253,6 +296,7 @@ export default class extends Controller<HTMLElement> {
       all.indeterminate = chosen > 0 && chosen < this.rowTargets.length
     }
     for (const bar of this.barTargets) bar.hidden = chosen === 0
-    for (const count of this.countTargets) count.textContent = `${chosen}`
+    const all = this.everythingTargets.some((input) => !input.disabled)
+    for (const count of this.countTargets) count.textContent = (all && count.dataset.everything) || `${chosen}`
   }
 }

@@ -1,9 +1,10 @@
 // Keys do what `data-hotkey` in the page says, so hints and keys cannot differ. Single keys are off in text fields, and
-// everywhere when the person switched them off (`data-single-keys="off"` on <html>).
+// everywhere when the person switched them off (`data-single-keys="off"` on <html>). `data-keys` names those of lists and
+// boards, for the sheet alone.
 import { Controller } from "@hotwired/stimulus"
 import { named, typing } from "./keys"
 
-const SIGNS: Record<string, string> = { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", escape: "Esc", backspace: "⌫", up: "↑", down: "↓", left: "←", right: "→" }
+const SIGNS: Record<string, string> = { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", escape: "Esc", space: "Space", backspace: "⌫", up: "↑", down: "↓", left: "←", right: "→" }
 
 export default class extends Controller<HTMLElement> {
   static targets = ["dialog", "list"]
@@ -54,6 +55,10 @@ export default class extends Controller<HTMLElement> {
       const words = element.getAttribute("aria-label") ?? element.title
       const name = words || [...element.childNodes].filter((n) => !(n instanceof HTMLElement && n.outerHTML.includes("<kbd"))).map((n) => n.textContent).join(" ")
       if (key && !seen.has(key)) seen.set(key, name.replace(/\s+/g, " ").trim())
+    }
+    // What lists, boards and calendars do with keys of their own.
+    for (const element of document.querySelectorAll<HTMLElement>("[data-keys]")) {
+      for (const [keys, name] of JSON.parse(element.dataset.keys ?? "[]") as [string, string][]) seen.set(keys, name)
     }
     this.listTarget.replaceChildren(...[...seen].map(([key, name]) => line(key, name)))
     this.dialogTarget.showModal()

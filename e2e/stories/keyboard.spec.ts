@@ -57,6 +57,9 @@ test("a whole working day by keyboard alone", async ({ page, demo }) => {
   await page.waitForURL(/\/contacts/);
   const rows = page.locator("tbody tr[data-grid-target=row]");
   await expect(rows.first()).toBeVisible();
+  await keys.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard" })).toContainText("Select up to this row");
+  await keys.press("Escape");
   await keys.press("j");
   await keys.press("x");
   await keys.press("j");

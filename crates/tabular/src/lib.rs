@@ -14,6 +14,7 @@ mod dialect;
 mod encoding;
 mod error;
 mod fold;
+mod formula;
 mod heading;
 mod kind;
 mod note;

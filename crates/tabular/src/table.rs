@@ -7,6 +7,7 @@ use crate::Error;
 use crate::decode::{Damage, Decoder};
 use crate::dialect::{self, Dialect, Quote};
 use crate::encoding::{self, Encoding};
+use crate::formula::unmarked;
 use crate::note::{Note, Notes, Oddity};
 use crate::record::{Limits, RecordReader};
 
@@ -258,8 +259,12 @@ impl<'t> Cells<'t> {
         self.ends.len().max(self.width)
     }
 
-    /// The cell of a column, blank where the row is too short.
+    /// The cell of a column, blank where the row is too short; of a formula that is written as text, the text.
     pub fn get(&self, column: usize) -> Option<&'t str> {
+        self.written(column).map(unmarked)
+    }
+
+    fn written(&self, column: usize) -> Option<&'t str> {
         let Some(end) = self.ends.get(column) else { return (column < self.width).then_some("") };
         let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         self.text.get(start..*end)

@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
-/// Writes one row, ended by CR LF. Cells are written as they are: what begins with `=` or `+` is data to repair and
-/// read again, so nothing is put before it.
+use crate::formula::marked;
+
+/// Writes one row, ended by CR LF. What a spreadsheet would take for a formula has an apostrophe before it, which reading
+/// takes off.
 pub fn write_row<C: AsRef<str>>(
     out: &mut impl Write,
     separator: u8,
@@ -12,11 +14,11 @@ pub fn write_row<C: AsRef<str>>(
     let mut count = 0;
     let mut blank = true;
     for cell in cells {
-        let cell = cell.as_ref();
+        let cell = marked(cell.as_ref());
         if count > 0 {
             out.write_all(&[separator])?;
         }
-        write_cell(out, separator, cell)?;
+        write_cell(out, separator, &cell)?;
         blank = cell.is_empty();
         count += 1;
     }
@@ -58,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_are_left_alone() {
-        assert_eq!(written(&["=1+1", "+49", "-5", "@x"]), "=1+1,+49,-5,@x\r\n");
+    fn formulas_are_written_as_text() {
+        assert_eq!(written(&["=1+1", "+49", "-5", "@x", "=\"a\""]), "'=1+1,+49,-5,'@x,\"'=\"\"a\"\"\"\r\n");
     }
 }

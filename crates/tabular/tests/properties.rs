@@ -31,6 +31,7 @@ fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z0-9]{1,5}",
         "(sep=|SEP=)[;,\"|]",
+        "'{0,2}[=+@-][a1(\" ]{0,3}",
         "[ \"',;|\t\r\n\u{FEFF}=é€𝄞x-]{0,8}",
         any::<String>().prop_map(|text| text.replace('\0', "")),
     ]

@@ -165,7 +165,7 @@ impl Render for Button<'_> {
     }
 }
 
-/// A hotkey as keys to show: `mod+enter` is ⌘ ↵.
+/// A hotkey as keys to show: `mod+enter` is ⌘ ↵. Single keys are not shown to who has switched them off.
 pub fn keys(hotkey: &str) -> Markup {
     let sign = |key: &str| match key {
         "mod" => "⌘".to_owned(),
@@ -175,7 +175,8 @@ pub fn keys(hotkey: &str) -> Markup {
         "backspace" => "⌫".to_owned(),
         other => other.to_uppercase(),
     };
-    html! { @for key in hotkey.split(['+', ' ']) { kbd.kbd { (sign(key)) } } }
+    let single = !hotkey.contains(['+']) && !matches!(hotkey, "enter" | "escape");
+    html! { @for key in hotkey.split(['+', ' ']) { kbd.kbd.kbd-single[single] { (sign(key)) } } }
 }
 
 #[cfg(test)]
@@ -188,7 +189,7 @@ mod tests {
             Button::link("/contacts/new", "New contact").primary().small().key("c").render().into_string();
         assert_eq!(
             shown,
-            r#"<a class="btn btn-primary btn-sm" href="/contacts/new" data-hotkey="c">New contact<span><kbd class="kbd">C</kbd></span></a>"#
+            r#"<a class="btn btn-primary btn-sm" href="/contacts/new" data-hotkey="c">New contact<span><kbd class="kbd kbd-single">C</kbd></span></a>"#
         );
     }
 

@@ -166,12 +166,15 @@ impl Command {
 /// does not fit stands in the menu too.
 pub fn bar(id: &str, commands: &[Command]) -> Markup {
     let of = |shown: Shown| commands.iter().filter(move |c| c.shown == shown);
-    let has_menu = of(Shown::Menu).next().is_some();
+    let has_menu = commands.iter().any(|c| matches!(c.shown, Shown::Menu | Shown::Bar | Shown::Icon));
+    let only_narrow = of(Shown::Menu).next().is_none();
     html! {
         @for command in of(Shown::Icon) { (command.button()) }
         @for command in of(Shown::Bar) { (command.button()) }
         @if has_menu {
-            (Button::plain(&say!("shell-more-actions")).icon("ellipsis").ghost().square().small().opens(id))
+            @let name = say!("shell-more-actions");
+            @let more = Button::plain(&name).icon("ellipsis").ghost().square().small().opens(id);
+            (if only_narrow { more.class("md:hidden") } else { more })
             (menu(id, &say!("shell-more-actions"), items(commands)))
         }
         @for command in of(Shown::Main) { (command.button()) }

@@ -1,6 +1,7 @@
 //! Where one can go: sidebar, dock of phones, the menus to create and of the person.
 use maud::{Markup, html};
 
+use crate::button::keys;
 use crate::icon::{icon, logo, sized};
 use crate::layout::{Chrome, NavItem, Theme};
 use crate::part::{Size, initials, menu_button, menu_line};
@@ -136,7 +137,7 @@ pub(crate) fn user_menu(chrome: &Chrome) -> Markup {
                 li class="menu-title" role="presentation" { (person.email) }
                 li role="none" { a role="menuitem" href="/profile" { (icon("user-round")) (say!("shell-profile")) } }
                 li role="none" {
-                    button class="needs-js" type="button" role="menuitem" data-hotkey="?" data-action="hotkeys#sheet" { (icon("keyboard")) (say!("shell-shortcuts")) span class="ms-auto" { kbd class="kbd" { "?" } } }
+                    button class="needs-js" type="button" role="menuitem" data-hotkey="?" data-action="hotkeys#sheet" { (icon("keyboard")) (say!("shell-shortcuts")) span class="ms-auto" { (keys("?")) } }
                 }
                 (menu_line())
                 li role="none" {

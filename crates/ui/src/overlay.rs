@@ -1,7 +1,10 @@
 //! What lies over a page: the dialog that any page may open in, the palette, the sheet of shortcuts, toasts, the banner
 //! while there is no connection.
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
+use crate::button::keys;
 use crate::icon::{icon, sized};
 use crate::layout::{Chrome, Flash};
 use crate::part::{Mood, alert};
@@ -56,7 +59,7 @@ fn toast_of(words: &Markup, undo: Option<&str>, failed: bool) -> Markup {
             (words)
             @if let Some(undo) = undo {
                 form class="contents" method="post" action=(undo) {
-                    button class="btn btn-ghost btn-sm" data-hotkey="z" { (say!("app-undo")) " " kbd class="kbd" { "Z" } }
+                    button class="btn btn-ghost btn-sm" data-hotkey="z" { (say!("app-undo")) " " (keys("z")) }
                 }
             }
             button class="btn btn-ghost btn-square btn-sm needs-js" type="button" aria-label=(say!("shell-dismiss")) title=(say!("shell-dismiss")) data-action="toast#dismiss" { (icon("x")) }
@@ -114,6 +117,11 @@ pub(crate) fn palette(chrome: &Chrome) -> Markup {
 
 fn hint(keys: &[&str], words: &str) -> Markup {
     html! { span class="flex items-center gap-1.5" { @for key in keys { kbd class="kbd" { (key) } } " " (words) } }
+}
+
+/// Keys that are no button's, as `data-keys` of what they work in: for the sheet of shortcuts. `j k` are two keys.
+pub fn keys_here(keys: &[(&str, Cow<'static, str>)]) -> String {
+    serde_json::json!(keys).to_string()
 }
 
 /// The sheet of shortcuts; the `hotkeys` controller fills it from what the page has.

@@ -5,6 +5,7 @@
 use base::{Id, Problems};
 use maud::{Markup, html};
 
+use crate::button::keys;
 use crate::icon::{icon, sized};
 use crate::say;
 use crate::say::Language;
@@ -233,11 +234,6 @@ pub fn meter(value: i64, pace: Option<i64>, tone: Option<&str>, name: &str, clas
     }
 }
 
-/// Keys, as shown on buttons: `["⌘", "K"]`.
-pub fn kbd(keys: &[&str]) -> Markup {
-    html! { @for key in keys { kbd class="kbd" { (key) } } }
-}
-
 /// The line under a list: what is shown, and a link to the next page.
 pub fn pagination(shown: &str, first: Option<&str>, next: Option<&str>) -> Markup {
     html! {
@@ -283,7 +279,7 @@ pub fn menu_line() -> Markup {
 }
 
 fn menu_key(key: Option<&str>) -> Markup {
-    html! { @if let Some(key) = key { span class="ms-auto" { kbd class="kbd" { (key.to_uppercase()) } } } }
+    html! { @if let Some(key) = key { span class="ms-auto" { (keys(key)) } } }
 }
 
 /// Renders a record's name with its avatar, as cells and pickers show it.

@@ -94,7 +94,7 @@ pub fn row(object: &Object, lead: &Lead<'_>, cells: Markup) -> Markup {
     html! {
         tr id={ (object.key) "_" (lead.id) } data-grid-target="row" {
             @if let Some(form) = lead.form {
-                td.pin."w-10"."max-md:hidden" {
+                td.pin.pick."w-10" {
                     input.checkbox.checkbox-sm type="checkbox" name="id" value=(lead.id) form=(form) aria-label=(say!("list-select", what = lead.name))
                         data-grid-target="box" data-action="grid#pick";
                 }

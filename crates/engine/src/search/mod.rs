@@ -28,7 +28,7 @@ use typed::{Spelling, Typed, Wanted};
 pub(crate) use words::{backwards, words};
 
 /// A record that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hit {
     /// Key of the object.
     pub object: String,
@@ -38,8 +38,22 @@ pub struct Hit {
     pub title: String,
     /// What tells it from others of the name: e-mail, company, stage.
     pub line: String,
+    /// What the line is made of, for pages that show it in their reader's words.
+    #[serde(skip)]
+    pub parts: Vec<Part>,
     /// How well it fits; for comparing within one answer.
     pub score: i64,
+}
+
+/// One value of a hit's second line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Key of the field.
+    pub field: String,
+    /// One value of it.
+    pub value: Value,
+    /// What a linked record is called.
+    pub title: Option<String>,
 }
 
 /// Hits of one object that are looked at: the newest.
@@ -277,7 +291,7 @@ impl Engine {
 
     /// Titles and second lines of the hits that are shown.
     async fn show(&self, actor: &Actor, places: &[Place], found: Vec<Found>) -> Result<Vec<Hit>> {
-        let mut lines: HashMap<(usize, Id), String> = HashMap::new();
+        let mut lines: HashMap<(usize, Id), (String, Vec<Part>)> = HashMap::new();
         for (i, place) in places.iter().enumerate() {
             let ids: Vec<Id> = found.iter().filter(|f| f.place == i).map(|f| f.id).collect();
             let records = self.load(&place.object, &ids).await?;
@@ -295,29 +309,34 @@ impl Engine {
         Ok(found
             .into_iter()
             .filter_map(|f| {
+                let (line, parts) = lines.remove(&(f.place, f.id)).unwrap_or_default();
                 Some(Hit {
                     object: places.get(f.place)?.object.key.clone(),
                     id: f.id,
                     title: f.title.unwrap_or_else(|| f.id.to_string()),
-                    line: lines.remove(&(f.place, f.id)).unwrap_or_default(),
+                    line,
+                    parts,
                     score: f.score,
                 })
             })
             .collect())
     }
 
-    fn line(&self, record: &Record, fields: &[&Field], titles: &HashMap<Id, String>) -> String {
+    fn line(&self, record: &Record, fields: &[&Field], titles: &HashMap<Id, String>) -> (String, Vec<Part>) {
         let settings = self.settings();
-        let shown = |field: &&Field| {
+        let told = |field: &&Field| {
             let value = record.get(&field.key).primary();
-            let text = match value {
-                Value::Null => return None,
-                Value::Ref(id) => titles.get(id)?.clone(),
-                value => field.kind.show(value, &Ctx { field, manners: &settings.manners }),
+            let title = value.id().and_then(|id| titles.get(&id).cloned());
+            let text = match (value, &title) {
+                (Value::Null, _) | (Value::Ref(_), None) => return None,
+                (_, Some(title)) => title.clone(),
+                (value, None) => field.kind.show(value, &Ctx { field, manners: &settings.manners }),
             };
-            (!text.is_empty()).then_some(text)
+            let part = Part { field: field.key.clone(), value: value.clone(), title };
+            (!text.is_empty()).then_some((text, part))
         };
-        fields.iter().filter_map(shown).take(PARTS).collect::<Vec<_>>().join(" · ")
+        let (words, parts): (Vec<String>, Vec<Part>) = fields.iter().filter_map(told).take(PARTS).unzip();
+        (words.join(" · "), parts)
     }
 }
 

@@ -1,7 +1,11 @@
 //! What an import found out besides its questions, for the pages that show it: what each column holds, how much of it
 //! is known already, and what the first rows would become.
-use engine::{Kind, Object, Record, Value};
+use std::collections::BTreeMap;
+
+use base::Id;
+use engine::{Kind, Record, Value};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use tabular::{ColumnKind, ColumnProfile, Distinct};
 
 use super::report::Counts;
@@ -10,6 +14,9 @@ use super::report::Counts;
 const SAMPLES: usize = 3;
 /// Rows of each outcome that are kept for a look.
 pub(super) const LOOKED: usize = 5;
+
+/// Values of a row that are kept for a look.
+const VALUES: usize = 8;
 
 /// What a column of the file holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,8 +102,21 @@ pub struct Sample {
     pub line: u64,
     /// What its record is called.
     pub title: String,
-    /// Field labels with what they were (of records that are there) and what they become.
-    pub values: Vec<(String, String, String)>,
+    /// What it says.
+    pub values: Vec<Change>,
+    /// What the records are called that its links lead to.
+    pub titles: BTreeMap<Id, String>,
+}
+
+/// A value of a row of a dry run, as the API writes values; of several the first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Key of the field.
+    pub field: String,
+    /// What it was, of a record that is there.
+    pub old: Json,
+    /// What it becomes.
+    pub new: Json,
 }
 
 /// Whether another row of an outcome is to be kept.
@@ -110,21 +130,17 @@ pub(super) fn wants(outcome: Outcome, counts: &Counts) -> bool {
 }
 
 /// A row as it would become.
-pub(super) fn sample(
-    outcome: Outcome,
-    line: u64,
-    before: Option<&Record>,
-    after: &Record,
-    object: &Object,
-) -> Sample {
+pub(super) fn sample(outcome: Outcome, line: u64, before: Option<&Record>, after: &Record) -> Sample {
+    let object = &after.object;
     let values = object.fields.iter().zip(&after.values).enumerate().filter_map(|(i, (field, value))| {
         let old = before.and_then(|b| b.values.get(i)).unwrap_or(&Value::Null);
-        let told = !field.hidden && !field.kind.is_link() && !field.system && old != value;
-        told.then(|| (field.label.clone(), short(old), short(value)))
+        let told = !field.hidden && !field.system && field.kind.fits_a_list() && old != value;
+        told.then(|| Change {
+            field: field.key.clone(),
+            old: old.primary().to_json(),
+            new: value.primary().to_json(),
+        })
     });
-    Sample { outcome, line, title: after.title(), values: values.take(8).collect() }
-}
-
-fn short(value: &Value) -> String {
-    super::read::short(&value.primary().plain())
+    let values = values.take(VALUES).collect();
+    Sample { outcome, line, title: after.title(), values, titles: BTreeMap::new() }
 }

@@ -45,8 +45,10 @@ pub(super) struct Writer<'a> {
     pub(super) samples: Vec<Sample>,
     /// Hears of every refused row of a dry run.
     pub(super) refused: &'a mut (dyn FnMut(&RowError) -> Result<()> + Send),
-    /// Records a dry run would have made: nothing is known of them but their id.
+    /// Records a dry run would have made in chunks before: nothing is known of them but their id.
     made: HashSet<Id>,
+    /// Those of this chunk, which its unit of work knows.
+    made_here: HashSet<Id>,
     /// Keys of rows so far, where a second one is an error.
     keys: HashMap<Key, u64>,
     /// Today, for years of two digits.
@@ -86,6 +88,7 @@ impl<'a> Writer<'a> {
             samples: Vec::new(),
             refused,
             made: HashSet::new(),
+            made_here: HashSet::new(),
             keys: HashMap::new(),
             today,
             pending: None,
@@ -187,6 +190,7 @@ impl<'a> Writer<'a> {
             self.count_row(&mut work, &row).await?;
         }
         if self.dry_run {
+            self.made.extend(self.made_here.drain());
             return Ok(None);
         }
         self.run.advance(&mut work, done);
@@ -351,9 +355,10 @@ impl<'a> Writer<'a> {
             Err(Error::Busy(why)) => return Err(Error::Busy(why)),
             Err(error) => return Ok(Done::Failed(self.reason(&error))),
         };
-        if self.dry_run && found::wants(outcome, &self.run.counts) {
+        if self.dry_run && !self.made.contains(&id) && found::wants(outcome, &self.run.counts) {
             let after = work.current(&self.plan.object.key, id).await?;
-            let sample = found::sample(outcome, row.line(), before.as_ref(), &after, &self.plan.object);
+            let mut sample = found::sample(outcome, row.line(), before.as_ref(), &after);
+            sample.titles = titles(self.engine, self.actor, work, before.as_ref(), &after).await?;
             self.samples.push(sample);
         }
         self.keep(work, row, id, parsed).await?;
@@ -438,7 +443,7 @@ impl<'a> Writer<'a> {
         }
         work.at(None);
         if self.dry_run {
-            self.made.insert(id);
+            self.made_here.insert(id);
         }
         Ok((id, Outcome::Created))
     }
@@ -498,6 +503,29 @@ impl<'a> Writer<'a> {
         let bound = self.plan.key.and_then(|(bound, _)| self.plan.bounds.get(bound));
         bound.is_some_and(|b| matches!(&b.to, To::External(s) if s == source))
     }
+}
+
+/// What the records are called that the changed links of a record lead to, those the unit of work makes among them.
+async fn titles(
+    engine: &Engine,
+    actor: &Actor,
+    work: &mut Work,
+    before: Option<&Record>,
+    after: &Record,
+) -> Result<BTreeMap<Id, String>> {
+    let mut titles = BTreeMap::new();
+    for (i, (field, value)) in after.object.fields.iter().zip(&after.values).enumerate() {
+        let old = before.and_then(|b| b.values.get(i)).unwrap_or(&Value::Null);
+        let Some(target) = field.target.as_deref().filter(|_| old != value) else { continue };
+        // Where the row leads was found for whoever imports; where the record led before they may not see.
+        if let Some(id) = value.primary().id() {
+            titles.insert(id, work.current(target, id).await?.title());
+        }
+        if let Some(id) = old.primary().id() {
+            titles.extend(engine.titles(actor, target, &[id]).await?);
+        }
+    }
+    Ok(titles)
 }
 
 /// Puts a value into an input, in place of one that is there.

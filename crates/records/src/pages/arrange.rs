@@ -39,7 +39,11 @@ pub(super) fn of_cards(
 /// A button with a box; `icon_name` and `label` on the button.
 fn boxed(id: &str, icon_name: &str, label: &str, name: &str, inside: &Markup) -> Markup {
     html! {
-        button.btn.btn-ghost.btn-sm."max-md:hidden" type="button" popovertarget=(id) aria-haspopup="dialog" { (icon(icon_name)) (label) @if label != name { span.sr-only { ", " (name) } } }
+        button.btn.btn-ghost.btn-sm type="button" popovertarget=(id) aria-haspopup="dialog" {
+            (icon(icon_name))
+            span."max-md:sr-only"[label == name] { (label) }
+            @if label != name { span.sr-only { ", " (name) } }
+        }
         div.pop."p-2".text-sm.fixed."m-0".inset-auto id=(id) popover data-controller="place" role="group" aria-label=(name) { (inside) }
     }
 }

@@ -103,10 +103,14 @@ async fn form(visit: &Visit, place: &Place, typed: &Typed, problems: &Problems) 
     Ok(html! {
         form method="post" action=(visit.asked.here()) enctype=[in_parts(&place.field)] novalidate data-dirty="" {
             (inputs)
-            button.sr-only { (say!("app-save")) }
             p.cell-hint.pop role="status" {
+                // Who has keys reads which; who has fingers presses.
+                button.btn.btn-sm.btn-primary { (say!("app-save")) }
+                button.btn.btn-sm.btn-ghost type="button" data-cancel { (say!("app-cancel")) }
+                span.cell-keys {
                 @if long { kbd.kbd { "⌘" } }
                 kbd.kbd { "↵" } " " (say!("list-cell-save")) " " span.cell-next { kbd.kbd { "⇥" } " " (say!("list-cell-next")) } " " kbd.kbd { "Esc" } " " (say!("list-cell-cancel"))
+                }
             }
         }
     })

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use ui::Button;
 use ui::command;
 use ui::field::{self, Look, words};
+use ui::overlay::keys_here;
 use ui::part::{empty, pagination, topbar};
 use ui::say;
 use ui::table::{self, Lead, Place};
@@ -187,6 +188,26 @@ async fn rows(
     Ok((Found::Page(page), count))
 }
 
+/// What keys do in a list.
+fn keys(bulk: bool, cells: bool) -> String {
+    let rows = [
+        ("j k", say!("keys-rows")),
+        ("enter", say!("keys-open")),
+        ("space", say!("keys-peek")),
+        ("1 … 9", say!("keys-views")),
+    ];
+    let edit = [("left right", say!("keys-cells")), ("e", say!("keys-cell-edit"))];
+    let select = [
+        ("x", say!("keys-select")),
+        ("shift+x", say!("keys-select-to")),
+        ("mod+a", say!("keys-select-all")),
+        ("escape", say!("bulk-clear")),
+    ];
+    let edit = edit.into_iter().filter(|_| cells);
+    let all: Vec<_> = rows.into_iter().chain(edit).chain(select.into_iter().filter(|_| bulk)).collect();
+    keys_here(&all)
+}
+
 /// What a table is drawn from.
 struct Table<'a> {
     object: &'a Arc<Object>,
@@ -231,7 +252,7 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
         }
     };
     html! {
-        div.contents data-controller="peek grid widths" data-peek-now-value=[visit.asked.text(PEEK)] {
+        div.contents data-controller="peek grid widths" data-keys=(keys(bulk, !editable.is_empty())) data-peek-now-value=[visit.asked.text(PEEK)] {
             div.peek-beside {
                 div.panel-body tabindex="0" role="region" aria-label=(say!("list-table", what = &object.labels)) {
                     (table::table(&object.labels, &columns.heads(visit, &visit.asked), rows, foot_row(visit, table, bulk), form))

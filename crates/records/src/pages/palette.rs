@@ -163,7 +163,7 @@ async fn within(visit: &Visit, object: Option<&Object>, words: &str) -> Result<V
         };
         newest.rows.iter().map(|r| record(object, r.id, &title(&r.cells), "", "").show("")).collect()
     } else {
-        let hits = visit.engine().search(&visit.actor, words, Some(&kinds), RECORDS * 2).await?;
+        let hits = super::search::hits(visit, words, Some(&kinds), RECORDS * 2).await?;
         hits.iter().map(|hit| of_hit(object, hit).show(words)).collect()
     };
     let mut commands = vec![Command::page(
@@ -181,7 +181,7 @@ async fn within(visit: &Visit, object: Option<&Object>, words: &str) -> Result<V
 
 /// Everything that fits.
 async fn everything(visit: &Visit, words: &str) -> Result<Vec<Group>, Error> {
-    let hits = visit.engine().search(&visit.actor, words, None, RECORDS).await?;
+    let hits = super::search::hits(visit, words, None, RECORDS).await?;
     let line = |hit: &Hit| visit.schema.object(&hit.object).map(|object| of_hit(object, hit).show(words));
     let mut groups = vec![Group::of(say!("palette-records"), hits.iter().filter_map(line))];
     if let Some(first) = hits.first()

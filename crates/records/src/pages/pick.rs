@@ -92,8 +92,7 @@ pub(super) async fn show(visit: Visit, Path(object): Path<String>) -> Answer {
     let object = visit.object(&object)?;
     let found: Vec<(Id, String, String)> = match visit.asked.text("q") {
         Some(words) => {
-            let hits =
-                visit.engine().search(&visit.actor, words, Some(&[object.key.as_str()]), FOUND).await?;
+            let hits = super::search::hits(&visit, words, Some(&[object.key.as_str()]), FOUND).await?;
             hits.into_iter().map(|h| (h.id, h.title, h.line)).collect()
         }
         None => {

@@ -11,7 +11,7 @@ use engine::search::Hit;
 use maud::{Markup, html};
 use ui::Button;
 use ui::field::cell::cut;
-use ui::field::{face, href, words};
+use ui::field::{brief, face, href, words};
 use ui::icon::sized;
 use ui::part::{Size, Tab, empty, tabs, topbar};
 use ui::say;
@@ -48,6 +48,26 @@ pub(super) fn scope(visit: &Visit, typed: &str) -> (Option<Arc<Object>>, String)
     }
 }
 
+/// What is found by words, in one object or, without, in all; the second lines in the words of this person.
+pub(super) async fn hits(
+    visit: &Visit,
+    words: &str,
+    only: Option<&[&str]>,
+    most: usize,
+) -> Result<Vec<Hit>, Error> {
+    let mut hits = visit.engine().search(&visit.actor, words, only, most).await?;
+    let look = visit.look();
+    for hit in &mut hits {
+        let Some(object) = visit.schema.object(&hit.object) else { continue };
+        let told = hit.parts.iter().filter_map(|part| {
+            let titles = part.value.id().zip(part.title.clone()).into_iter().collect();
+            Some(brief(&look, object.field(&part.field)?, &part.value, &titles))
+        });
+        hit.line = told.collect::<Vec<_>>().join(" · ");
+    }
+    Ok(hits)
+}
+
 /// The records of an object that changed last.
 pub(super) fn newest(object: &Object, most: usize) -> Result<Query, Error> {
     Ok(Query::new(&object.key).columns(&object.title).sort("-updated_at")?.limit(most))
@@ -60,25 +80,19 @@ pub(super) async fn show(visit: Visit) -> Answer {
     }
     let typed = visit.asked.text("q").unwrap_or_default().to_owned();
     let (scope, words) = scope(&visit, &typed);
-    let hits = if words.is_empty() {
-        Vec::new()
-    } else {
-        visit.engine().search(&visit.actor, &words, None, MOST).await?
-    };
+    let found = if words.is_empty() { Vec::new() } else { hits(&visit, &words, None, MOST).await? };
     let shown: Vec<Hit> = match &scope {
         // Of one object there may be more than are among the best of all.
-        Some(object) if !words.is_empty() => {
-            visit.engine().search(&visit.actor, &words, Some(&[object.key.as_str()]), MOST).await?
-        }
-        _ => hits.clone(),
+        Some(object) if !words.is_empty() => hits(&visit, &words, Some(&[object.key.as_str()]), MOST).await?,
+        _ => found.clone(),
     };
     let body = html! {
         (topbar(&[], &say!("app-search"), None, html! {}))
         (form(&typed, scope.as_deref()))
         @if words.is_empty() { (empty("search", &say!("search-begin"), &say!("search-begin-more"), html! {})) }
-        @else if hits.is_empty() && shown.is_empty() { (nothing(&visit, &typed, scope.as_deref())) }
+        @else if found.is_empty() && shown.is_empty() { (nothing(&visit, &typed, scope.as_deref())) }
         @else {
-            (scopes(&visit, &words, &hits, scope.as_deref()))
+            (scopes(&visit, &words, &found, scope.as_deref()))
             div.panel-body tabindex="0" role="region" aria-label=(say!("shell-results")) {
                 div."max-w-[60rem]"."pb-6" { (results(&visit, &words, &shown, scope.is_some())) }
             }

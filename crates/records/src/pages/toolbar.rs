@@ -4,6 +4,7 @@ use engine::layout::Layout;
 use engine::query::Query;
 use engine::{Kind, Object, StageKind};
 use maud::{Markup, html};
+use ui::button::keys;
 use ui::icon::{icon, sized};
 use ui::key;
 use ui::part::{Tab, tabs as tab_row};
@@ -154,19 +155,22 @@ pub(super) fn bar(
         div.contents data-controller="pop" {
             div.toolbar role="toolbar" aria-label=(say!("list-filter-and-arrange")) {
                 (chips::row(visit, object, chips))
-                @if !wrong { a.btn.btn-ghost.btn-sm href=(chips::form(visit, object, None)) data-turbo-frame="filter-form" data-action="pop#open" data-hotkey="f" { (icon("list-filter")) (say!("list-filter")) span."max-md:hidden" { kbd.kbd { "F" } } } }
+                @if !wrong { a.btn.btn-ghost.btn-sm href=(chips::form(visit, object, None)) data-turbo-frame="filter-form" data-action="pop#open" data-hotkey="f" { (icon("list-filter")) (say!("list-filter")) span."max-md:hidden" { (keys("f")) } } }
                 @if !narrowed.words.is_empty() || chips.len() > 2 { a.btn.btn-ghost.btn-sm href=(cleared(visit)) { (icon("x")) span."max-md:sr-only" { (say!("list-clear")) } } }
                 span.grow {}
                 form.contents method="get" action=(path) role="search" {
                     (carried(visit, &["view", "as", "filter", "sort", "columns", "by", "on"]))
-                    label.input."h-7"."w-44"."max-md:hidden".px-2.shrink-0.border-line-2 {
+                    label.input."h-7"."w-44"."max-md:w-32".px-2.shrink-0.border-line-2 {
                         (sized("search", "icon icon-sm text-faint"))
                         input name="q" type="search" value=(narrowed.words) placeholder=(say!("list-find")) aria-label=(say!("list-find-here")) data-hotkey="/";
-                        kbd.kbd { "/" }
+                        (keys("/"))
                     }
                     button.sr-only { (say!("list-find-button")) }
                 }
                 (arrange)
+                @if layout == Layout::List && super::bulk::offered(visit, object) {
+                    button.btn.btn-ghost.btn-sm.btn-square.needs-js."md:hidden" type="button" data-select-rows aria-label=(say!("list-select-rows")) title=(say!("list-select-rows")) { (icon("list-checks")) }
+                }
                 (layouts::switch(visit, object, layout))
             }
             div #filter-pop.pop.overflow-visible."w-80"."p-2".text-sm.fixed."m-0".inset-auto popover data-pop-target="box" { turbo-frame #filter-form {} }

@@ -6,21 +6,28 @@ use engine::{Actor, Engine};
 
 use crate::paper::View;
 
-const HEAD: &str = "number,issue_date,due_date,customer,customer_tax_id,currency,tax_category,tax_percent,net,tax,gross,status\r\n";
+const HEAD: [&str; 12] = [
+    "number",
+    "issue_date",
+    "due_date",
+    "customer",
+    "customer_tax_id",
+    "currency",
+    "tax_category",
+    "tax_percent",
+    "net",
+    "tax",
+    "gross",
+    "status",
+];
 
 /// Invoices of one file at most.
 const MOST: usize = 50_000;
 
-/// A field of a row; what a spreadsheet would take for a formula is marked as text.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
 /// The invoices an actor sees that were issued from one day to another, both included, then the credit notes.
-pub async fn write(engine: &Engine, actor: &Actor, from: Date, to: Date) -> Result<String> {
-    let mut out = HEAD.to_owned();
+pub async fn write(engine: &Engine, actor: &Actor, from: Date, to: Date) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    tabular::write_row(&mut out, b',', HEAD).map_err(Error::internal)?;
     let mut count = 0;
     for object in ["invoice", "credit_note"] {
         if engine.object(actor, object).is_err() {
@@ -41,7 +48,7 @@ pub async fn write(engine: &Engine, actor: &Actor, from: Date, to: Date) -> Resu
             }
             for record in records {
                 let view = View::load(engine, actor, object, record.id).await?;
-                rows(&view, &mut out);
+                rows(&view, &mut out).map_err(Error::internal)?;
             }
             after = next;
             if after.is_none() {
@@ -52,7 +59,7 @@ pub async fn write(engine: &Engine, actor: &Actor, from: Date, to: Date) -> Resu
     Ok(out)
 }
 
-fn rows(view: &View, out: &mut String) {
+fn rows(view: &View, out: &mut Vec<u8>) -> std::io::Result<()> {
     let due = view.until.map(Date::iso).unwrap_or_default();
     let credit = view.record.object.key == "credit_note";
     let status = if credit { "credit_note" } else { view.record.get("status").text().unwrap_or_default() };
@@ -72,7 +79,7 @@ fn rows(view: &View, out: &mut String) {
             signed(tax.taxable + tax.amount),
             status.to_owned(),
         ];
-        out.push_str(&row.iter().map(|c| cell(c)).collect::<Vec<_>>().join(","));
-        out.push_str("\r\n");
+        tabular::write_row(&mut *out, b',', row)?;
     }
+    Ok(())
 }

@@ -60,6 +60,7 @@ list-cell-conflict = { $why }. Esc zeigt den jetzigen Stand
 list-cell-saved = { $field } gespeichert
 list-select-all = Alle Zeilen dieser Seite auswählen
 list-select = { $what } auswählen
+list-select-rows = Zeilen auswählen
 list-pick-near = Nichts mit genau diesem Namen gefunden ({ $what }). Meinten Sie „{ $title }“?
 list-pick-none = Nichts mit dem Namen „{ $name }“ gefunden ({ $what })
 list-pick-several = Mehrere Datensätze heißen „{ $name }“ ({ $what }): Wählen Sie aus der Liste oder geben Sie die Kennung an

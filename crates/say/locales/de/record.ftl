@@ -125,6 +125,7 @@ record-files-add = Dateien hinzufügen
 record-files-send = Senden
 record-files-hint = Dateien auf die Seite ziehen, höchstens je { $size }
 record-files-none = Es wurde keine Datei ausgewählt
+record-file-too-large = Größer als { $size }
 record-files-failed = Nicht gesendet
 record-files-added =
     { $count ->

@@ -60,6 +60,7 @@ list-cell-conflict = { $why }. Esc shows what it is now
 list-cell-saved = { $field } saved
 list-select-all = Select all rows on this page
 list-select = Select { $what }
+list-select-rows = Select rows
 list-pick-near = No { $what } has this exact name. Did you mean “{ $title }”?
 list-pick-none = No { $what } is called “{ $name }”
 list-pick-several = More than one { $what } is called “{ $name }”: choose it from the list, or write its id

@@ -125,6 +125,7 @@ record-files-add = Add files
 record-files-send = Send
 record-files-hint = Drop files on the page, at most { $size } each
 record-files-none = No file was chosen
+record-file-too-large = Larger than { $size }
 record-files-failed = Not sent
 record-files-added =
     { $count ->

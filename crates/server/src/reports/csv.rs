@@ -1,7 +1,7 @@
 //! The figures of a dashboard or a metric as a file for spreadsheets.
 use axum::extract::Path;
 use axum::http::header;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use base::Error;
 use engine::metric::{MetricAnswer, MetricRow};
 use records::pages::Visit;
@@ -30,7 +30,7 @@ pub(super) async fn dashboard(visit: Visit, Path(key): Path<String>) -> Answer {
             file.answer(&name, &days, &figure.answer)?;
         }
     }
-    file.sent(&dashboard.name)
+    Ok(file.sent(&dashboard.name))
 }
 
 /// `GET /dashboards/metrics/{name}/csv`
@@ -40,7 +40,7 @@ pub(super) async fn metric(visit: Visit, Path(name): Path<String>) -> Answer {
     let days = found.period.map(|p| [p.from.to_string(), p.to.to_string()]).unwrap_or_default();
     let mut file = File::new()?;
     file.answer(&engine::said::metric_label(&answer.metric), &days, &answer)?;
-    file.sent(&name)
+    Ok(file.sent(&name))
 }
 
 /// A name for a file: letters, digits and hyphens.
@@ -50,14 +50,18 @@ pub(super) fn file_name(name: &str) -> String {
 }
 
 /// A file on its way.
-struct File(csv::Writer<Vec<u8>>);
+struct File(Vec<u8>);
 
 impl File {
     fn new() -> Result<Self, Fault> {
         // Spreadsheets know by the mark that it is UTF-8.
-        let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-        writer.write_record(HEAD).map_err(Error::internal)?;
-        Ok(Self(writer))
+        let mut file = Self("\u{feff}".as_bytes().to_vec());
+        file.row(&HEAD)?;
+        Ok(file)
+    }
+
+    fn row(&mut self, cells: &[&str]) -> Result<(), Error> {
+        tabular::write_row(&mut self.0, b',', cells).map_err(Error::internal)
     }
 
     fn answer(&mut self, card: &str, days: &[String; 2], answer: &MetricAnswer) -> Result<(), Fault> {
@@ -73,7 +77,7 @@ impl File {
                 reading.by_currency.iter().map(|(c, v)| (v.clone(), c.to_string())).collect()
             };
             for (value, unit) in values {
-                let cells = [
+                self.row(&[
                     card,
                     answer.metric.name,
                     days[0].as_str(),
@@ -84,9 +88,8 @@ impl File {
                     second,
                     &value,
                     &unit,
-                ];
-                let cells = cells.iter().map(|c| safe(c)).chain([count.to_string()]);
-                self.0.write_record(cells).map_err(Error::internal)?;
+                    &count.to_string(),
+                ])?;
             }
             Ok::<(), Error>(())
         };
@@ -101,23 +104,12 @@ impl File {
         Ok(())
     }
 
-    fn sent(self, name: &str) -> Answer {
-        let bytes = self.0.into_inner().map_err(|e| Error::internal(e.to_string()))?;
+    fn sent(self, name: &str) -> Response {
         let disposition = format!("attachment; filename=\"{}.csv\"", file_name(name));
         let head = [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
             (header::CONTENT_DISPOSITION, disposition),
         ];
-        Ok((head, bytes).into_response())
-    }
-}
-
-/// A text that a spreadsheet would take for a formula is told that it is none.
-fn safe(text: &str) -> String {
-    let is_number = text.parse::<f64>().is_ok();
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+        (head, self.0).into_response()
     }
 }

@@ -135,3 +135,29 @@ async fn more_than_five_hundred_are_a_job_that_is_undone_as_one() {
     assert!(file.text().contains("Person 7") && file.text().lines().count() == 2, "{}", file.text());
     assert_eq!(app.as_user("ana").await.get("/contacts/export").await.status, 403);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_of_a_list_makes_a_spreadsheet_calculate() {
+    let app = TestApp::start().await;
+    let boss = app.as_admin().await;
+    let evil = "=HYPERLINK(\"http://x.example\",\"you won\")";
+    app.record("company", &[("name", evil), ("phone", "+49 30 901820")]).await;
+    app.record("company", &[("name", "'=own apostrophe")]).await;
+    let file = boss.get("/companies/export?format=csv&columns=name,phone").await.text();
+    assert!(file.contains("\"'=HYPERLINK(\"\"http://x.example\"\"") && file.contains("''=own"), "{file}");
+    assert!(file.contains(",+4930901820\r\n"), "a phone number is none: {file}");
+    // Read in again it is what it was.
+    let there = boss.get("/api/v1/companies?limit=5&sort=name").await.json()["data"].clone();
+    let ids: Vec<&str> = there.as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
+    for id in &ids {
+        assert!(boss.delete(&format!("/api/v1/companies/{id}")).await.status.is_success());
+    }
+    let sent = boss.send("POST", "/api/v1/imports?object=companies", Some("text/csv"), file.into()).await;
+    assert_eq!(sent.status, 202, "{}", sent.text());
+    app.engine.run_due_jobs_once().await.unwrap();
+    let back = boss.get("/api/v1/companies?limit=5&sort=name").await.json()["data"].clone();
+    let names = |rows: &serde_json::Value| -> Vec<String> {
+        rows.as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&back), names(&there));
+}

@@ -206,6 +206,12 @@ async fn people_find_what_they_search_and_pick() {
         options.contains(&format!("data-value=\"{id}\"")) && options.contains("data-label=\"Papírna Hotel\""),
         "{options}"
     );
+    // What tells a hit from others is said as everywhere on pages.
+    app.record("deal", &[("name", "Papírna terrace"), ("amount", "18570 EUR")]).await;
+    for page in ["/search?q=terrace", "/palette?q=terrace", "/pick/deal?q=terrace"] {
+        let text = words(&ana.get(page).await);
+        assert!(text.contains("€18,570") && text.contains("Prospecting"), "{page}: {text}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

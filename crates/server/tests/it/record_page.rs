@@ -435,6 +435,14 @@ async fn hostile_files_are_only_ever_saved_and_belong_to_who_sees_the_record() {
         );
         assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
     }
+    // A script hears why, in words.
+    let nothing: [(&str, &str, &[u8]); 1] = [("empty.txt", "text/plain", b"")];
+    let script = admin.clone().with("accept", "application/json");
+    let refused = script.send("POST", &format!("{here}/files"), FORM, form_of(&nothing)).await;
+    assert_eq!(
+        (refused.status.as_u16(), &refused.json()["problem"]),
+        (422, &serde_json::json!("The file is empty"))
+    );
     // Five gigabytes are refused before they are read.
     let liar = admin.clone().with("content-length", "5000000000");
     assert_eq!(

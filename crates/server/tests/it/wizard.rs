@@ -195,3 +195,21 @@ async fn an_import_is_stopped_before_it_writes_and_goes_on() {
     app.engine.run_due_jobs_once().await.unwrap();
     assert!(words(&admin.get("/contacts").await).contains("Ana"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_shows_what_a_row_does_to_the_row_before_it_in_words() {
+    let app = TestApp::start().await;
+    let admin = app.as_admin().await;
+    app.record("company", &[("name", "Arbor Dental")]).await;
+    let csv = "Name,E-mail,Lifecycle,Company,Phone\nTwo A,dup@x.example,lead,Arbor Dental,+4930901820\n\
+               Two B,dup@x.example,customer,New Dental,+4930901820";
+    let here = upload(&admin, "contacts", "dup.csv", csv).await;
+    let form = filled(&admin.get(&here).await, &[("key", "email"), ("then", "look")]);
+    let page = step(&admin, &here, "mapping", &form).await;
+    let text = words(&step(&admin, &here, "mapping", &filled(&page, &[("then", "check")])).await);
+    assert!(text.contains("Company: Arbor Dental") && text.contains("Lifecycle: Lead"), "{text}");
+    assert!(text.contains("+49 30 901820"), "{text}");
+    assert!(text.contains("Name: Two A Two B"), "{text}");
+    assert!(text.contains("Company: Arbor Dental New Dental"), "{text}");
+    assert!(text.contains("Lifecycle: Lead Customer"), "{text}");
+}

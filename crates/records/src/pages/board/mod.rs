@@ -14,6 +14,7 @@ use engine::{Action, Object, StageKind};
 use maud::{Markup, html};
 use ui::field::words;
 use ui::icon::{icon, sized};
+use ui::overlay::keys_here;
 use ui::part::topbar;
 use ui::say;
 use ui::web::Answer;
@@ -126,7 +127,7 @@ fn draw(board: &Board<'_>, lanes: &[Lane]) -> Markup {
     let Board { visit, object, field, .. } = *board;
     let may = may_move(board);
     html! {
-        div.contents data-controller="board" data-board-field-value=(field.key) data-board-place-value={ "/" (object.plural) } data-board-back-value=(visit.asked.here()) data-board-words-value=(words_of_script()) {
+        div.contents data-controller="board" data-board-field-value=(field.key) data-board-place-value={ "/" (object.plural) } data-board-back-value=(visit.asked.here()) data-board-words-value=(words_of_script()) data-keys=(keys()) {
             div.panel-body.relative tabindex="0" role="region" aria-label=(say!("board-region", objects = &object.labels, field = ui::say::inline(&field.label))) data-board-target="ground" {
                 div.board { @for lane in lanes { (column(board, lane, lanes)) } }
             }
@@ -137,6 +138,17 @@ fn draw(board: &Board<'_>, lanes: &[Lane]) -> Markup {
             @if may { (closing(board, lanes)) (dialog()) }
         }
     }
+}
+
+/// What keys do on a board.
+fn keys() -> String {
+    keys_here(&[
+        ("left right up down", say!("keys-cards")),
+        ("shift+left shift+right", say!("keys-card-move")),
+        ("space", say!("keys-lift")),
+        ("enter", say!("keys-open")),
+        ("e", say!("keys-edit")),
+    ])
 }
 
 /// What the script says aloud.

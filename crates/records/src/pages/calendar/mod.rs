@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use ui::field::words::{hour, long_day, month_of, number, weekday};
 use ui::icon::{icon, sized};
+use ui::overlay::keys_here;
 use ui::part::topbar_beside;
 use ui::web::Answer;
 use ui::{key, say};
@@ -167,7 +168,7 @@ impl Sheet<'_> {
 
     fn spans(&self) -> Markup {
         html! {
-            a.btn.btn-sm href=(self.at(self.today)) data-hotkey="t" title=(say!("calendar-today")) { span."md:hidden" { (icon("calendar-days")) } span."max-md:sr-only" { (say!("calendar-today")) } " " span."max-md:hidden" { kbd.kbd { "T" } } }
+            a.btn.btn-sm href=(self.at(self.today)) data-hotkey="t" title=(say!("calendar-today")) { span."md:hidden" { (icon("calendar-days")) } span."max-md:sr-only" { (say!("calendar-today")) } " " span."max-md:hidden" { (ui::button::keys("t")) } }
             div.tabs.tabs-box."max-lg:hidden" role="group" aria-label=(say!("calendar-span")) {
                 @for (span, name) in SPANS {
                     a.tab href=(self.spanning(span, self.on)) aria-current=[(span == self.span).then_some("true")] { (name) }
@@ -200,7 +201,7 @@ impl Sheet<'_> {
         });
         let grid = matches!(self.span, Span::Month | Span::Week) || self.has_hours();
         html! {
-            div.contents data-controller="calendar" data-calendar-field-value=(self.source.field.key) data-calendar-place-value={ "/" (self.source.object.plural) }
+            div.contents data-controller="calendar" data-keys=(keys()) data-calendar-field-value=(self.source.field.key) data-calendar-place-value={ "/" (self.source.object.plural) }
                 data-calendar-back-value=(visit.asked.here()) data-calendar-words-value=(words.to_string()) {
                 div.panel-body tabindex="0" role="region" aria-labelledby="calendar-title" data-calendar-target="ground" {
                     @if self.has_hours() { (self.hours(found)) } @else if grid { (self.table(found)) }
@@ -342,4 +343,14 @@ fn number_class(today: bool, outside: bool) -> &'static str {
 
 fn short(day: Date, today: Date) -> String {
     ui::field::words::calm_day(day, today)
+}
+
+/// What keys do in a calendar.
+fn keys() -> String {
+    keys_here(&[
+        ("left right up down", say!("keys-days")),
+        ("shift+left shift+right", say!("keys-item-move")),
+        ("space", say!("keys-lift")),
+        ("enter", say!("keys-open")),
+    ])
 }

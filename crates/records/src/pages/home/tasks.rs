@@ -197,7 +197,7 @@ impl Tasks {
                     time.text-sm.whitespace-nowrap.num.text-muted datetime=(at) { (words::hour(at, &visit.settings.manners.zone)) }
                 } @else if let Some(due) = task.due {
                     time.text-sm.whitespace-nowrap.num.text-error[late].font-medium[late].text-muted[!late] datetime=(due) {
-                        @if late { span.sr-only { (say!("home-late")) " " } } (words::day(due, today))
+                        @if late { (sized("alarm-clock", "icon icon-sm inline align-[-0.125em]")) " " span.sr-only { (say!("home-late")) " " } } (words::day(due, today))
                     }
                 }
             }

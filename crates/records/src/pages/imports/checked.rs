@@ -1,9 +1,12 @@
 //! What an import would do, before anything is written: the numbers, and the first rows of each outcome.
 use axum::extract::Path;
 use axum::http::StatusCode;
+use engine::{Ctx, Field, Object};
 use maud::{Markup, html};
 use serde_json::Value as Json;
 use ui::Button;
+use ui::field::cell::cut;
+use ui::field::{Titles, brief};
 use ui::part::{Mood, alert};
 use ui::say;
 use ui::web::Answer;
@@ -14,8 +17,12 @@ use crate::import::found::{Outcome, Sample};
 use crate::import::{Run, Stage};
 use crate::pages::visit::Visit;
 
+/// Letters of a value that are shown.
+const SAID: usize = 60;
+
 pub(super) async fn page(visit: &Visit, run: &Run, problem: Option<&str>) -> Answer {
     let what = what(visit, run);
+    let object = visit.object(&run.object)?;
     let heading = say!("import-checked", count = run.counts.rows(), what = &what);
     let samples: Vec<Sample> =
         run.report.get("samples").and_then(|s| serde_json::from_value(s.clone()).ok()).unwrap_or_default();
@@ -37,7 +44,7 @@ pub(super) async fn page(visit: &Visit, run: &Run, problem: Option<&str>) -> Ans
                 (would(run))
                 @for (outcome, title) in [
                     (Outcome::Created, say!("import-first-created")), (Outcome::Updated, say!("import-first-updated")), (Outcome::Unchanged, say!("import-first-unchanged")),
-                ] { (looked(&title, &samples, outcome)) }
+                ] { (looked(visit, &object, &title, &samples, outcome)) }
                 (refused(run))
                 div.flex.flex-wrap."gap-2".border-t.border-line."pt-5" {
                     form.contents method="post" action={ (here) "/start" } { (Button::new(&verb).icon("upload").primary().key("mod+enter")) }
@@ -70,8 +77,14 @@ fn would(run: &Run) -> Markup {
 }
 
 /// The first rows of an outcome, with what they say.
-fn looked(title: &str, samples: &[Sample], outcome: Outcome) -> Markup {
+fn looked(visit: &Visit, object: &Object, title: &str, samples: &[Sample], outcome: Outcome) -> Markup {
     let rows: Vec<&Sample> = samples.iter().filter(|s| s.outcome == outcome).collect();
+    let look = visit.look();
+    let said = |row: &Sample, field: &Field, json: &Json| {
+        let titles: Titles = row.titles.clone().into_iter().collect();
+        let value = field.kind.parse_json(json, &Ctx { field, manners: look.manners });
+        value.map(|v| cut(&brief(&look, field, &v, &titles), SAID)).unwrap_or_default()
+    };
     html! {
         @if !rows.is_empty() {
             section.card.overflow-hidden aria-label=(title) {
@@ -85,13 +98,14 @@ fn looked(title: &str, samples: &[Sample], outcome: Outcome) -> Markup {
                                 td.font-medium.align-top { (row.title) }
                                 td.text-muted {
                                     span.flex.flex-wrap."gap-x-4"."gap-y-1" {
-                                        @for (label, old, new) in &row.values {
+                                        @for change in &row.values { @if let Some(field) = object.field(&change.field).filter(|f| visit.actor.sees(object, f)) {
+                                            @let (old, new) = (said(row, field, &change.old), said(row, field, &change.new));
                                             span {
-                                                span.text-faint { (label) ": " }
+                                                span.text-faint { (field.label) ": " }
                                                 @if !old.is_empty() { s { (old) } " " }
                                                 span.text-base-content { @if new.is_empty() { "–" } @else { (new) } }
                                             }
-                                        }
+                                        } }
                                     }
                                 }
                             }

@@ -132,7 +132,7 @@ pub(super) async fn composer(visit: &Visit, subject: &Subject, draft: &Draft) ->
                     }
                 }
                 span.grow {}
-                span.text-xs.text-faint."pr-1"."max-lg:hidden" { kbd.kbd { "N" } }
+                span.text-xs.text-faint."pr-1"."max-lg:hidden" { (ui::button::keys("n")) }
             }
             @if let Some(problem) = draft.problems.0.first() {
                 p.text-error.text-sm."px-3"."pt-2" role="alert" tabindex="-1" { (problem.message) }

@@ -90,7 +90,7 @@ fn one(visit: &Visit, subject: &Subject, here: &str, attachment: &Attachment) ->
 fn too_large() -> Fault {
     Fault::Refused(
         StatusCode::PAYLOAD_TOO_LARGE,
-        say!("record-files-hint", size = &size(MOST as i64)).into_owned(),
+        say!("record-file-too-large", size = &size(MOST as i64)).into_owned(),
     )
 }
 
@@ -115,6 +115,10 @@ pub(in crate::pages) async fn add(
         Ok(names) => names,
         Err(Fault::Error(Error::Invalid(problems))) if !script => {
             return Ok(Flash::failed(problems.to_string()).then(&here));
+        }
+        Err(Fault::Error(Error::Invalid(problems))) => {
+            let said = problems.0.first().map(|p| p.message.clone()).unwrap_or_default();
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"problem": said}))).into_response());
         }
         Err(other) => return Err(other),
     };

@@ -140,7 +140,7 @@ async fn page(visit: Visit, subject: Subject, draft: &Draft) -> Answer {
     let (list, label) = (visit.list_of(object), object.labels.clone());
     let body = html! {
         (topbar_beside(&[(&list, &label)], &subject.title, follow::star(&visit, &subject), actions(&visit, &subject)))
-        div.panel-body data-controller="record pop files" data-record=(subject.here()) data-record-print-value[subject.printed] data-files-most-value=(engine::file::MOST) data-files-too-large-value=(say!("record-files-hint", size = &size(engine::file::MOST as i64))) data-files-failed-value=(say!("record-files-failed")) {
+        div.panel-body data-controller="record pop files" data-record=(subject.here()) data-record-print-value[subject.printed] data-files-most-value=(engine::file::MOST) data-files-too-large-value=(say!("record-file-too-large", size = &size(engine::file::MOST as i64))) data-files-failed-value=(say!("record-files-failed")) {
             div.panes."lg:max-xl:h-auto"."lg:max-xl:grid-rows-[auto_1fr]"."lg:max-xl:*:overflow-visible"."lg:grid-cols-[20rem_minmax(0,1fr)]"."xl:grid-cols-[20rem_minmax(0,1fr)_20rem]" {
                 aside."max-lg:contents" aria-label=(say!("record-details-of", what = &object.label)) {
                     (head::head(&visit, &subject))

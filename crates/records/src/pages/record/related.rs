@@ -186,7 +186,7 @@ fn one(subject: &Subject, list: &Related) -> Markup {
     let name = if plain || object.part_of == list.field.key {
         object.labels.clone()
     } else {
-        format!("{}, {}", object.labels, list.field.label.to_lowercase())
+        format!("{}, {}", object.labels, say::inline(&list.field.label))
     };
     html! {
         div.relative.border-b.border-line {

@@ -109,7 +109,7 @@ pub(super) async fn fields_page(
                 label class="input h-7 w-52 px-2 border-line-2 needs-js" {
                     (sized("search", "icon icon-sm text-faint"))
                     input type="search" placeholder=(say!("objects-find")) aria-label=(say!("objects-find")) data-hotkey="/" data-action="input->sift#sift";
-                    kbd class="kbd" { "/" }
+                    (ui::button::keys("/"))
                 }
                 nav class="tabs tabs-box max-sm:hidden" aria-label=(say!("objects-which")) {
                     @for (key, label) in [("all", say!("objects-all")), ("custom", say!("objects-custom-count", count = own)), ("rare", say!("objects-rare-count", count = few))] {

@@ -256,7 +256,7 @@ fn table(
                 label class="input h-7 w-52 px-2 border-line-2" {
                     (sized("search", "icon icon-sm text-faint"))
                     input type="search" placeholder=(say!("people-find")) aria-label=(say!("people-find")) data-hotkey="/" data-action="input->sift#sift";
-                    kbd class="kbd" { "/" }
+                    (ui::button::keys("/"))
                 }
             }
             table class="table border-t border-line table-stack" {

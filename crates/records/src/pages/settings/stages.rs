@@ -177,16 +177,16 @@ fn row(
                 input class="input h-7 px-1.5 text-sm grow min-w-0" name=(name("label")) value=(label) aria-label=(say!("objects-name-of", what = &called)) autocomplete="off";
                 span class="text-xs text-faint num w-9 shrink-0" { @if let Some(count) = used.get(&text("key")) { (number(*count)) } }
             }
-            div class="flex items-center gap-1.5 ps-15.5" {
-                select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("tone")) aria-label=(say!("objects-tone-of", what = &called)) {
+            div class="flex flex-wrap items-center gap-1.5 ps-15.5 max-sm:ps-0" {
+                select class="select h-7 text-xs px-1.5 min-w-0 grow max-sm:basis-28" name=(name("tone")) aria-label=(say!("objects-tone-of", what = &called)) {
                     @for t in TONES { option value=(t) selected[t == tone] { (tone_name(t)) } }
                 }
                 @if path {
-                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("stage")) aria-label=(say!("objects-stage-kind-of", what = &called)) {
+                    select class="select h-7 text-xs px-1.5 min-w-0 grow max-sm:basis-28" name=(name("stage")) aria-label=(say!("objects-stage-kind-of", what = &called)) {
                         @for (value, word) in [("open", key!("list-open")), ("won", key!("list-won")), ("lost", key!("list-lost"))] { option value=(value) selected[text("stage") == value] { (word) } }
                     }
                     input class="input h-7 w-11 px-1 text-xs num" inputmode="numeric" name=(name("probability")) value=(text("probability")) placeholder="%" aria-label=(say!("objects-chance-of", what = &called));
-                    select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("forecast")) aria-label=(say!("forecast-category-of", what = &called)) {
+                    select class="select h-7 text-xs px-1.5 min-w-0 grow max-sm:basis-28" name=(name("forecast")) aria-label=(say!("forecast-category-of", what = &called)) {
                         @for (value, word) in FORECASTS { option value=(value) selected[text("forecast") == value] { (word) } }
                     }
                 }
@@ -196,13 +196,13 @@ fn row(
                 }
             }
             @if path {
-                label class="flex items-center gap-1.5 ps-15.5 text-xs text-muted" {
+                label class="flex items-center gap-1.5 ps-15.5 max-sm:ps-0 text-xs text-muted" {
                     span class="shrink-0" { (say!("objects-asks")) span class="sr-only" { " " (say!("objects-asks-when", what = &called)) } }
                     input class="input h-7 px-1.5 text-xs grow min-w-0" name=(name("asks")) value=(text("asks")) placeholder=(say!("objects-asks-hint")) autocomplete="off" spellcheck="false" autocapitalize="off";
                 }
             }
             @if let (true, Some(field)) = (path, pipelines.filter(|p| p.choices.len() > 1)) {
-                div class="flex items-center gap-1.5 ps-15.5" {
+                div class="flex items-center gap-1.5 ps-15.5 max-sm:ps-0" {
                     select class="select h-7 text-xs px-1.5 min-w-0 grow" name=(name("pipeline")) aria-label=(say!("objects-pipeline-of", what = &called)) {
                         option value="" { (say!("objects-every-pipeline")) }
                         @for p in field.choices.iter().filter(|p| !p.hidden || text("pipeline") == p.key) { option value=(p.key) selected[text("pipeline") == p.key] { (say!("objects-only", what = &p.label)) } }
