@@ -1,7 +1,6 @@
 // What a page does beyond links and forms. Every controller only makes faster what works without it.
 import { Application } from "@hotwired/stimulus"
 import * as Turbo from "@hotwired/turbo"
-import Combobox from "./controllers/combobox"
 import Dialog from "./controllers/dialog"
 import Form from "./controllers/form"
 import Grid from "./controllers/grid"
@@ -21,7 +20,7 @@ import "./morph"
 Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
-  clock: Clock, combobox: Combobox, dialog: Dialog, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order, palette: Palette, peek: Peek,
+  clock: Clock, dialog: Dialog, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order, palette: Palette, peek: Peek,
   place: Place, pop: Pop, recent: Recent, record: Record, reveal: Reveal, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
 }
 const application = Application.start()
@@ -32,6 +31,7 @@ later(application, {
   chart: () => import("./controllers/chart").then((m) => m.default),
   board: () => import("./controllers/board").then((m) => m.default),
   calendar: () => import("./controllers/calendar").then((m) => m.default),
+  combobox: () => import("./controllers/combobox").then((m) => m.default),
   complete: () => import("./controllers/complete").then((m) => m.default),
   composer: () => import("./controllers/composer").then((m) => m.default),
   drop: () => import("./controllers/drop").then((m) => m.default),

@@ -25,6 +25,11 @@ export default class extends Controller<HTMLElement> {
     this.element.addEventListener("focusout", this.blurred)
     this.element.addEventListener("keydown", this.press)
     this.element.addEventListener("pointerdown", this.picked)
+    // This part of the script comes with the first picker: somebody may have written in it already.
+    const { value, defaultValue } = this.inputTarget
+    if (value === defaultValue || document.activeElement !== this.inputTarget) return
+    this.was.words = defaultValue
+    this.typed({ target: this.inputTarget })
   }
 
   disconnect(): void {
@@ -47,7 +52,7 @@ export default class extends Controller<HTMLElement> {
     else this.inputTarget.select()
   }
 
-  private typed = (event: Event): void => {
+  private typed = (event: Pick<Event, "target">): void => {
     if (event.target !== this.inputTarget) return
     if (this.hasValueTarget) this.valueTarget.value = ""
     clearTimeout(this.timer)

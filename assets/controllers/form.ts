@@ -27,6 +27,8 @@ export default class extends Controller<HTMLFormElement> {
   private dirty = false
   private timer = 0
   private asking = new AbortController()
+  /** What was sent last. */
+  private went = ""
 
   connect(): void {
     this.element.addEventListener("input", this.edited)
@@ -60,6 +62,8 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   private edited = (event: Event): void => {
+    // A field that is left after the form was sent, as its dialog closes, says that it changed: that was sent.
+    if (event.type === "change" && this.said() === this.went) return
     this.dirty = true
     // Live refreshes leave a page alone while somebody writes in it.
     this.element.dataset.dirty = ""
@@ -76,6 +80,7 @@ export default class extends Controller<HTMLFormElement> {
     clearTimeout(this.timer)
     this.keep()
     this.clean()
+    this.went = this.said()
     const button = event.submitter ?? this.element.querySelector<HTMLElement>("button.btn-primary")
     button?.setAttribute("aria-busy", "true")
   }
@@ -127,6 +132,10 @@ export default class extends Controller<HTMLFormElement> {
   private pairs(): [string, string][] {
     const typed = [...new FormData(this.element)].filter((pair): pair is [string, string] => typeof pair[1] === "string")
     return typed
+  }
+
+  private said(): string {
+    return JSON.stringify(this.pairs())
   }
 
   private keep(): void {

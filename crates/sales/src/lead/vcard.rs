@@ -11,22 +11,32 @@ struct Property {
     value: String,
 }
 
-/// The cards of a file. What cannot be read is no card.
-pub fn read(content: &[u8]) -> Vec<Input> {
+/// What a file of cards holds.
+#[derive(Debug, Default)]
+pub struct Cards {
+    /// A lead of each.
+    pub leads: Vec<Input>,
+    /// Cards that are no lead: without an end, without a name or address, or beyond the first thousand.
+    pub left: usize,
+}
+
+/// The cards of a file. What begins no card is passed over.
+pub fn read(content: &[u8]) -> Cards {
     let text = match content {
         [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
         other => latin(other),
     };
-    let mut cards = Vec::new();
+    let mut cards = Cards::default();
     let mut card: Option<Vec<Property>> = None;
     for property in unfolded(&text).iter().filter_map(|line| property(line)) {
         match (property.name.as_str(), property.value.trim().to_ascii_uppercase().as_str()) {
-            ("BEGIN", "VCARD") => card = Some(Vec::new()),
+            ("BEGIN", "VCARD") => cards.left += usize::from(card.replace(Vec::new()).is_some()),
             ("END", "VCARD") => {
-                cards.extend(card.take().and_then(|properties| lead(&properties)));
-                if cards.len() == MOST {
-                    break;
+                let Some(properties) = card.take() else { continue };
+                match lead(&properties).filter(|_| cards.leads.len() < MOST) {
+                    Some(lead) => cards.leads.push(lead),
+                    None => cards.left += 1,
                 }
             }
             _ => {
@@ -36,6 +46,7 @@ pub fn read(content: &[u8]) -> Vec<Input> {
             }
         }
     }
+    cards.left += usize::from(card.is_some());
     cards
 }
 
@@ -182,7 +193,7 @@ mod tests {
         let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Petr Novotn\r\n ý\r\nN:Novotný;Petr;;;\r\nORG:Papírna\\; Hotel;Kitchen\r\n\
             item1.EMAIL;TYPE=work:petr@papirna.example\r\nEMAIL;PREF=1:novotny@papirna.example\r\nTEL;VALUE=uri:tel:+420601234567\r\n\
             NOTE:Breakfast\\nroom\r\nEND:VCARD\r\n";
-        let cards = read(card.as_bytes());
+        let cards = read(card.as_bytes()).leads;
         let [card] = cards.as_slice() else { panic!("one card") };
         let texts = texts(card);
         for wanted in [
@@ -200,25 +211,28 @@ mod tests {
     #[test]
     fn a_card_of_an_old_telephone_is_read_with_its_quoted_lines() {
         let card = "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BC=\nller;J=C3=B6rg\nTEL;CELL:030 123456\nEND:VCARD\n";
-        let cards = read(card.as_bytes());
+        let cards = read(card.as_bytes()).leads;
         assert!(texts(&cards[0]).contains(&("last_name", "Müller")));
         assert!(texts(&cards[0]).contains(&("first_name", "Jörg")));
     }
 
     #[test]
-    fn what_is_no_card_is_none() {
-        for text in [
-            "",
-            "hello",
-            "BEGIN:VCARD\nEND:VCARD",
-            "BEGIN:VCARD\nFN:Cut off",
-            ":::",
-            "BEGIN:VCARD\nNOTE:x\nEND:VCARD",
+    fn what_is_no_lead_is_counted() {
+        for (text, left) in [
+            ("", 0),
+            ("hello", 0),
+            (":::", 0),
+            ("BEGIN:VCARD\nEND:VCARD", 1),
+            ("BEGIN:VCARD\nFN:Cut off", 1),
+            ("BEGIN:VCARD\nNOTE:x\nEND:VCARD", 1),
         ] {
-            assert!(read(text.as_bytes()).is_empty(), "{text}");
+            let cards = read(text.as_bytes());
+            assert_eq!((cards.leads.len(), cards.left), (0, left), "{text}");
         }
-        assert!(read(&[0xff, 0xfe, 0x41]).is_empty());
-        let many = "BEGIN:VCARD\nFN:A\nEND:VCARD\n".repeat(MOST + 5);
-        assert_eq!(read(many.as_bytes()).len(), MOST);
+        assert!(read(&[0xff, 0xfe, 0x41]).leads.is_empty());
+        let cut = read(b"BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\nBEGIN:VCARD\nFN:C");
+        assert_eq!((cut.leads.len(), cut.left), (1, 2));
+        let many = read("BEGIN:VCARD\nFN:A\nEND:VCARD\n".repeat(MOST + 5).as_bytes());
+        assert_eq!((many.leads.len(), many.left), (MOST, 5));
     }
 }

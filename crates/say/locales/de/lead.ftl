@@ -27,6 +27,10 @@ lead-cards-made = { $count ->
     [one] Ein Lead aus einer Karte angelegt
    *[other] { $count } Leads aus Karten angelegt
 }
+lead-cards-left = { $count ->
+    [one] Eine Karte fehlt: ohne Ende, ohne Namen und Adresse oder nach den ersten tausend.
+   *[other] { $count } Karten fehlen: ohne Ende, ohne Namen und Adresse oder nach den ersten tausend.
+}
 lead-no-cards = In dieser Datei ist keine Visitenkarte. Wählen Sie eine Datei mit der Endung .vcf.
 lead-settings-hint = Wer neue Leads bekommt, wie sie benotet werden und was bei der Umwandlung wohin kommt.
 lead-assignment = Wer neue Leads bekommt

@@ -27,6 +27,10 @@ lead-cards-made = { $count ->
     [one] One lead made of a card
    *[other] { $count } leads made of cards
 }
+lead-cards-left = { $count ->
+    [one] One card was left out: it has no end, no name and no address, or is beyond the first thousand.
+   *[other] { $count } cards were left out: they have no end, no name and no address, or are beyond the first thousand.
+}
 lead-no-cards = There is no business card in this file. Choose a file that ends in .vcf.
 lead-settings-hint = Who gets new leads, how they are graded, and what goes where when they are converted.
 lead-assignment = Who gets new leads

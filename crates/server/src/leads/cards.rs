@@ -13,21 +13,29 @@ use ui::part::{Mood, alert, topbar};
 use ui::web::{Answer, App, Caller, Fault};
 use ui::{Button, say};
 
-/// Makes leads of cards in one unit; its batch and the leads. What a field cannot hold goes into the description.
-async fn make(engine: &Engine, actor: &Actor, content: &[u8]) -> Result<(Id, Vec<Id>), Error> {
+/// What became of a file.
+struct Made {
+    batch: Id,
+    leads: Vec<Id>,
+    /// Cards nothing could be made of.
+    left: usize,
+}
+
+/// Makes leads of cards in one unit. What a field cannot hold goes into the description.
+async fn make(engine: &Engine, actor: &Actor, content: &[u8]) -> Result<Made, Error> {
     let object = engine.object(actor, "lead")?;
     let cards = sales::lead::vcard::read(content);
-    if cards.is_empty() {
+    if cards.leads.is_empty() {
         return Err(Error::invalid("file", "vcard", say!("lead-no-cards")));
     }
     let mut work = engine.begin(actor).because("vcard");
-    let mut made = Vec::with_capacity(cards.len());
-    for card in cards {
+    let mut leads = Vec::with_capacity(cards.leads.len());
+    for card in cards.leads {
         let card = readable(card.with("channel", Value::Text("event".to_owned())), &object, engine);
-        made.push(work.create("lead", card).await?);
+        leads.push(work.create("lead", card).await?);
     }
     let batch = work.commit().await?.batch;
-    Ok((batch, made))
+    Ok(Made { batch, leads, left: cards.left })
 }
 
 /// The card with what its fields cannot hold put into the description.
@@ -52,8 +60,9 @@ fn readable(card: Input, object: &engine::Object, engine: &Engine) -> Input {
 
 /// `POST /api/v1/leads/cards`: the body is the file.
 pub(super) async fn take(State(app): State<App>, caller: Caller, body: Bytes) -> Answer {
-    let (batch, made) = make(&app.engine, &caller.actor, &body).await?;
-    Ok((StatusCode::CREATED, Json(json!({"batch": batch, "leads": made}))).into_response())
+    let made = make(&app.engine, &caller.actor, &body).await?;
+    let said = json!({"batch": made.batch, "leads": made.leads, "left": made.left});
+    Ok((StatusCode::CREATED, Json(said)).into_response())
 }
 
 /// `GET /leads/cards`
@@ -72,9 +81,13 @@ pub(super) async fn upload(visit: Visit, mut parts: Multipart) -> Answer {
         }
     }
     match make(visit.engine(), visit.actor(), &content).await {
-        Ok((batch, made)) => {
-            let to = if let [one] = made.as_slice() { format!("/leads/{one}") } else { "/leads".to_owned() };
-            Ok(Flash::done(say!("lead-cards-made", count = made.len())).undo(batch).then(&to))
+        Ok(Made { batch, leads, left }) => {
+            let to = if let [one] = leads.as_slice() { format!("/leads/{one}") } else { "/leads".to_owned() };
+            let mut said = say!("lead-cards-made", count = leads.len()).into_owned();
+            if left > 0 {
+                said = format!("{said}. {}", say!("lead-cards-left", count = left));
+            }
+            Ok(Flash::done(said).undo(batch).then(&to))
         }
         Err(Error::Invalid(problems)) => page(&visit, &problems).await,
         Err(other) => Err(other.into()),

@@ -454,9 +454,10 @@ async fn business_cards_become_leads() {
     let app = TestApp::start().await;
     let ana = app.as_admin().await;
     let cards = "BEGIN:VCARD\nVERSION:3.0\nFN:Petr Novotný\nEMAIL:petr@papirna.example\nEND:VCARD\n\
-        BEGIN:VCARD\nVERSION:3.0\nFN:Marta\nEMAIL:no address\nEND:VCARD\n";
+        BEGIN:VCARD\nVERSION:3.0\nFN:Marta\nEMAIL:no address\nEND:VCARD\nBEGIN:VCARD\nFN:Cut off\n";
     let made = ana.send("POST", "/api/v1/leads/cards", Some("text/vcard"), cards.into()).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    assert_eq!(made.json()["left"], 1, "what is lost on the way is said");
     let all = leads(&app).await;
     assert_eq!(all.len(), 2);
     // What no field can hold is kept as text.
@@ -470,6 +471,8 @@ async fn business_cards_become_leads() {
     );
     let sent = ana.send("POST", "/leads/cards", Some("multipart/form-data; boundary=x"), body.into()).await;
     assert_eq!(sent.location(), Some("/leads"), "{}", words(&sent));
+    let page = follow(&ana, &sent).await;
+    assert!(toast(&page).contains("2 leads made of cards. One card was left out"), "{}", toast(&page));
     app.as_role("rita", "read_only")
         .await
         .send("POST", "/api/v1/leads/cards", None, cards.into())

@@ -183,6 +183,7 @@ fn conversion(about: &About<'_>) -> Vec<Operation> {
     }});
     let cards = json!({"type": "object", "properties": {
         "batch": {"type": "string"}, "leads": {"type": "array", "items": {"type": "string"}},
+        "left": {"type": "integer", "description": "Cards nothing could be made of"},
     }});
     vec![
         op("get", "/leads/{id}/conversion", "propose_conversion", "Whom a lead may already be")

@@ -177,7 +177,7 @@ fn row(
                 input class="input h-7 px-1.5 text-sm grow min-w-0" name=(name("label")) value=(label) aria-label=(say!("objects-name-of", what = &called)) autocomplete="off";
                 span class="text-xs text-faint num w-9 shrink-0" { @if let Some(count) = used.get(&text("key")) { (number(*count)) } }
             }
-            div class="flex flex-wrap items-center gap-1.5 ps-15.5 max-sm:ps-0" {
+            div class="flex max-sm:flex-wrap items-center gap-1.5 ps-15.5 max-sm:ps-0" {
                 select class="select h-7 text-xs px-1.5 min-w-0 grow max-sm:basis-28" name=(name("tone")) aria-label=(say!("objects-tone-of", what = &called)) {
                     @for t in TONES { option value=(t) selected[t == tone] { (tone_name(t)) } }
                 }
