@@ -74,7 +74,7 @@ export default class extends Controller<HTMLElement> {
     this.row = row
     for (const other of this.rows) other.classList.toggle("is-cursor", other === row)
     this.frame.setAttribute("src", `${link.getAttribute("href") ?? ""}/peek`)
-    this.drawerTarget.setAttribute("aria-label", link.textContent?.trim() ?? "")
+    this.drawerTarget.setAttribute("aria-label", link.querySelector(".truncate")?.textContent?.trim() ?? "")
     this.address(link.getAttribute("href")?.split("/").at(-1))
   }
 
@@ -87,7 +87,8 @@ export default class extends Controller<HTMLElement> {
   }
 
   private closed = (event: Event): void => {
-    if (event.target !== this.drawerTarget) return
+    // The event comes late: by then the record may be shown in the pane, or in the drawer again.
+    if (event.target !== this.drawerTarget || this.isOpen) return
     this.gone()
     this.back()
   }
@@ -158,7 +159,7 @@ export default class extends Controller<HTMLElement> {
 
   /** The window has become wider or narrower. */
   private moved = (): void => {
-    if (!this.isOpen || !this.row) return
+    if (!this.isOpen || !this.row || this.wide.matches !== this.drawerTarget.open) return
     const row = this.row
     if (this.drawerTarget.open) this.drawerTarget.close()
     this.paneTarget.hidden = true

@@ -111,6 +111,10 @@ test("a column is made wider by keys and kept by a view; a range and everything 
   await accessible(page);
   await page.keyboard.press("j");
   await expect(drawer).toContainText(name);
+  await page.setViewportSize({ width: 1400, height: 800 });
+  await expect(pane).toContainText(name);
+  await page.setViewportSize({ width: 900, height: 800 });
+  await expect(page.getByRole("dialog", { name, exact: true }).getByRole("heading", { name: "Company" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
 });
