@@ -4,7 +4,6 @@ use base::Result;
 use store::{Dialect, Sql};
 
 use crate::engine::Engine;
-use crate::kind::Kind;
 use crate::tables;
 use crate::work::Work;
 
@@ -17,18 +16,17 @@ impl Work {
 }
 
 impl Engine {
-    /// Drops the indexes of an object that no rule needs, on SQLite; how many. Those of the fields in `kept` stay, and, where
-    /// something must hold across its records, those of its links.
+    /// Drops the indexes of an object that no rule needs, on SQLite; how many. Those of the fields in `kept` stay, and those
+    /// of the links that what must hold across records is found by.
     /// Whoever opens the workspace builds what is missing, so that a crash costs nothing but time.
     pub async fn suspend_indexes(&self, object: &str, kept: &[String]) -> Result<usize> {
         let dialect = self.db().dialect();
         let schema = self.schema();
         let Some(object) = schema.object(object).filter(|_| dialect == Dialect::Sqlite) else { return Ok(0) };
-        let watched = self.settles().iter().any(|s| s.objects.contains(&object.key.as_str()));
         let stays: Vec<String> = object
             .fields
             .iter()
-            .filter(|f| kept.contains(&f.key) || watched && f.kind == Kind::Link)
+            .filter(|f| kept.contains(&f.key) || self.is_settled_through(&object.key, &f.key))
             .map(|f| tables::index_name(object, f, false))
             .collect();
         let dropped: Vec<String> = tables::indexes(dialect, object)
@@ -39,6 +37,12 @@ impl Engine {
         let count = dropped.len();
         self.db().ddl(dropped).await?;
         Ok(count)
+    }
+
+    /// Whether what must hold across records is found by a link.
+    pub(crate) fn is_settled_through(&self, object: &str, link: &str) -> bool {
+        let is = |through: &str| through.split_once('.') == Some((object, link));
+        self.settles().iter().any(|s| s.through.iter().any(|t| is(t)))
     }
 
     /// Builds the indexes that are missing.

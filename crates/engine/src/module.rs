@@ -1,6 +1,7 @@
 //! What a feature crate brings: objects, rules, metrics, jobs, followers. Plain data and functions in an explicit list.
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use base::{Moment, Problems, Result};
 
@@ -66,9 +67,9 @@ pub struct Rule {
 #[derive(Debug, Clone)]
 pub struct Touched {
     /// As it was; `None` for a new one.
-    pub before: Option<Record>,
+    pub before: Option<Arc<Record>>,
     /// As it will be; `None` for one that is destroyed.
-    pub after: Option<Record>,
+    pub after: Option<Arc<Record>>,
 }
 
 /// What must hold across records, such as a sum over lines: run once a unit before it is written, with all the unit did to
@@ -77,6 +78,8 @@ pub struct Touched {
 pub struct Settle {
     /// The objects it watches.
     pub objects: &'static [&'static str],
+    /// The links it finds records by, as `order.company`: their indexes stay while very much is imported.
+    pub through: &'static [&'static str],
     /// What it does.
     pub run: for<'a> fn(&'a mut Work, Vec<Touched>) -> Boxed<'a, ()>,
 }

@@ -1,4 +1,6 @@
 //! What must hold across records before a unit is written: sums over lines, numbers without gaps.
+use std::sync::Arc;
+
 use base::{Id, Moment, Result};
 use store::{Build, Sql};
 
@@ -12,7 +14,8 @@ impl Work {
     pub(super) fn touch(&mut self, before: Option<&Record>, after: Option<&Record>) {
         let Some(object) = before.or(after).map(|r| r.object.key.as_str()) else { return };
         if self.engine.settles().iter().any(|s| s.objects.contains(&object)) {
-            self.touched.push(Touched { before: before.cloned(), after: after.cloned() });
+            let kept = |r: Option<&Record>| r.cloned().map(Arc::new);
+            self.touched.push(Touched { before: kept(before), after: kept(after) });
         }
     }
 
@@ -86,8 +89,17 @@ impl Work {
         Ok(())
     }
 
+    /// While very much is imported only the indexes that are named in `Settle::through` are there.
+    fn must_be_indexed(&self, object: &str, links: &[&str]) {
+        debug_assert!(
+            !self.importing || links.iter().any(|link| self.engine.is_settled_through(object, link)),
+            "{object} is found by {links:?} in an import, and no Settle says so"
+        );
+    }
+
     /// The living records whose link leads to a record, as this unit would leave them, oldest first.
     pub async fn pointing(&mut self, object: &str, field: &str, to: Id) -> Result<Vec<Record>> {
+        self.must_be_indexed(object, &[field]);
         let table = self.object(object)?.table();
         if !self.fresh.contains(&to) {
             let mut sql = Build::new();
@@ -110,6 +122,7 @@ impl Work {
         most: usize,
     ) -> Result<Vec<Record>> {
         let (field, to) = link;
+        self.must_be_indexed(object, &[field]);
         if !self.fresh.contains(&to) {
             let mut sql = Build::new();
             sql.push("SELECT id FROM ").push(&self.object(object)?.table()).push(" WHERE ").ident(field);
@@ -127,6 +140,7 @@ impl Work {
     /// How many living records have all of these links and nothing in a field, as this unit would leave them: counted by
     /// the database, however many there are.
     pub async fn count_pointing(&mut self, object: &str, links: &[(&str, Id)], empty: &str) -> Result<i64> {
+        self.must_be_indexed(object, &links.iter().map(|(field, _)| *field).collect::<Vec<_>>());
         let table = self.object(object)?.table();
         let mut sql = Build::new();
         sql.push("SELECT count(*) FROM ").push(&table).push(" WHERE deleted_at IS NULL AND ");

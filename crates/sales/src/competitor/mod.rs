@@ -54,7 +54,11 @@ pub(crate) const ONCE: Rule =
     Rule { object: "deal_competitor", run: |draft| stand_once(draft, ["deal", "competitor"], "") };
 
 /// What competitors on a deal say of how it ended is what the deal says; whom it was lost to is among them.
-pub(crate) const SETTLE: Settle = Settle { objects: &["deal_competitor", "deal", "competitor"], run: settle };
+pub(crate) const SETTLE: Settle = Settle {
+    objects: &["deal_competitor", "deal", "competitor"],
+    through: &["deal_competitor.deal", "deal_competitor.competitor"],
+    run: settle,
+};
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

@@ -162,7 +162,8 @@ fn chosen<'a>(
 }
 
 /// An invoice says what was credited of it.
-pub(crate) const SETTLE: Settle = Settle { objects: &["credit_note"], run: settle };
+pub(crate) const SETTLE: Settle =
+    Settle { objects: &["credit_note"], through: &["payment.invoice", "credit_note.invoice"], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

@@ -9,7 +9,7 @@ use say::say;
 const FIELD: &str = "next_step";
 
 /// No open deal goes on without a next step, where its pipeline asks for one.
-pub(crate) const SETTLE: Settle = Settle { objects: &["deal"], run: settle };
+pub(crate) const SETTLE: Settle = Settle { objects: &["deal"], through: &["task.deal"], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

@@ -48,7 +48,11 @@ pub(crate) const ONCE: Rule = Rule {
 };
 
 /// The main contact and the deal's contact are the same person, whichever of the two was changed.
-pub(crate) const SETTLE: Settle = Settle { objects: &["deal_contact", "deal", "contact"], run: settle };
+pub(crate) const SETTLE: Settle = Settle {
+    objects: &["deal_contact", "deal", "contact"],
+    through: &["deal_contact.deal", "deal_contact.contact"],
+    run: settle,
+};
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

@@ -25,7 +25,7 @@ fn complete(draft: &mut Draft<'_>) {
 }
 
 /// Steps make tasks, tasks tick steps.
-pub(crate) const SETTLE: Settle = Settle { objects: &["deal", "task"], run: settle };
+pub(crate) const SETTLE: Settle = Settle { objects: &["deal", "task"], through: &["task.deal"], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {
@@ -34,7 +34,7 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
         }
         for touch in touched {
             let Some(after) = touch.after.filter(|r| r.deleted_at.is_none()) else { continue };
-            let before = touch.before.as_ref();
+            let before = touch.before.as_deref();
             if after.object.key == "task" {
                 tick(work, before, &after).await?;
                 continue;

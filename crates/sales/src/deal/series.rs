@@ -62,7 +62,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// Winning one makes the next.
-pub(crate) const SETTLE: Settle = Settle { objects: &["deal"], run: settle };
+pub(crate) const SETTLE: Settle = Settle { objects: &["deal"], through: &[], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {
@@ -72,7 +72,7 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
         let won = |r: &Record| r.get("outcome").text() == Some("won");
         for touch in touched {
             let Some(after) = touch.after.filter(|r| won(r) && r.deleted_at.is_none()) else { continue };
-            if !touch.before.as_ref().is_some_and(won) && !after.get("recurrence").is_null() {
+            if !touch.before.as_deref().is_some_and(won) && !after.get("recurrence").is_null() {
                 next_of(work, after.id).await?;
             }
         }

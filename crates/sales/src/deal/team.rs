@@ -66,7 +66,8 @@ fn share(draft: &mut Draft<'_>) {
 }
 
 /// Shares come to no more than the whole, amounts to the amount of the deal.
-pub(crate) const SETTLE: Settle = Settle { objects: &["deal", "deal_split"], run: settle };
+pub(crate) const SETTLE: Settle =
+    Settle { objects: &["deal", "deal_split"], through: &["deal_split.deal"], run: settle };
 
 /// What of a deal its shares follow.
 const FOLLOWED: [&str; 4] = ["amount", "outcome", "closed_at", "owner"];

@@ -92,7 +92,8 @@ pub(crate) const WAITS: Rule = Rule {
 };
 
 /// A new deal takes what its template has.
-pub(crate) const SETTLE: Settle = Settle { objects: &["deal"], run: settle };
+pub(crate) const SETTLE: Settle =
+    Settle { objects: &["deal"], through: &["deal_template_task.template"], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

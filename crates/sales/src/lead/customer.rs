@@ -4,7 +4,7 @@ use engine::module::Boxed;
 use engine::{Record, Settle, Touched, Value, Work};
 
 /// A lead says since when it is a customer, whatever happens to its deal.
-pub(crate) const SETTLE: Settle = Settle { objects: &["lead", "deal"], run: settle };
+pub(crate) const SETTLE: Settle = Settle { objects: &["lead", "deal"], through: &["lead.deal"], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

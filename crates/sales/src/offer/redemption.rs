@@ -32,7 +32,11 @@ pub fn object() -> Object {
 }
 
 /// Orders with a code redeem it, and give it back when they come back; offers say how often they were redeemed.
-pub(crate) const SETTLE: Settle = Settle { objects: &["order", "redemption"], run: settle };
+pub(crate) const SETTLE: Settle = Settle {
+    objects: &["order", "redemption"],
+    through: &["redemption.order", "redemption.offer", "order.company", "order.contact"],
+    run: settle,
+};
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {
@@ -66,7 +70,7 @@ async fn one(work: &mut Work, id: Id, touched: &[Touched], offers: &mut BTreeSet
     };
     let wanted = wanted_by(&order);
     let of = |t: &&Touched| t.before.as_ref().or(t.after.as_ref()).is_some_and(|r| r.id == id);
-    let before = touched.iter().find(of).and_then(|t| t.before.as_ref()).and_then(wanted_by);
+    let before = touched.iter().find(of).and_then(|t| t.before.as_deref()).and_then(wanted_by);
     let mut has = false;
     for redemption in work.pointing("redemption", "order", id).await? {
         let of = redemption.get("offer").id();
@@ -122,7 +126,7 @@ fn counts(redemption: &Record) -> bool {
 /// Whether a redemption counted before this unit: one that is taken back from the bin, as by undoing, did not.
 fn counted_before(redemption: &Record, touched: &[Touched]) -> bool {
     let of = |t: &&Touched| t.before.as_ref().or(t.after.as_ref()).is_some_and(|r| r.id == redemption.id);
-    touched.iter().find(of).is_none_or(|t| t.before.as_ref().is_some_and(counts))
+    touched.iter().find(of).is_none_or(|t| t.before.as_deref().is_some_and(counts))
 }
 
 /// Refuses an order whose code cannot be redeemed on the day it was placed. What it must at least come to the quote was

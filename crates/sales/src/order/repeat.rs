@@ -6,7 +6,7 @@ use engine::module::Boxed;
 use engine::{Record, Settle, Touched, Value, Work};
 
 /// Watches when orders were placed, and by whom.
-pub(crate) const SETTLE: Settle = Settle { objects: &["order"], run: settle };
+pub(crate) const SETTLE: Settle = Settle { objects: &["order"], through: &["order.company"], run: settle };
 
 /// The company an order counts for, while it is there.
 fn company(order: Option<&Record>) -> Option<Id> {
@@ -18,9 +18,11 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
         // How many orders of each company may no longer be what the database says.
         let mut companies: BTreeMap<Id, usize> = BTreeMap::new();
         for t in &touched {
-            let (before, after) = (company(t.before.as_ref()), company(t.after.as_ref()));
-            let placed = |order: &Option<Record>| order.as_ref().and_then(|o| o.get("placed_at").moment());
-            if before == after && placed(&t.before) == placed(&t.after) {
+            let (before, after) = (t.before.as_deref(), t.after.as_deref());
+            let placed = |order: Option<&Record>| order.and_then(|o| o.get("placed_at").moment());
+            let moved = placed(before) != placed(after);
+            let (before, after) = (company(before), company(after));
+            if before == after && !moved {
                 continue;
             }
             for id in before.into_iter().chain(after) {

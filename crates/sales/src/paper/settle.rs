@@ -25,6 +25,14 @@ pub(crate) const SETTLE: Settle = Settle {
         "credit_note",
         "credit_note_line",
     ],
+    through: &[
+        "quote_line.quote",
+        "order_line.order",
+        "invoice_line.invoice",
+        "credit_note_line.credit_note",
+        "price_entry.product",
+        "bundle_part.bundle",
+    ],
     run: settle,
 };
 

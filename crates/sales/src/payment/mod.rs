@@ -44,7 +44,8 @@ fn payment(draft: &mut Draft<'_>) {
 }
 
 /// An invoice says what was paid of it; more than it asks for is refused.
-pub(crate) const SETTLE: Settle = Settle { objects: &["payment"], run: settle };
+pub(crate) const SETTLE: Settle =
+    Settle { objects: &["payment"], through: &["payment.invoice", "credit_note.invoice"], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

@@ -66,7 +66,7 @@ fn in_order(draft: &mut Draft<'_>) {
 }
 
 /// An entry is called what its product is.
-pub(crate) const SETTLE: Settle = Settle { objects: &["price_entry"], run: settle };
+pub(crate) const SETTLE: Settle = Settle { objects: &["price_entry"], through: &[], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

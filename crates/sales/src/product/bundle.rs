@@ -1,5 +1,7 @@
 //! Bundles: products that are sold as one and are made of others. A line of a quote says what is in it, and where the bundle
 //! has no price of its own, it costs what its parts cost.
+use std::sync::Arc;
+
 use base::{Currency, Date, Decimal, Error, Id, Result};
 use engine::module::Boxed;
 use engine::{Draft, Field, Kind, Object, Record, Rule, Settle, Touched, Value, Work};
@@ -42,7 +44,11 @@ fn check(draft: &mut Draft<'_>) {
 }
 
 /// Parts are called after their product and how many of it, and no bundle is in a bundle.
-pub(crate) const SETTLE: Settle = Settle { objects: &["bundle_part", "product"], run: settle };
+pub(crate) const SETTLE: Settle = Settle {
+    objects: &["bundle_part", "product"],
+    through: &["bundle_part.bundle", "bundle_part.product"],
+    run: settle,
+};
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {
@@ -58,7 +64,7 @@ fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
                 }
                 parts.extend(work.pointing("bundle_part", "product", after.id).await?);
             } else {
-                parts.push(after);
+                parts.push(Arc::unwrap_or_clone(after));
             }
         }
         if !parts.is_empty() {

@@ -34,7 +34,8 @@ pub fn object() -> Object {
 }
 
 /// Fills in what a subscription says nothing of, and keeps its movements in step with it.
-pub(crate) const SETTLE: Settle = Settle { objects: &["subscription"], run: settle };
+pub(crate) const SETTLE: Settle =
+    Settle { objects: &["subscription"], through: &["mrr_movement.subscription"], run: settle };
 
 fn settle(work: &mut Work, touched: Vec<Touched>) -> Boxed<'_, ()> {
     Box::pin(async move {

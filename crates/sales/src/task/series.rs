@@ -11,7 +11,7 @@ use say::say;
 use super::schedule::{later, on_wall, wall};
 
 /// Doing one makes the next.
-pub(crate) const SETTLE: Settle = Settle { objects: &["task"], run: settle };
+pub(crate) const SETTLE: Settle = Settle { objects: &["task"], through: &["task.series"], run: settle };
 
 /// What the next one does not take over.
 const ITS_OWN: [&str; 9] =
@@ -34,10 +34,10 @@ fn done_by(touched: &[Touched]) -> Vec<Record> {
     for touch in touched {
         let Some(after) = &touch.after else { continue };
         match out.iter_mut().find(|(_, r)| r.id == after.id) {
-            Some((_, last)) => *last = after.clone(),
+            Some((_, last)) => *last = Record::clone(after),
             None => {
                 let was_open = touch.before.as_ref().is_some_and(|b| !b.get("done").is_true());
-                out.push((was_open, after.clone()));
+                out.push((was_open, Record::clone(after)));
             }
         }
     }
