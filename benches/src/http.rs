@@ -167,7 +167,7 @@ fn rondo(setup: &Setup, args: &[&str], stdin: &str) -> Result<String> {
     }
 }
 
-/// Lets a server do the work an import leaves for later, such as tidying the search index.
+/// Lets a server do the work an import leaves for later: tidying the search index, telling followers what happened.
 pub(crate) fn settle(setup: &Setup) -> Result<()> {
     let db = rusqlite::Connection::open(setup.dir.join("data/rondo.db"))?;
     db.busy_timeout(Duration::from_secs(10))?;
@@ -177,10 +177,12 @@ pub(crate) fn settle(setup: &Setup) -> Result<()> {
     db.execute(tidy, [])?;
     let (_server, _) = Server::start(setup)?;
     let began = Instant::now();
-    let waiting = "SELECT count(*) FROM job WHERE kind = 'search_tidy' AND state IN ('ready', 'running')";
-    while db.query_row(waiting, [], |row| row.get::<_, i64>(0))? > 0 {
+    let waiting =
+        "SELECT (SELECT count(*) FROM job WHERE kind = 'search_tidy' AND state IN ('ready', 'running')) > 0
+        OR (SELECT coalesce(min(seq), 0) FROM follower) < (SELECT max(seq) FROM event)";
+    while db.query_row(waiting, [], |row| row.get(0))? {
         if began.elapsed() > Duration::from_mins(5) {
-            return Err("the search index is still not tidied".into());
+            return Err("the server is still not at rest".into());
         }
         std::thread::sleep(Duration::from_millis(100));
     }
