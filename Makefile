@@ -5,8 +5,7 @@ help:  ## This list
 
 run: assets  ## Build everything and start Rondo with a demo company on http://127.0.0.1:8080
 	@echo "· building Rondo (a few minutes the first time)"
-	@cargo build --release --quiet --locked
-	@./target/release/rondo --data ./data serve --demo
+	@cargo run --release --quiet --locked --bin rondo -- --data ./data serve --demo
 
 test:  ## Format, lints, unit, engine, HTTP tests on SQLite and PostgreSQL, browser stories. Sets itself up
 	@bash scripts/test.sh
