@@ -90,16 +90,16 @@ impl Work {
     }
 
     /// While very much is imported only the indexes that are named in `Settle::through` are there.
-    fn must_be_indexed(&self, object: &str, links: &[&str]) {
+    fn must_be_indexed(&self, object: &str, links: &[(&str, Id)]) {
         debug_assert!(
-            !self.importing || links.iter().any(|link| self.engine.is_settled_through(object, link)),
+            !self.importing || links.iter().any(|(link, _)| self.engine.is_settled_through(object, link)),
             "{object} is found by {links:?} in an import, and no Settle says so"
         );
     }
 
     /// The living records whose link leads to a record, as this unit would leave them, oldest first.
     pub async fn pointing(&mut self, object: &str, field: &str, to: Id) -> Result<Vec<Record>> {
-        self.must_be_indexed(object, &[field]);
+        self.must_be_indexed(object, &[(field, to)]);
         let table = self.object(object)?.table();
         if !self.fresh.contains(&to) {
             let mut sql = Build::new();
@@ -121,8 +121,8 @@ impl Work {
         by: &str,
         most: usize,
     ) -> Result<Vec<Record>> {
+        self.must_be_indexed(object, &[link]);
         let (field, to) = link;
-        self.must_be_indexed(object, &[field]);
         if !self.fresh.contains(&to) {
             let mut sql = Build::new();
             sql.push("SELECT id FROM ").push(&self.object(object)?.table()).push(" WHERE ").ident(field);
@@ -140,7 +140,7 @@ impl Work {
     /// How many living records have all of these links and nothing in a field, as this unit would leave them: counted by
     /// the database, however many there are.
     pub async fn count_pointing(&mut self, object: &str, links: &[(&str, Id)], empty: &str) -> Result<i64> {
-        self.must_be_indexed(object, &links.iter().map(|(field, _)| *field).collect::<Vec<_>>());
+        self.must_be_indexed(object, links);
         let table = self.object(object)?.table();
         let mut sql = Build::new();
         sql.push("SELECT count(*) FROM ").push(&table).push(" WHERE deleted_at IS NULL AND ");

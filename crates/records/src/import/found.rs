@@ -2,8 +2,8 @@
 //! is known already, and what the first rows would become.
 use std::collections::BTreeMap;
 
-use base::Id;
-use engine::{Kind, Record, Value};
+use base::{Id, Result};
+use engine::{Actor, Engine, Kind, Record, Value, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use tabular::{ColumnKind, ColumnProfile, Distinct};
@@ -143,4 +143,27 @@ pub(super) fn sample(outcome: Outcome, line: u64, before: Option<&Record>, after
     });
     let values = values.take(VALUES).collect();
     Sample { outcome, line, title: after.title(), values, titles: BTreeMap::new() }
+}
+
+/// What the records are called that the changed links of a record lead to, those the unit of work makes among them.
+pub(super) async fn titles(
+    engine: &Engine,
+    actor: &Actor,
+    work: &mut Work,
+    before: Option<&Record>,
+    after: &Record,
+) -> Result<BTreeMap<Id, String>> {
+    let mut titles = BTreeMap::new();
+    for (i, (field, value)) in after.object.fields.iter().zip(&after.values).enumerate() {
+        let old = before.and_then(|b| b.values.get(i)).unwrap_or(&Value::Null);
+        let Some(target) = field.target.as_deref().filter(|_| old != value) else { continue };
+        // Where the row leads was found for whoever imports; where the record led before they may not see.
+        if let Some(id) = value.primary().id() {
+            titles.insert(id, work.current(target, id).await?.title());
+        }
+        if let Some(id) = old.primary().id() {
+            titles.extend(engine.titles(actor, target, &[id]).await?);
+        }
+    }
+    Ok(titles)
 }

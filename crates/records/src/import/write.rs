@@ -358,7 +358,7 @@ impl<'a> Writer<'a> {
         if self.dry_run && !self.made.contains(&id) && found::wants(outcome, &self.run.counts) {
             let after = work.current(&self.plan.object.key, id).await?;
             let mut sample = found::sample(outcome, row.line(), before.as_ref(), &after);
-            sample.titles = titles(self.engine, self.actor, work, before.as_ref(), &after).await?;
+            sample.titles = found::titles(self.engine, self.actor, work, before.as_ref(), &after).await?;
             self.samples.push(sample);
         }
         self.keep(work, row, id, parsed).await?;
@@ -503,29 +503,6 @@ impl<'a> Writer<'a> {
         let bound = self.plan.key.and_then(|(bound, _)| self.plan.bounds.get(bound));
         bound.is_some_and(|b| matches!(&b.to, To::External(s) if s == source))
     }
-}
-
-/// What the records are called that the changed links of a record lead to, those the unit of work makes among them.
-async fn titles(
-    engine: &Engine,
-    actor: &Actor,
-    work: &mut Work,
-    before: Option<&Record>,
-    after: &Record,
-) -> Result<BTreeMap<Id, String>> {
-    let mut titles = BTreeMap::new();
-    for (i, (field, value)) in after.object.fields.iter().zip(&after.values).enumerate() {
-        let old = before.and_then(|b| b.values.get(i)).unwrap_or(&Value::Null);
-        let Some(target) = field.target.as_deref().filter(|_| old != value) else { continue };
-        // Where the row leads was found for whoever imports; where the record led before they may not see.
-        if let Some(id) = value.primary().id() {
-            titles.insert(id, work.current(target, id).await?.title());
-        }
-        if let Some(id) = old.primary().id() {
-            titles.extend(engine.titles(actor, target, &[id]).await?);
-        }
-    }
-    Ok(titles)
 }
 
 /// Puts a value into an input, in place of one that is there.
