@@ -1,6 +1,6 @@
 //! The engine: a workspace that is open. Reads take an actor; writes go through `Work`.
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use base::{Error, Id, Moment, Result};
@@ -14,6 +14,7 @@ use crate::module::{Follower, JobKind, Module, Rule, Setting};
 use crate::reach::push_reach;
 use crate::record::{Record, all_columns, load_record};
 use crate::schema::{Object, Schema};
+use crate::search::Learnt;
 use crate::settings::{Settings, set_sql};
 use crate::statements::Statements;
 use crate::value::Value;
@@ -43,7 +44,7 @@ struct Inner {
     verbs: Vec<crate::verb::Verb>,
     config: RwLock<Arc<Config>>,
     /// Words this process knows to be in the table `word`.
-    words: Mutex<HashSet<String>>,
+    words: Mutex<Learnt>,
     /// The turn of units of work that others were in the way of.
     turn: Arc<tokio::sync::Mutex<()>>,
     doors: crate::account::Doors,
@@ -365,19 +366,18 @@ impl Engine {
     }
 
     /// Words that this process does not know to be in the table yet.
-    pub(crate) fn new_words<'a>(&self, words: impl Iterator<Item = &'a String>) -> Vec<String> {
-        let known = self.0.words.lock().unwrap_or_else(PoisonError::into_inner);
-        words.filter(|w| !known.contains(*w)).cloned().collect()
+    pub(crate) fn known_words(&self) -> MutexGuard<'_, Learnt> {
+        self.0.words.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers words that are in the table now.
-    pub(crate) fn know_words(&self, words: Vec<String>) {
+    pub(crate) fn know_words(&self, words: Learnt) {
         self.0.known.learn(&words);
-        let mut known = self.0.words.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known_words();
         if known.len() + words.len() > WORDS_KEPT {
             known.clear();
         }
-        known.extend(words);
+        known.append(words);
     }
 
     /// What reading relative dates and `me` needs to know.

@@ -170,4 +170,15 @@ CREATE TABLE kept_figure (
     series {text} NOT NULL, day {text} NOT NULL, key {text} NOT NULL, value {int} NOT NULL, low {int}, high {int},
     unit {text} NOT NULL, PRIMARY KEY (series, day, key)){strict};
 ",
+}, Migration {
+    number: 12,
+    name: "words know which objects have them",
+    // A word without an object may be in any, until the job has looked through the records.
+    sql: "
+CREATE TABLE word_in (word {text} NOT NULL, object {text} NOT NULL, PRIMARY KEY (word, object)){strict};
+INSERT INTO word_in (word, object) SELECT word, '' FROM word;
+INSERT INTO job (id, kind, key, payload, state, run_at, attempts, created_at)
+    SELECT 12, 'search_words', 'search_words', '{}', 'ready', 0, 0, 0 WHERE EXISTS (SELECT 1 FROM word);
+DROP TABLE word;
+",
 }];

@@ -7,18 +7,34 @@ use crate::engine::Engine;
 use crate::job::Job;
 use crate::module::{Boxed, JobKind, Module};
 use crate::schema::Schema;
-use crate::work::{new_word, search_words};
+use crate::search::Learnt;
+use crate::work::search_words;
 
 /// Records indexed in one transaction.
 const CHUNK: usize = 500;
 /// The kind of job that indexes one object.
 const KIND: &str = "search_index";
+/// The kind of job that finds out which objects have the words known: those of workspaces from before that was kept.
+const WORDS: &str = "search_words";
 
-/// The job that indexes an object while the workspace is in use.
+/// What is built anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Anew {
+    /// The index, and the words known with it.
+    Index,
+    /// The words known alone.
+    Words,
+}
+
+/// The jobs that look through objects while the workspace is in use.
 pub(crate) fn module() -> Module {
+    let kind = |name, run| JobKind { name, every: None, attempts: 10, run };
     Module {
         name: "search",
-        jobs: vec![JobKind { name: KIND, every: None, attempts: 10, run: |engine, job, _| run(engine, job) }],
+        jobs: vec![
+            kind(KIND, |engine, job, _| run(engine, job)),
+            kind(WORDS, |engine, _, _| Box::pin(engine.place_words())),
+        ],
         ..Module::default()
     }
 }
@@ -28,7 +44,7 @@ fn run<'a>(engine: &'a Engine, job: &'a Job) -> Boxed<'a, ()> {
         // Another process may have changed what is searched.
         engine.reload().await?;
         let object = job.payload.get("object").and_then(|o| o.as_str()).unwrap_or_default();
-        engine.reindex_object(object, |_| ()).await.map(|_| ())
+        engine.reindex_object(object, Anew::Index, |_| ()).await.map(|_| ())
     })
 }
 
@@ -64,14 +80,31 @@ impl Engine {
         let keys: Vec<String> = self.schema().objects().map(|o| o.key.clone()).collect();
         let mut count = 0;
         for key in keys {
-            count += self.reindex_object(&key, |n| progress(count + n)).await?;
+            count += self.reindex_object(&key, Anew::Index, |n| progress(count + n)).await?;
         }
         Ok(count)
     }
 
+    /// Finds the objects of words that may be in any, as those of an older workspace are.
+    async fn place_words(&self) -> Result<()> {
+        let keys: Vec<String> = self.schema().objects().map(|o| o.key.clone()).collect();
+        for key in keys {
+            self.reindex_object(&key, Anew::Words, |_| ()).await?;
+        }
+        let mut tx = Tx::new();
+        tx.run(Sql::new("DELETE FROM word_in WHERE object = ''", Vec::new()));
+        self.db().commit(tx).await?;
+        Ok(())
+    }
+
     /// Builds an object's search index anew while it is in use: a record that is changed meanwhile keeps the words its
     /// change gave it.
-    async fn reindex_object(&self, key: &str, mut progress: impl FnMut(usize) + Send) -> Result<usize> {
+    async fn reindex_object(
+        &self,
+        key: &str,
+        anew: Anew,
+        mut progress: impl FnMut(usize) + Send,
+    ) -> Result<usize> {
         let dialect = self.db().dialect();
         let (mut count, mut last) = (0, Id(0));
         loop {
@@ -88,18 +121,17 @@ impl Engine {
             let Some(&end) = ids.last() else { break };
             last = end;
             let mut tx = Tx::new();
-            let mut learnt = Vec::new();
+            let mut learnt = Learnt::default();
             for record in self.load(object, &ids).await? {
                 let words = search_words(&record);
-                tx.run(dialect.search_renew(&object.key, record.id.0, record.version, &words.join(" ")));
-                learnt.extend(self.new_words(words.iter().filter(|w| crate::work::is_plain(w))));
+                if anew == Anew::Index {
+                    tx.run(dialect.search_renew(&object.key, record.id.0, record.version, &words.join(" ")));
+                }
+                learnt.learn(&object.key, &words, &self.known_words(), &mut tx);
             }
-            learnt.sort_unstable();
-            learnt.dedup();
-            for word in &learnt {
-                tx.run(new_word(word));
+            if !tx.is_empty() {
+                self.db().commit(tx).await?;
             }
-            self.db().commit(tx).await?;
             self.know_words(learnt);
             count += ids.len();
             progress(count);

@@ -45,7 +45,7 @@ const RESERVED_OBJECTS: &[&str] = &[
     "token",
     "session",
     "account",
-    "word",
+    "word_in",
     "more",
     "link_many",
     "external",

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use base::Result;
 use store::{Db, Sql};
 
+use super::learnt::Learnt;
 use super::typed::Spelling;
 
 /// Words offered for one that is wrong.
@@ -18,7 +19,7 @@ const MOST: usize = 2_000_000;
 /// New words that are kept beside the list until it is loaded again.
 const FRESH: usize = 50_000;
 
-/// Every word of the table `word`.
+/// Every word of the table `word_in`, once.
 #[derive(Default)]
 struct Words {
     text: String,
@@ -56,7 +57,7 @@ pub(crate) struct Known {
 
 impl Known {
     /// Words that this process has put into the table.
-    pub(crate) fn learn(&self, words: &[String]) {
+    pub(crate) fn learn(&self, words: &Learnt) {
         // Nobody has searched yet: the list will have them when it is loaded.
         let mut list = self.words.lock().unwrap_or_else(PoisonError::into_inner);
         if list.is_none() {
@@ -67,7 +68,7 @@ impl Known {
             fresh.clear();
             *list = None;
         } else {
-            fresh.extend_from_slice(words);
+            fresh.extend(words.words().map(str::to_owned));
         }
     }
 
@@ -95,7 +96,7 @@ impl Known {
         // From here on new words are kept; those before are in the table.
         *self.words.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::default(), loaded));
         let read = async {
-            let sql = Sql::new("SELECT word FROM word ORDER BY word", Vec::new());
+            let sql = Sql::new("SELECT DISTINCT word FROM word_in ORDER BY word", Vec::new());
             let mut scan = db.scan(sql, Some(Duration::from_secs(30))).await?;
             while let Some(rows) = scan.next_chunk().await? {
                 rows.iter().filter_map(|r| r.text(0)).for_each(|w| words.push(w));

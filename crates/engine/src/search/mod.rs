@@ -2,6 +2,7 @@
 //! words known. The index finds the newest hits, Rust ranks them; rights and hidden fields cut what is looked at.
 mod begun;
 mod known;
+mod learnt;
 mod tidy;
 mod typed;
 mod words;
@@ -23,6 +24,7 @@ use crate::value::Value;
 
 use begun::Begun;
 pub(crate) use known::Known;
+pub(crate) use learnt::Learnt;
 pub(crate) use tidy::module;
 use typed::{Spelling, Typed, Wanted};
 pub(crate) use words::{backwards, words};
@@ -131,13 +133,11 @@ impl Engine {
         wanted: &[Wanted],
         begun: &Begun,
     ) -> Result<Vec<Found>> {
-        let expression = self.expression(&begun.spelled_out(wanted), true);
-        let Some(expression) = expression else { return Ok(Vec::new()) };
-        let asks = places.iter().map(|p| self.hits_sql(p, &expression, NEWEST)).collect();
+        let (asked, asks): (Vec<usize>, Vec<Sql>) = self.asks(places, wanted, begun, NEWEST).unzip();
         let answers = self.db().read_all(asks).await?;
         let mut rows: Vec<(usize, store::Row)> = Vec::new();
         let mut full = Vec::new();
-        for (place, hits) in answers.into_iter().enumerate() {
+        for (place, hits) in asked.into_iter().zip(answers) {
             if hits.len() as i64 >= NEWEST {
                 full.push(place);
             }
@@ -169,6 +169,20 @@ impl Engine {
                 Some(Found { place, id, title, score })
             })
             .collect())
+    }
+
+    /// What the objects that may have it are asked, each with its place.
+    fn asks<'a>(
+        &'a self,
+        places: &'a [Place],
+        wanted: &'a [Wanted],
+        begun: &'a Begun,
+        limit: i64,
+    ) -> impl Iterator<Item = (usize, Sql)> + 'a {
+        places.iter().enumerate().filter_map(move |(i, place)| {
+            let expression = self.expression(&begun.spelled_out(wanted, &place.object.key), true)?;
+            Some((i, self.hits_sql(place, &expression, limit)))
+        })
     }
 
     /// The expression of the index for what is wanted, each word as a beginning or as it is.
@@ -258,18 +272,18 @@ impl Engine {
             return Ok(None);
         }
         let (mut asks, mut asked) = (Vec::new(), Vec::new());
-        for word in &typed.words {
-            let wanted = begun.spelled_out(&[vec![vec![Spelling::beginning(word)]]]);
-            let expression = self.expression(&wanted, true);
-            asked.push(expression.is_some());
-            if let Some(expression) = expression {
-                asks.extend(places.iter().map(|p| self.hits_sql(p, &expression, 1)));
+        for (i, word) in typed.words.iter().enumerate() {
+            for (_, ask) in self.asks(places, &[vec![vec![Spelling::beginning(word)]]], begun, 1) {
+                asks.push(ask);
+                asked.push(i);
             }
         }
-        let answers = self.db().read_all(asks).await?;
-        let mut hits = answers.chunks(places.len().max(1)).map(|a| a.iter().any(|rows| !rows.is_empty()));
-        let there: Vec<bool> =
-            asked.into_iter().map(|asked| asked && hits.next().unwrap_or_default()).collect();
+        let mut there = vec![false; typed.words.len()];
+        for (i, hits) in asked.into_iter().zip(self.db().read_all(asks).await?) {
+            if let Some(there) = there.get_mut(i) {
+                *there |= !hits.is_empty();
+            }
+        }
         // When each word is there, but never together, the wrong one happens to be a word as well.
         let all_there = there.iter().all(|t| *t);
         let mut choices = Vec::new();

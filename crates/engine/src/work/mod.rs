@@ -22,11 +22,12 @@ use crate::input::{Given, Input};
 use crate::module::Touched;
 use crate::record::Record;
 use crate::schema::{Field, Object};
+use crate::search::Learnt;
 use crate::value::Value;
 
 use seen::Seen;
 
-pub(crate) use write::{is_plain, new_word, search_words};
+pub(crate) use write::search_words;
 
 /// One thing a unit does, kept so that the unit can be planned anew when somebody else was faster.
 #[derive(Debug, Clone)]
@@ -63,7 +64,8 @@ pub struct Work {
     tx: Tx,
     /// Steps that guard the version of a record, for saying whose change came first.
     guards: HashMap<usize, Guard>,
-    fresh_words: HashSet<String>,
+    /// Words that its objects did not have, as far as is known.
+    learnt: Learnt,
     /// What was done to records that something must hold across.
     touched: Vec<Touched>,
     /// The next number of each series this unit has taken from.
@@ -111,7 +113,7 @@ impl Engine {
             records: Seen::default(),
             tx: Tx::new(),
             guards: HashMap::new(),
-            fresh_words: HashSet::new(),
+            learnt: Learnt::default(),
             touched: Vec::new(),
             numbers: HashMap::new(),
             count: 0,
@@ -428,7 +430,7 @@ impl Work {
             let mut tx = std::mem::take(&mut self.tx);
             tx.notify = true;
             let Err(failure) = self.engine.db().commit(tx).await else {
-                self.engine.know_words(self.fresh_words.drain().collect());
+                self.engine.know_words(std::mem::take(&mut self.learnt));
                 break;
             };
             match failure {
@@ -460,7 +462,7 @@ impl Work {
         self.tx = Tx::new();
         self.guards.clear();
         self.records.clear();
-        self.fresh_words.clear();
+        self.learnt.clear();
         self.fresh.clear();
         self.destroyed.clear();
         self.touched.clear();

@@ -114,12 +114,7 @@ impl Work {
         for sql in sqls {
             self.tx.run(sql);
         }
-        // Typing errors are mended against these; numbers are not typing errors.
-        let plain = words.iter().filter(|w| is_plain(w) && !self.fresh_words.contains(*w));
-        for word in self.engine.new_words(plain) {
-            self.tx.run(new_word(&word));
-            self.fresh_words.insert(word);
-        }
+        self.learnt.learn(object, &words, &self.engine.known_words(), &mut self.tx);
     }
 
     pub(super) fn event(&mut self, record: &Record, verb: &str, changes: Option<String>) {
@@ -144,17 +139,6 @@ impl Work {
     pub(super) fn statements(&self, object: &Arc<Object>) -> Statements {
         self.config.statements.get(&object.key).cloned().unwrap_or_else(|| Statements::of(object))
     }
-}
-
-/// A word that is kept in the list of words known, and typing errors are mended against; numbers are not.
-pub(crate) fn is_plain(word: &str) -> bool {
-    word.len() >= 3 && !word.contains(char::is_numeric)
-}
-
-/// The statement that puts a word into the list of those known.
-pub(crate) fn new_word(word: &str) -> Sql {
-    let word = store::index_word(word);
-    Sql::new("INSERT INTO word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING", vec![word.into()])
 }
 
 /// The words a record is found by, without duplicates.

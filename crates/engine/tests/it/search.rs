@@ -2,6 +2,7 @@
 use base::Id;
 use engine::{Actor, FieldRight, Level};
 use serde_json::json;
+use store::{Sql, Tx};
 
 use crate::world::{World, role};
 
@@ -131,6 +132,35 @@ async fn a_field_that_becomes_searchable_is_found_in_old_records_too() {
     w.engine.run_due_jobs_once().await.unwrap();
     assert!(found(&w, &Actor::system(), "falcon").await.is_empty());
     assert_eq!(found(&w, &Actor::system(), "marta").await, [old]);
+}
+
+#[tokio::test]
+async fn words_of_an_older_workspace_are_found_before_and_after_their_objects_are_known() {
+    let w = World::new().await;
+    let c = cast(&w).await;
+    w.engine.run_due_jobs_once().await.unwrap();
+    let mut tx = Tx::new();
+    for sql in [
+        "DELETE FROM word_in WHERE object <> 'contact'",
+        "UPDATE word_in SET object = ''",
+        "INSERT INTO job (id, kind, payload, state, run_at, attempts, created_at) \
+         VALUES (1, 'search_words', '{}', 'ready', 0, 0, 0)",
+    ] {
+        tx.run(Sql::new(sql, Vec::new()));
+    }
+    w.engine.store().commit(tx).await.unwrap();
+    let engine = w.again().await;
+    let found = async |text| {
+        let hits = engine.search(&Actor::system(), text, None, 10).await.unwrap();
+        hits.into_iter().map(|h| h.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("marta kowalski").await, [c.marta]);
+    engine.run_due_jobs_once().await.unwrap();
+    let placed = "SELECT word, object FROM word_in WHERE word IN ('marta', 'studios') ORDER BY word, object";
+    let rows = engine.store().read(Sql::new(placed, Vec::new())).await.unwrap();
+    let rows: Vec<_> = rows.iter().map(|r| (r.text(0).unwrap(), r.text(1).unwrap())).collect();
+    assert_eq!(rows, [("marta", "contact"), ("studios", "company"), ("studios", "contact")]);
+    assert_eq!((found("marta kowalski").await, found("nordwind studios").await.len()), (vec![c.marta], 2));
 }
 
 #[tokio::test]
