@@ -1,5 +1,6 @@
 //! The log: one event for each change of a record. Audit trail, timeline, outbox and live feed.
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 use base::{Id, Moment, Result};
 use serde::Serialize;
@@ -77,8 +78,13 @@ impl Event {
         verb: &str,
         changes: Option<String>,
     ) -> Sql {
+        static TEXT: LazyLock<Arc<str>> = LazyLock::new(|| {
+            "INSERT INTO event (at, recorded_at, actor, cause, batch, object, record, verb, changes) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                .into()
+        });
         Sql::new(
-            "INSERT INTO event (at, recorded_at, actor, cause, batch, object, record, verb, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            TEXT.clone(),
             vec![
                 at.into(),
                 recorded_at.into(),

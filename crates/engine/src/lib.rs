@@ -67,4 +67,4 @@ pub use schema::{Choice, Field, Group, MadeBy, Object, Schema, StageKind, Step};
 pub use settings::{Seller, Settings};
 pub use timeline::History;
 pub use value::{Address, Labelled, Value};
-pub use work::{Committed, Work};
+pub use work::{Committed, Spent, Work};

@@ -12,15 +12,19 @@ pub(crate) struct Statements {
     pub(crate) select: Arc<str>,
     /// `INSERT INTO … VALUES ($1, …)` of all columns.
     pub(crate) insert: Arc<str>,
+    /// How many those are.
+    pub(crate) columns: usize,
 }
 
 impl Statements {
     pub(crate) fn of(object: &Object) -> Self {
         let (table, columns) = (object.table(), column_list(object));
-        let places: Vec<String> = (1..=all_columns(object).len()).map(|n| format!("${n}")).collect();
+        let count = all_columns(object).len();
+        let places: Vec<String> = (1..=count).map(|n| format!("${n}")).collect();
         Self {
             select: format!("SELECT {columns} FROM {table} WHERE id").into(),
             insert: format!("INSERT INTO {table} ({columns}) VALUES ({})", places.join(", ")).into(),
+            columns: count,
         }
     }
 }

@@ -74,12 +74,18 @@ impl Db {
 
     /// Does a unit of work whole, durable before the answer, or not at all.
     pub async fn commit(&self, tx: Tx) -> Result<Done, Failure> {
+        self.commit_and_keep(tx).await.0
+    }
+
+    /// The same, and gives the unit back: a large one takes as long to take apart as some small ones to commit, so that
+    /// whoever has more to do does that first.
+    pub async fn commit_and_keep(&self, tx: Tx) -> (Result<Done, Failure>, Tx) {
         if tx.is_empty() {
-            return Ok(Done::default());
+            return (Ok(Done::default()), tx);
         }
         match &*self.0 {
             Engine::Sqlite(workspace) => workspace.commit(tx).await,
-            Engine::Postgres(workspace) => workspace.commit(tx).await,
+            Engine::Postgres(workspace) => (workspace.commit(&tx).await, tx),
         }
     }
 

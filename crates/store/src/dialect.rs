@@ -204,18 +204,19 @@ impl Dialect {
     }
 
     /// Puts the words of a new record into the index. Nothing of it may be there yet.
-    pub fn search_add(self, object: &str, id: i64, words: &str) -> Vec<Sql> {
-        let table = search_name(object);
-        let args = vec![Value::Int(id), Value::Text(clean_words(words))];
+    pub fn search_add(self, object: &str, id: i64, words: &str) -> Sql {
         match self {
             // Looking for what is to be replaced costs a read in each of the index's parts.
-            Sqlite => vec![Sql::new(format!("INSERT INTO {table} (rowid, words) VALUES ($1, $2)"), args)],
+            Sqlite => Sql::new(
+                format!("INSERT INTO {} (rowid, words) VALUES ($1, $2)", search_name(object)),
+                vec![Value::Int(id), Value::Text(clean_words(words))],
+            ),
             Postgres => self.search_put(object, id, words),
         }
     }
 
     /// Puts a record's words into the index, in place of those it had. `words`: folded, separated by blanks.
-    pub fn search_put(self, object: &str, id: i64, words: &str) -> Vec<Sql> {
+    pub fn search_put(self, object: &str, id: i64, words: &str) -> Sql {
         let table = search_name(object);
         let args = vec![Value::Int(id), Value::Text(clean_words(words))];
         let text = match self {
@@ -225,7 +226,7 @@ impl Dialect {
                  ON CONFLICT (id) DO UPDATE SET words = excluded.words"
             ),
         };
-        vec![Sql::new(text, args)]
+        Sql::new(text, args)
     }
 
     /// Puts a record into the index again with words read from `version` of its row, unless it was changed since: then

@@ -53,6 +53,7 @@ pub struct Work {
     cause: Option<String>,
     at: Option<Moment>,
     importing: bool,
+    part: bool,
     verb: bool,
     trusted: HashSet<Id>,
     /// Made by this unit: nothing in the database points to them yet.
@@ -68,6 +69,8 @@ pub struct Work {
     learnt: Learnt,
     /// What was done to records that something must hold across.
     touched: Vec<Touched>,
+    /// How many of them it holds across already.
+    settled: usize,
     /// The next number of each series this unit has taken from.
     numbers: HashMap<String, i64>,
     count: usize,
@@ -90,6 +93,11 @@ pub struct Committed {
     pub events: usize,
 }
 
+/// What a unit was made of, after it was written. It is good for nothing but to be dropped.
+pub struct Spent {
+    _work: Work,
+}
+
 /// How often a unit is planned anew when others were faster. From the second time on it has the turn of this process, so
 /// that only units planned for the first time, and those of other servers, can be in its way.
 const ATTEMPTS: usize = 16;
@@ -105,6 +113,7 @@ impl Engine {
             cause: actor.scopes.is_some().then(|| "api".to_owned()),
             at: None,
             importing: false,
+            part: false,
             verb: false,
             trusted: HashSet::new(),
             fresh: HashSet::new(),
@@ -115,6 +124,7 @@ impl Engine {
             guards: HashMap::new(),
             learnt: Learnt::default(),
             touched: Vec::new(),
+            settled: 0,
             numbers: HashMap::new(),
             count: 0,
         }
@@ -144,6 +154,14 @@ impl Work {
     /// When what it does happens: now, unless it is history.
     pub fn moment(&self) -> Moment {
         self.at.unwrap_or_else(Moment::now)
+    }
+
+    /// A part of something long, such as a chunk of an import. Whoever writes it can plan it anew, so it keeps no plan of
+    /// its own: when somebody else was faster it ends in a conflict.
+    #[must_use]
+    pub fn part(mut self) -> Self {
+        self.part = true;
+        self
     }
 
     /// History comes in: read-only fields and times may be set, and links the importer has resolved are trusted.
@@ -336,8 +354,10 @@ impl Work {
 
     async fn perform(&mut self, op: Op) -> Result<()> {
         self.plan(&op).await?;
-        // An import writes a chunk at a time and never meets anybody else's new records: it needs no second plan.
-        self.ops.push(op);
+        // Whoever writes in parts plans a part anew by itself, should somebody else be faster.
+        if !self.part {
+            self.ops.push(op);
+        }
         Ok(())
     }
 
@@ -420,7 +440,14 @@ impl Work {
     }
 
     /// Writes it all, durably, or nothing. When somebody else was faster it is planned anew, unless a version was named.
-    pub async fn commit(mut self) -> Result<Committed> {
+    pub async fn commit(self) -> Result<Committed> {
+        self.commit_and_keep().await.map(|(committed, _)| committed)
+    }
+
+    /// The same, and gives what is left of the unit: thousands of records take a while to take apart, so that whoever has
+    /// more to do does that first.
+    pub async fn commit_and_keep(mut self) -> Result<(Committed, Spent)> {
+        let attempts = if self.part { 1 } else { ATTEMPTS };
         let mut turn = None;
         for attempt in 1.. {
             self.settle().await?;
@@ -429,17 +456,19 @@ impl Work {
             }
             let mut tx = std::mem::take(&mut self.tx);
             tx.notify = true;
-            let Err(failure) = self.engine.db().commit(tx).await else {
+            let (done, spent) = self.engine.db().commit_and_keep(tx).await;
+            let Err(failure) = done else {
+                self.tx = spent;
                 self.engine.know_words(std::mem::take(&mut self.learnt));
                 break;
             };
             match failure {
-                Failure::Unique { index } if attempt < ATTEMPTS && index.contains(".id") => {}
+                Failure::Unique { index } if attempt < attempts && index.contains(".id") => {}
                 Failure::Unique { index } => return Err(self.unique_problem(&index)),
                 Failure::Expected { step, .. } => {
                     let guard = self.guards.get(&step).cloned();
                     match guard {
-                        Some(g) if !g.named && attempt < ATTEMPTS => {}
+                        Some(g) if !g.named && attempt < attempts => {}
                         Some(g) if !g.object.is_empty() => {
                             self.records.clear();
                             let now = self.current(&g.object, g.id).await?;
@@ -455,7 +484,7 @@ impl Work {
             }
             self.replan().await?;
         }
-        Ok(Committed { batch: self.batch, events: self.count })
+        Ok((Committed { batch: self.batch, events: self.count }, Spent { _work: self }))
     }
 
     async fn replan(&mut self) -> Result<()> {
@@ -466,6 +495,7 @@ impl Work {
         self.fresh.clear();
         self.destroyed.clear();
         self.touched.clear();
+        self.settled = 0;
         self.numbers.clear();
         self.count = 0;
         for op in std::mem::take(&mut self.ops) {

@@ -1,4 +1,6 @@
 //! What each thing a unit does means for rows, search index and log.
+use std::sync::Arc;
+
 use base::{Error, Id, Moment, Problems, Result};
 use say::say;
 use serde_json::{Map, Value as Json};
@@ -10,6 +12,7 @@ use crate::attachment;
 use crate::event::{carried, changes};
 use crate::input::Input;
 use crate::record::{Record, cells_of};
+use crate::statements::Statements;
 use crate::value::Value;
 
 impl Work {
@@ -62,12 +65,12 @@ impl Work {
     /// Adds a record that is as it must be: row, side rows, search index, event.
     pub(super) fn add(&mut self, record: Record) {
         let (object, id) = (record.object.clone(), record.id);
-        let mut cells: Vec<Cell> = Vec::with_capacity(object.fields.len() * 2 + 3);
+        let Statements { insert, columns, .. } = self.statements(&object);
+        let mut cells: Vec<Cell> = Vec::with_capacity(columns);
         cells.extend([id.into(), Cell::Int(1), Cell::Null]);
         for (field, value) in object.fields.iter().zip(&record.values) {
             cells_of(field, value, &mut cells);
         }
-        let insert = self.statements(&object).insert;
         self.tx.run(Sql { text: insert, args: cells });
         for (field, value) in object.fields.iter().zip(&record.values) {
             self.side_rows(id, field, None, value);
@@ -77,6 +80,7 @@ impl Work {
         self.event(&record, "created", changes);
         self.trusted.insert(id);
         self.fresh.insert(id);
+        let record = Arc::new(record);
         self.touch(None, Some(&record));
         self.records.insert(id, record);
     }

@@ -1,5 +1,6 @@
 //! The records a unit knows, as it would leave them: by id, and by where a link of theirs leads.
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use base::Id;
 
@@ -8,7 +9,7 @@ use crate::record::Record;
 /// The records of a unit.
 #[derive(Default)]
 pub(super) struct Seen {
-    records: HashMap<Id, Record>,
+    records: HashMap<Id, Arc<Record>>,
     /// Object and field of each link that was asked for, with who leads where: kept from the first question on, since a
     /// unit of an import asks for thousands.
     links: Vec<(String, String, HashMap<Id, BTreeSet<Id>>)>,
@@ -16,7 +17,7 @@ pub(super) struct Seen {
 
 impl Seen {
     pub(super) fn get(&self, id: Id) -> Option<&Record> {
-        self.records.get(&id)
+        self.records.get(&id).map(Arc::as_ref)
     }
 
     pub(super) fn contains(&self, id: Id) -> bool {
@@ -24,10 +25,11 @@ impl Seen {
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &Record> {
-        self.records.values()
+        self.records.values().map(Arc::as_ref)
     }
 
-    pub(super) fn insert(&mut self, id: Id, record: Record) {
+    pub(super) fn insert(&mut self, id: Id, record: impl Into<Arc<Record>>) {
+        let record = record.into();
         self.remove(id);
         for (object, field, ends) in &mut self.links {
             if let Some(to) = record.get(field).id().filter(|_| record.object.key == *object) {
@@ -65,6 +67,6 @@ impl Seen {
         }
         let from = self.links.iter().find(asked).and_then(|(_, _, ends)| ends.get(&to));
         let records = from.into_iter().flatten().filter_map(|id| self.records.get(id));
-        records.filter(|r| r.deleted_at.is_none()).cloned().collect()
+        records.filter(|r| r.deleted_at.is_none()).map(|r| r.as_ref().clone()).collect()
     }
 }

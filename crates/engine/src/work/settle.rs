@@ -11,11 +11,11 @@ use crate::value::Value;
 
 impl Work {
     /// Remembers what was done to a record, where something must hold across records of its object.
-    pub(super) fn touch(&mut self, before: Option<&Record>, after: Option<&Record>) {
-        let Some(object) = before.or(after).map(|r| r.object.key.as_str()) else { return };
+    pub(super) fn touch(&mut self, before: Option<&Record>, after: Option<&Arc<Record>>) {
+        let Some(object) = before.or(after.map(Arc::as_ref)).map(|r| r.object.key.as_str()) else { return };
         if self.engine.settles().iter().any(|s| s.objects.contains(&object)) {
-            let kept = |r: Option<&Record>| r.cloned().map(Arc::new);
-            self.touched.push(Touched { before: kept(before), after: kept(after) });
+            let before = before.cloned().map(Arc::new);
+            self.touched.push(Touched { before, after: after.cloned() });
         }
     }
 
@@ -31,7 +31,7 @@ impl Work {
 
     /// Puts right what must hold across records. What this itself changes is not settled again by the same rule.
     pub(super) async fn settle(&mut self) -> Result<()> {
-        if self.touched.is_empty() {
+        if self.touched.len() == self.settled {
             return Ok(());
         }
         let settles: Vec<Settle> = self.engine.settles().to_vec();
@@ -40,12 +40,13 @@ impl Work {
                 let record = t.before.as_ref().or(t.after.as_ref());
                 record.is_some_and(|r| settle.objects.contains(&r.object.key.as_str()))
             };
-            let touched: Vec<Touched> = self.touched.iter().filter(of).cloned().collect();
+            let touched: Vec<Touched> = self.touched.iter().skip(self.settled).filter(of).cloned().collect();
             if !touched.is_empty() {
                 (settle.run)(self, touched).await?;
             }
         }
-        self.touched.clear();
+        // They are let go of with the unit: nobody waits for that.
+        self.settled = self.touched.len();
         Ok(())
     }
 

@@ -61,6 +61,7 @@ impl Work {
         }
         let changes = changes(Some(before), &record);
         self.event(&record, verb, changes);
+        let record = Arc::new(record);
         self.touch(Some(before), Some(&record));
         self.records.insert(record.id, record);
     }
@@ -109,11 +110,11 @@ impl Work {
         let words = search_words(record);
         let (dialect, text) = (self.engine.db().dialect(), words.join(" "));
         let (object, id) = (&record.object.key, record.id.0);
-        let sqls =
-            if new { dialect.search_add(object, id, &text) } else { dialect.search_put(object, id, &text) };
-        for sql in sqls {
-            self.tx.run(sql);
-        }
+        self.tx.run(if new {
+            dialect.search_add(object, id, &text)
+        } else {
+            dialect.search_put(object, id, &text)
+        });
         self.learnt.learn(object, &words, &self.engine.known_words(), &mut self.tx);
     }
 

@@ -113,6 +113,25 @@ async fn a_writer_who_named_a_version_does_not_overwrite_who_was_faster() {
 }
 
 #[tokio::test]
+async fn a_part_is_planned_anew_by_whoever_wrote_it_when_somebody_was_faster() {
+    let w = World::new().await;
+    let id = w.create("contact", json!({"name": "Marta"})).await;
+    let part = async || {
+        let mut part = w.engine.begin(&Actor::system()).part();
+        part.update("contact", id, Input::new().typed("score", "7"), None).await.unwrap();
+        part.create("contact", Input::new().typed("name", "Jonas")).await.unwrap();
+        part
+    };
+    let slow = part().await;
+    w.update("contact", id, json!({"badge": "B1"}), None).await.unwrap();
+    assert!(matches!(slow.commit().await, Err(Error::Conflict(_))));
+    assert_eq!(w.names("contact", "").await, ["Marta"]);
+    part().await.commit().await.unwrap();
+    let now = w.get("contact", id).await;
+    assert_eq!((now.get("score"), now.get("badge"), now.version), (&Value::Int(7), &text("B1"), 3));
+}
+
+#[tokio::test]
 async fn the_log_has_old_and_new_and_both_times() {
     let w = World::new().await;
     let then: Moment = "2017-03-11T09:00:00Z".parse().unwrap();

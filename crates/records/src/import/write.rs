@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use base::{Error, Id, Result};
-use engine::{Actor, Engine, Given, Input, Labelled, Object, Record, Value, Work};
+use engine::{Actor, Committed, Engine, Given, Input, Labelled, Object, Record, Spent, Value, Work};
 use tokio::task::JoinHandle;
 
 use super::found::{self, Outcome, Sample};
@@ -54,6 +54,8 @@ pub(super) struct Writer<'a> {
     /// Today, for years of two digits.
     pub(super) today: jiff::civil::Date,
     pending: Option<Pending>,
+    /// What the chunk that was committed last was made of.
+    spent: Option<Spent>,
 }
 
 /// A chunk that is being committed.
@@ -61,7 +63,9 @@ struct Pending {
     chunk: Chunk,
     before: Run,
     linked: BTreeMap<String, u64>,
-    commit: JoinHandle<Result<engine::Committed>>,
+    /// Errors listed before.
+    errors: usize,
+    commit: JoinHandle<Result<(Committed, Spent)>>,
 }
 
 impl<'a> Writer<'a> {
@@ -92,6 +96,7 @@ impl<'a> Writer<'a> {
             keys: HashMap::new(),
             today,
             pending: None,
+            spent: None,
         }
     }
 
@@ -102,25 +107,30 @@ impl<'a> Writer<'a> {
 
     /// Deals with the next chunk. Rows that are done already, by a run that was interrupted, are passed over.
     pub(super) async fn chunk(&mut self, chunk: Chunk) -> Result<()> {
-        let before = self.run.clone();
-        let linked = self.linked.clone();
+        let (before, linked, errors) = (self.run.clone(), self.linked.clone(), self.errors.len());
         self.book.begin();
-        let work = self.plan_chunk(&chunk).await?;
+        let work = self.begin().part();
+        let work = self.plan_chunk(work, &chunk).await?;
         if !self.settle().await? {
             // The chunk before was refused and written anew row by row: this one was planned on what is not there.
             return Box::pin(self.chunk(chunk)).await;
         }
         let Some(work) = work else { return Ok(()) };
-        let commit = tokio::spawn(work.commit());
-        self.pending = Some(Pending { chunk, before, linked, commit });
+        let commit = tokio::spawn(work.commit_and_keep());
+        self.pending = Some(Pending { chunk, before, linked, errors, commit });
+        // Taken apart here, where it was made, while the next is being written.
+        self.spent = None;
         Ok(())
     }
 
-    /// Waits for the chunk that is being committed. `false`: it was refused as a whole, and its rows were written one by one.
+    /// Waits for the chunk that is being committed. `false`: it was refused as a whole, and planned and written anew.
     pub(super) async fn settle(&mut self) -> Result<bool> {
-        let Some(pending) = self.pending.take() else { return Ok(true) };
-        match pending.commit.await.map_err(Error::internal)? {
-            Ok(_) => Ok(true),
+        let Some(mut pending) = self.pending.take() else { return Ok(true) };
+        match (&mut pending.commit).await.map_err(Error::internal)? {
+            Ok((_, spent)) => {
+                self.spent = Some(spent);
+                Ok(true)
+            }
             Err(Error::Invalid(_) | Error::Conflict(_)) => {
                 // Somebody wrote a value in between that may be there once only: find out which row it was.
                 let stored = Run::find(self.engine, &Actor::system(), self.run.id).await?;
@@ -129,11 +139,32 @@ impl<'a> Writer<'a> {
                         "This import was undone or taken up by another process; it stops here",
                     ));
                 }
-                self.book.take_back();
-                self.run = pending.before;
-                self.linked = pending.linked;
-                self.one_by_one(&pending.chunk).await?;
+                self.go_back(&pending);
+                self.anew(&pending).await?;
                 Ok(false)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// As it was before a chunk.
+    fn go_back(&mut self, to: &Pending) {
+        self.book.take_back();
+        self.run = to.before.clone();
+        self.linked = to.linked.clone();
+        self.errors.truncate(to.errors);
+    }
+
+    /// Writes a chunk that was refused: as a unit that gives way to others, or row by row.
+    async fn anew(&mut self, pending: &Pending) -> Result<()> {
+        self.book.begin();
+        let work = self.begin();
+        let Some(work) = self.plan_chunk(work, &pending.chunk).await? else { return Ok(()) };
+        match work.commit().await {
+            Ok(_) => Ok(()),
+            Err(Error::Invalid(_) | Error::Conflict(_)) => {
+                self.go_back(pending);
+                self.one_by_one(&pending.chunk).await
             }
             Err(other) => Err(other),
         }
@@ -168,14 +199,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Plans a chunk; nothing when all of its rows are done or nothing is to be written.
-    async fn plan_chunk(&mut self, chunk: &Chunk) -> Result<Option<Work>> {
+    async fn plan_chunk(&mut self, mut work: Work, chunk: &Chunk) -> Result<Option<Work>> {
         if chunk.last() <= self.run.rows_done {
             for row in chunk.rows() {
                 self.remember_key(&row);
             }
             return Ok(None);
         }
-        let mut work = self.begin();
         if self.book.must_ask() {
             let wanted = wanted(self.plan, chunk);
             self.book.prepare(self.engine, self.actor, &self.plan.manners, &wanted).await?;

@@ -7,9 +7,9 @@ use super::{
 use crate::{Done, Expect, Failure, Tx};
 
 impl Workspace {
-    pub(crate) async fn commit(&self, tx: Tx) -> Result<Done, Failure> {
+    pub(crate) async fn commit(&self, tx: &Tx) -> Result<Done, Failure> {
         refuse_nul(tx.steps.iter().map(|step| &step.sql))?;
-        let done = self.persist(|| self.try_commit(&tx)).await?;
+        let done = self.persist(|| self.try_commit(tx)).await?;
         self.bell.send_modify(|n| *n = n.wrapping_add(1));
         if tx.notify {
             self.others.send_modify(|n| *n = n.wrapping_add(1));

@@ -1,6 +1,7 @@
 //! One SQLite connection: its settings, binding, rows, and what its errors mean.
 use std::{
     path::Path,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -118,24 +119,88 @@ impl ToSql for Bound<'_> {
     }
 }
 
-/// Prepares (or takes from the cache) and binds. `$1` is a name to SQLite, so a number may be used again.
-pub(super) fn prepare<'c>(connection: &'c Connection, sql: &Sql) -> Result<CachedStatement<'c>, Failure> {
-    let mut statement = connection.prepare_cached(&sql.text).map_err(|e| failure(&e))?;
-    let count = statement.parameter_count();
-    // SQLite walks all names to tell one: those of a wide table cost more than the row, so its places are known here.
-    let plain = count == sql.args.len() && counts_up(&sql.text, count);
-    for index in 1..=count {
-        let number = if plain {
-            Some(index)
-        } else {
-            statement.parameter_name(index).and_then(|n| n.get(1..)).and_then(|n| n.parse().ok())
-        };
-        let value = number.and_then(|n: usize| sql.args.get(n.wrapping_sub(1))).ok_or_else(|| {
-            Failure::Other(format!("{} arguments are too few for: {}", sql.args.len(), sql.text))
-        })?;
-        statement.raw_bind_parameter(index, Bound(value)).map_err(|e| failure(&e))?;
+/// A statement that is ready to be bound, and run again.
+struct Prepared<'c> {
+    text: Arc<str>,
+    statement: CachedStatement<'c>,
+    /// The number in the text of each of SQLite's places, where they are not the same.
+    numbers: Option<Vec<usize>>,
+}
+
+impl<'c> Prepared<'c> {
+    /// Prepares, or takes from the cache.
+    fn new(connection: &'c Connection, text: &Arc<str>) -> Result<Self, Failure> {
+        let statement = connection.prepare_cached(text).map_err(|e| failure(&e))?;
+        let count = statement.parameter_count();
+        // SQLite walks all names to tell one: those of a wide table cost more than the row.
+        let number = |index| statement.parameter_name(index)?.get(1..)?.parse().ok();
+        let numbers = (!counts_up(text, count))
+            .then(|| (1..=count).map(|index| number(index).unwrap_or_default()).collect());
+        Ok(Self { text: text.clone(), statement, numbers })
     }
-    Ok(statement)
+
+    /// Binds the arguments. `$1` is a name to SQLite, so a number may be used again.
+    fn bind(&mut self, args: &[Value]) -> Result<&mut CachedStatement<'c>, Failure> {
+        for index in 1..=self.statement.parameter_count() {
+            let number = self.numbers.as_ref().map_or(Some(index), |n| n.get(index - 1).copied());
+            let value = number.and_then(|n| args.get(n.wrapping_sub(1))).ok_or_else(|| {
+                Failure::Other(format!("{} arguments are too few for: {}", args.len(), self.text))
+            })?;
+            self.statement.raw_bind_parameter(index, Bound(value)).map_err(|e| failure(&e))?;
+        }
+        Ok(&mut self.statement)
+    }
+}
+
+/// Statements that are run in turn and again: those of a unit for many rows.
+pub(super) struct Runs<'c> {
+    connection: &'c Connection,
+    prepared: Vec<Prepared<'c>>,
+}
+
+impl<'c> Runs<'c> {
+    /// Statements that are held ready: a row has its own, its event's and its words'.
+    const HELD: usize = 8;
+
+    pub(super) const fn new(connection: &'c Connection) -> Self {
+        Self { connection, prepared: Vec::new() }
+    }
+
+    /// Runs a statement that may change rows; its rows, if any, and how many it changed or returned.
+    pub(super) fn run(&mut self, sql: &Sql) -> Result<(Vec<Row>, u64), Failure> {
+        let connection = self.connection;
+        let statement = self.ready(&sql.text)?.bind(&sql.args)?;
+        let before = connection.total_changes();
+        let mut all = Vec::new();
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(|e| failure(&e))? {
+            all.push(read_row(row).map_err(|e| failure(&e))?);
+        }
+        drop(rows);
+        // The count of changes is left from the statement before when this one changed nothing.
+        let changed = if all.is_empty() && connection.total_changes() != before {
+            connection.changes()
+        } else {
+            all.len() as u64
+        };
+        Ok((all, changed))
+    }
+
+    /// The statement held of this text; the oldest makes room for it.
+    fn ready(&mut self, text: &Arc<str>) -> Result<&mut Prepared<'c>, Failure> {
+        let same = |p: &Prepared<'c>| Arc::ptr_eq(&p.text, text) || p.text == *text;
+        let place = match self.prepared.iter().position(same) {
+            Some(place) => place,
+            None => {
+                if self.prepared.len() >= Self::HELD {
+                    self.prepared.remove(0);
+                }
+                self.prepared.push(Prepared::new(self.connection, text)?);
+                self.prepared.len() - 1
+            }
+        };
+        self.prepared.get_mut(place).ok_or_else(|| Failure::Other("a statement was lost".to_owned()))
+    }
 }
 
 /// `$1`, `$2`, … to `$count` are used for the first time in this order, so that SQLite's places are their numbers.
@@ -160,8 +225,8 @@ pub(super) fn each_row(
     sql: &Sql,
     mut each: impl FnMut(Row) -> bool,
 ) -> Result<(), Failure> {
-    let mut statement = prepare(connection, sql)?;
-    let mut rows = statement.raw_query();
+    let mut prepared = Prepared::new(connection, &sql.text)?;
+    let mut rows = prepared.bind(&sql.args)?.raw_query();
     while let Some(row) = rows.next().map_err(|e| failure(&e))? {
         if !each(read_row(row).map_err(|e| failure(&e))?) {
             break;
@@ -180,23 +245,9 @@ pub(super) fn all_rows(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, F
     Ok(all)
 }
 
-/// Runs a statement that may change rows; its rows, if any, and how many it changed or returned.
+/// Runs one statement that may change rows; as `Runs::run`.
 pub(super) fn run(connection: &Connection, sql: &Sql) -> Result<(Vec<Row>, u64), Failure> {
-    let mut statement = prepare(connection, sql)?;
-    let before = connection.total_changes();
-    let mut all = Vec::new();
-    let mut rows = statement.raw_query();
-    while let Some(row) = rows.next().map_err(|e| failure(&e))? {
-        all.push(read_row(row).map_err(|e| failure(&e))?);
-    }
-    drop(rows);
-    // The count of changes is left from the statement before when this one changed nothing.
-    let changed = if all.is_empty() && connection.total_changes() != before {
-        connection.changes()
-    } else {
-        all.len() as u64
-    };
-    Ok((all, changed))
+    Runs::new(connection).run(sql)
 }
 
 fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {

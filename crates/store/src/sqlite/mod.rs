@@ -133,10 +133,12 @@ impl Workspace {
         Ok(scan)
     }
 
-    pub(crate) async fn commit(&self, tx: Tx) -> Result<Done, Failure> {
+    pub(crate) async fn commit(&self, tx: Tx) -> (Result<Done, Failure>, Tx) {
         let (answer, reply) = oneshot::channel();
-        self.writer.send(Job::Unit(Unit { tx, answer })).map_err(|_| gone())?;
-        reply.await.unwrap_or_else(unanswered)
+        if self.writer.send(Job::Unit(Unit { tx, answer })).is_err() {
+            return (Err(gone()), Tx::new());
+        }
+        reply.await.unwrap_or_else(|lost| (unanswered(lost), Tx::new()))
     }
 
     pub(crate) async fn ddl(&self, statements: Vec<String>) -> Result<(), Failure> {

@@ -20,8 +20,18 @@ const OPTIMIZE: Duration = Duration::from_hours(1);
 /// A unit and who waits for it.
 pub(super) struct Unit {
     pub(super) tx: Tx,
-    pub(super) answer: oneshot::Sender<Result<Done, Failure>>,
+    pub(super) answer: oneshot::Sender<Answer>,
 }
+
+impl Unit {
+    /// Tells how it went, and gives the unit back: this thread has better things to do than to take it apart.
+    fn answer(self, outcome: Result<Done, Failure>) {
+        let _ = self.answer.send((outcome, self.tx));
+    }
+}
+
+/// How a unit went, and the unit.
+pub(super) type Answer = (Result<Done, Failure>, Tx);
 
 /// What the writer does.
 pub(super) enum Job {
@@ -93,14 +103,14 @@ impl Writer {
         let started = Instant::now();
         let mut left = None;
         if let Err(failure) = connection::word(&self.connection, "BEGIN IMMEDIATE") {
-            let _ = first.answer.send(Err(failure));
+            first.answer(Err(failure));
             return None;
         }
         // The first needs no savepoint: when it fails nothing else has been done.
         let outcome = self.run(&first.tx);
         if outcome.is_err() {
             self.roll_back();
-            let _ = first.answer.send(outcome);
+            first.answer(outcome);
             return None;
         }
         let mut units = vec![(first, outcome)];
@@ -125,7 +135,7 @@ impl Writer {
             Ok(()) => {
                 self.ring();
                 for (unit, outcome) in units {
-                    let _ = unit.answer.send(outcome);
+                    unit.answer(outcome);
                 }
             }
             Err(failure) => {
@@ -135,7 +145,7 @@ impl Writer {
                     self.one_by_one(units);
                 } else {
                     for (unit, outcome) in units {
-                        let _ = unit.answer.send(outcome.and(Err(failure.clone())));
+                        unit.answer(outcome.and(Err(failure.clone())));
                     }
                 }
             }
@@ -147,7 +157,7 @@ impl Writer {
     fn one_by_one(&self, units: Vec<(Unit, Result<Done, Failure>)>) {
         for (unit, outcome) in units {
             let again = outcome.and_then(|_| self.alone(|writer| writer.run(&unit.tx)));
-            let _ = unit.answer.send(again);
+            unit.answer(again);
         }
         self.ring();
     }
@@ -175,9 +185,10 @@ impl Writer {
 
     fn run(&self, tx: &Tx) -> Result<Done, Failure> {
         let mut done = Done { rows: Vec::new(), changed: Vec::with_capacity(tx.steps.len()) };
+        let mut runs = connection::Runs::new(&self.connection);
         for (index, step) in tx.steps.iter().enumerate() {
-            let (rows, changed) = connection::run(&self.connection, &step.sql)
-                .map_err(|failure| connection::name_index(&self.connection, failure))?;
+            let (rows, changed) =
+                runs.run(&step.sql).map_err(|failure| connection::name_index(&self.connection, failure))?;
             if let Expect::Rows(expected) = step.expect
                 && changed != expected
             {
@@ -191,7 +202,23 @@ impl Writer {
         Ok(done)
     }
 
+    /// Changes the schema. In files SQLite sorts what an index holds beside reading it, on threads of its own and with
+    /// little memory; where there is no room for files it does so in memory.
     fn ddl(&self, statements: &[String]) -> Result<(), Failure> {
+        let sorts = |s: &String| s.starts_with("CREATE INDEX") || s.starts_with("CREATE UNIQUE INDEX");
+        if !statements.iter().any(sorts) {
+            return self.define(statements);
+        }
+        let keep = |place: &str| self.connection.pragma_update(None, "temp_store", place);
+        let done = keep("FILE").map_err(|e| connection::failure(&e)).and_then(|()| self.define(statements));
+        keep("MEMORY").map_err(|e| connection::failure(&e))?;
+        match done {
+            Err(Failure::Full(_) | Failure::Other(_)) => self.define(statements),
+            done => done,
+        }
+    }
+
+    fn define(&self, statements: &[String]) -> Result<(), Failure> {
         const GUARD: &str = " ADD COLUMN IF NOT EXISTS ";
         self.alone(|writer| {
             for statement in statements {
@@ -254,7 +281,7 @@ impl Writer {
         while let Ok(job) = queue.try_recv() {
             let failure = super::gone();
             match job {
-                Job::Unit(unit) => drop(unit.answer.send(Err(failure))),
+                Job::Unit(unit) => unit.answer(Err(failure)),
                 Job::Ddl(_, answer) => drop(answer.send(Err(failure))),
                 Job::Close(answer) => drop(answer.send(())),
             }

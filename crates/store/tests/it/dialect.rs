@@ -60,7 +60,7 @@ async fn columns_are_listed_in_order() {
 }
 
 async fn index(db: &Db, id: i64, words: &str) {
-    db.commit(tx(db.dialect().search_put("contact", id, words))).await.unwrap();
+    db.commit(tx([db.dialect().search_put("contact", id, words)])).await.unwrap();
 }
 
 async fn find(db: &Db, words: &[(&str, bool)]) -> Vec<i64> {

@@ -1,4 +1,6 @@
 //! Rows that are known already, rows that are refused, and what is made on the way.
+use engine::query::Query;
+use engine::{Actor, Input};
 use records::import::{Mapping, Request, Source, import};
 
 use super::{Place, counts, question};
@@ -14,6 +16,30 @@ async fn the_same_file_twice_changes_nothing() {
     let changed = "name,mail,title\nAna,ANA@x.de,CTO\nBen,ben@x.de,\nCem,cem@x.de,\n";
     assert_eq!(counts(&place.import("contacts", changed, MAP).await), [1, 1, 1, 0]);
     assert_eq!(place.list("contacts", "name,title").await, ["Ana | CTO", "Ben | ", "Cem | "]);
+}
+
+#[tokio::test]
+async fn an_import_and_somebody_who_changes_the_same_records_both_get_their_way() {
+    const ROWS: usize = 300;
+    let place = Place::new().await;
+    let file = |title: &str| {
+        let rows: Vec<_> = (0..ROWS).map(|n| format!("Ana {n},ana{n}@x.de,{title}")).collect();
+        format!("name,mail,title\n{}", rows.join("\n"))
+    };
+    place.import("contacts", &file("CEO"), MAP).await;
+    let query = Query::new("contact").columns("name").sort("id").unwrap().limit(500);
+    let page = place.engine.list(&Actor::system(), &query).await.unwrap();
+    let other = async {
+        for row in &page.rows {
+            let mut work = place.engine.begin(&Actor::system());
+            work.update("contact", row.id, Input::new().typed("description", "met"), None).await.unwrap();
+            work.commit().await.unwrap();
+        }
+    };
+    let file = file("CTO");
+    let (report, ()) = tokio::join!(place.import("contacts", &file, MAP), other);
+    assert_eq!(counts(&report), [0, ROWS as u64, 0, 0]);
+    assert_eq!(place.list("contacts", "title,description").await, vec!["CTO | met"; ROWS]);
 }
 
 #[tokio::test]
