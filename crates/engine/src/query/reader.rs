@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::{Error, Id, Result};
-use store::{Db, Failure, Scan, Value as Cell};
+use store::{Db, Dialect, Failure, Scan, Value as Cell};
 
 use super::cursor::Cursor;
 use super::list::{self, Plan};
@@ -131,11 +131,11 @@ impl Reader<'_> {
         })
     }
 
-    /// One part of the filter leaves so few records that they are best found and sorted.
-    async fn leaves_few(&self, plan: &Plan) -> Result<bool> {
-        let Some(count) = plan.count_few(self.db.dialect())? else { return Ok(false) };
+    /// How many records one part of the filter leaves, where they are so few that they are best found and sorted.
+    async fn few_left(&self, plan: &Plan) -> Result<Option<i64>> {
+        let Some(count) = plan.count_few(self.db.dialect())? else { return Ok(None) };
         let found = self.db.read(count).await?.first().and_then(|row| row.int(0));
-        Ok(found.is_some_and(|n| n <= FEW))
+        Ok(found.filter(|n| *n <= FEW))
     }
 
     async fn page(&self, plan: &Plan, query: &Query) -> Result<(Vec<ListRow>, Option<String>, Option<i64>)> {
@@ -149,9 +149,15 @@ impl Reader<'_> {
         let mut count = None;
         let mut found = Vec::new();
         let mut walk = match plan.order_to_try(dialect) {
-            Some(_) if self.leaves_few(plan).await? => Walk::Filter,
-            order => order.unwrap_or(Walk::Free),
+            Some(order) => match self.few_left(plan).await? {
+                Some(0) => return Ok((Vec::new(), None, query.count.then_some(0))),
+                Some(_) => Walk::Filter,
+                None => order,
+            },
+            None => Walk::Free,
         };
+        // A page that holds everything has counted it. Where each question is a journey, the count goes along unasked.
+        let count_along = query.count && (dialect == Dialect::Postgres || cursor.is_some());
         for (i, stretch) in plan.sorting.stretches(cursor.as_ref()).iter().enumerate() {
             let wanted = query.limit + 1 - found.len();
             let mut sql = plan.page(dialect, &walk, *stretch, cursor.as_ref(), Some(wanted))?;
@@ -168,11 +174,11 @@ impl Reader<'_> {
                 }
             }
             let mut asks = if tried.is_none() { vec![sql] } else { Vec::new() };
-            if i == 0 && query.count {
+            if i == 0 && count_along {
                 asks.push(plan.count(dialect)?);
             }
             let mut answers = if asks.is_empty() { Vec::new() } else { self.db.read_all(asks).await? };
-            if i == 0 && query.count {
+            if i == 0 && count_along {
                 count = answers.pop().and_then(|rows| rows.first().and_then(|r| r.int(0)));
             }
             found.extend(tried.or_else(|| answers.pop()).unwrap_or_default());
@@ -181,6 +187,14 @@ impl Reader<'_> {
             }
         }
         let more = found.len() > query.limit;
+        if query.count && !count_along {
+            count = if more {
+                let rows = self.db.read(plan.count(dialect)?).await?;
+                rows.first().and_then(|r| r.int(0))
+            } else {
+                Some(found.len() as i64)
+            };
+        }
         found.truncate(query.limit);
         let last = found.len().saturating_sub(1);
         let mut next = None;
