@@ -46,6 +46,11 @@ function stays(now: HTMLElement, next: Element | undefined): boolean {
   if (now.id === "toasts") return now.childElementCount > 0 && next?.childElementCount === 0
   // The feed of this page keeps these.
   if (now.dataset.liveTarget !== undefined && next) return true
+  // A chart is drawn from the table beside it, again when that changes; what is said of it comes from the server.
+  if (now.dataset.chartTarget === "canvas" && next) {
+    now.ariaLabel = next.ariaLabel
+    return true
+  }
   // A record beside its list is loaded by itself.
   if (now.dataset.peekTarget !== undefined && next) return true
   // Rows that came by scrolling are not on the page of now, and stay where they are.

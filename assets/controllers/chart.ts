@@ -96,7 +96,7 @@ export default class Chart extends Controller<HTMLElement> {
     const heads = [...(this.tableTarget.tHead?.rows[0]?.cells ?? [])].slice(1)
     const rows = [...(this.tableTarget.tBodies[0]?.rows ?? [])]
     const flat = this.axisValue === "y"
-    if (flat) at.style.height = `${Math.max(8, Math.min(24, rows.length * 2 + 2.5))}rem`
+    at.style.height = flat ? `${Math.max(8, Math.min(24, rows.length * 2 + 2.5))}rem` : ""
     const ink = token(at, "--ink-2")
     const line = token(at, "--line")
     const shown = (series: number, place: number): string => rows[place]?.cells[series + 1]?.textContent?.trim() ?? ""

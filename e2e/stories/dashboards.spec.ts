@@ -53,6 +53,25 @@ test("a dashboard is built from nothing, its numbers open, and a link shows it t
   await phone.context().close();
 });
 
+test("charts stay when others change what they show", async ({ page, browser, demo }) => {
+  await signIn(page, demo, "tomasz");
+  await page.goto(`${demo.url}/dashboards`);
+  await page.getByRole("link", { name: "What is won and lost" }).click();
+  const drawn = page.locator(".chart-canvas svg");
+  await expect(drawn.first()).toBeVisible();
+  const charts = await page.locator(".chart-canvas").count();
+  await expect(drawn).toHaveCount(charts);
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, demo, "ines");
+  await other.goto(`${demo.url}/deals/new`);
+  await other.locator("#f-name").fill("Beans for the harbour");
+  const refreshed = page.evaluate(() => new Promise<void>((done) => document.addEventListener("live:refreshed", () => done(), { once: true })));
+  await other.keyboard.press("Control+Enter");
+  await refreshed;
+  await expect(drawn).toHaveCount(charts);
+  await other.context().close();
+});
+
 test("a suggested goal is set and stands on Home", async ({ page, demo }) => {
   await signIn(page, demo, "tomasz");
   await page.goto(`${demo.url}/goals`);

@@ -312,7 +312,9 @@ impl Work {
 
     /// Adds a statement on a table of the house; with `rows`, it must change as many.
     pub(crate) fn run(&mut self, sql: Sql, rows: Option<u64>) {
-        self.ops.push(Op::Run { sql: sql.clone(), rows });
+        if !self.part {
+            self.ops.push(Op::Run { sql: sql.clone(), rows });
+        }
         self.step(sql, rows);
     }
 
