@@ -1,16 +1,17 @@
 //! Undo of a batch: a single edit, a bulk change, an import. What can be put back is; what has changed since is
 //! listed; undoing is itself a batch that can be undone.
 use say::say;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use base::{Error, Id, Result};
 use serde::Serialize;
-use store::Sql;
+use store::{Build, Sql};
 
 use crate::access::Actor;
 use crate::attachment;
 use crate::engine::Engine;
 use crate::event::{COLUMNS, Event, value_of};
+use crate::schema::MadeBy;
 use crate::work::Work;
 
 /// Something that could not be put back.
@@ -99,6 +100,8 @@ impl Engine {
             done += events.len();
             let mut records: Vec<Id> =
                 events.iter().map(|e| e.record).filter(|id| !handled.contains(id) && id.0 != 0).collect();
+            let kept = self.kept_by_rules(&events).await?;
+            records.extend(kept.into_iter().filter(|id| !handled.contains(id)));
             records.sort_unstable_by(|a, b| b.cmp(a));
             records.dedup();
             handled.extend(records.iter().copied());
@@ -134,10 +137,40 @@ impl Engine {
         }
     }
 
+    /// What rules keep in step with the records of some events, such as the movements of a subscription: it goes in one
+    /// unit with them, lest a rule sees one half undone and puts it right.
+    async fn kept_by_rules(&self, events: &[Event]) -> Result<Vec<Id>> {
+        let schema = self.schema();
+        let mut kept = Vec::new();
+        for settle in self.settles() {
+            for link in settle.through {
+                let Some((object, field)) = link.split_once('.') else { continue };
+                let Some(object) = schema.object(object).filter(|o| o.made_by == MadeBy::Rules) else {
+                    continue;
+                };
+                let Some(target) = object.field(field).and_then(|f| f.target.as_deref()) else { continue };
+                let of: BTreeSet<Id> =
+                    events.iter().filter(|e| e.object == target).map(|e| e.record).collect();
+                if of.is_empty() || !settle.objects.contains(&target) {
+                    continue;
+                }
+                let mut sql = Build::new();
+                sql.push("SELECT id FROM ").push(&object.table());
+                sql.push(" WHERE deleted_at IS NULL AND ").ident(field).push(" IN (");
+                for (i, id) in of.into_iter().enumerate() {
+                    sql.push(if i > 0 { ", " } else { "" }).bind(id);
+                }
+                sql.push(")");
+                kept.extend(self.db().read(sql.done()).await?.iter().filter_map(|row| row.id(0)));
+            }
+        }
+        Ok(kept)
+    }
+
     /// What the batch did to each of some records, folded over all its events.
     async fn undo_plans(&self, batch: Id, records: &[Id]) -> Result<Vec<(Id, Plan)>> {
         let mut plans: HashMap<Id, Plan> = HashMap::new();
-        let mut sql = store::Build::new();
+        let mut sql = Build::new();
         sql.push("SELECT ")
             .push(COLUMNS)
             .push(" FROM event WHERE batch = ")

@@ -139,17 +139,35 @@ async fn demo_data_comes_by_a_job_and_goes_by_one_press() {
 async fn the_demo_company_goes_whole() {
     let app = TestApp::start().await;
     let ines = app.as_admin().await;
-    let system = engine::Actor::system();
-    let counts = async || {
-        let mut counts = Vec::new();
-        for object in app.engine.schema().objects() {
-            let there = app.engine.count(&system, &engine::query::Query::new(&object.key)).await.unwrap();
-            counts.push((object.key.clone(), there));
-        }
-        counts
-    };
-    let (before, batch) = (counts().await, base::Id::new());
-    sales::demo::fill_for(&app.engine, ines.id.unwrap(), batch).await.unwrap();
-    app.engine.undo(&system, batch, |_| ()).await.unwrap();
-    assert_eq!(counts().await, before);
+    let before = counts(&app).await;
+    let batch = filled(&app, &ines).await;
+    app.engine.undo(&engine::Actor::system(), batch, |_| ()).await.unwrap();
+    assert_eq!(counts(&app).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_company_is_the_same_each_time() {
+    let (one, another) = (TestApp::start().await, TestApp::start().await);
+    for app in [&one, &another] {
+        filled(app, &app.as_admin().await).await;
+    }
+    assert_eq!(counts(&one).await, counts(&another).await);
+}
+
+/// Fills in the demo company; the batch that did.
+async fn filled(app: &TestApp, first: &Client) -> base::Id {
+    let batch = base::Id::new();
+    sales::demo::fill_for(&app.engine, first.id.unwrap(), batch).await.unwrap();
+    batch
+}
+
+/// How many records there are of each object.
+async fn counts(app: &TestApp) -> Vec<(String, usize)> {
+    let mut counts = Vec::new();
+    for object in app.engine.schema().objects() {
+        let query = engine::query::Query::new(&object.key);
+        let there = app.engine.count(&engine::Actor::system(), &query).await.unwrap();
+        counts.push((object.key.clone(), there as usize));
+    }
+    counts
 }

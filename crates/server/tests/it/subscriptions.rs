@@ -1,5 +1,6 @@
 //! Subscriptions: what they bring a month, how that moves, and that the movements always sum up to it.
 use base::Moment;
+use engine::Input;
 use serde_json::{Value as Json, json};
 
 use crate::app::{Client, TestApp};
@@ -80,6 +81,36 @@ async fn undoing_takes_the_movement_back_and_the_sum_stays_true() {
     assert_eq!(bot.delete(&format!("/api/v1/subscriptions/{id}")).await.status, 204);
     let sum = read(&bot, "metrics/mrr_change").await;
     assert_eq!(sum["value"], 0, "what is gone brings nothing");
+}
+
+#[tokio::test]
+async fn a_long_batch_goes_with_all_the_movements_it_made() {
+    let app = TestApp::start().await;
+    let bot = app.with_token("bot", "admin", &["write"]).await;
+    let (system, batch) = (engine::Actor::system(), base::Id::new());
+    let text = |text: &str| engine::Value::Text(text.to_owned());
+    let mut work = app.engine.begin(&system).in_batch(batch);
+    let price = base::Money { minor: 10_000, currency: base::Currency::EUR };
+    let beans = Input::new()
+        .with("name", text("Beans"))
+        .with("price", engine::Value::Money(price))
+        .with("started_on", engine::Value::Date("2026-01-31".parse().unwrap()));
+    let id = work.create("subscription", beans).await.unwrap();
+    work.commit().await.unwrap();
+    // Undone in more than one unit: the subscription grew in a later one than it began in.
+    let mut work = app.engine.begin(&system).in_batch(batch);
+    for n in 0..600 {
+        work.create("competitor", Input::new().with("name", text(&format!("Rival {n}")))).await.unwrap();
+    }
+    work.commit().await.unwrap();
+    let mut work = app.engine.begin(&system).in_batch(batch);
+    let more = Input::new().with("quantity", engine::Value::Decimal("3".parse().unwrap()));
+    work.update("subscription", id, more, None).await.unwrap();
+    work.commit().await.unwrap();
+    let id = id.to_string();
+    assert_eq!(movements(&bot, &id).await, [is("new", "100.00"), is("expansion", "200.00")]);
+    let undone = app.engine.undo(&system, batch, |_| ()).await.unwrap();
+    assert_eq!((undone.left, movements(&bot, &id).await), (0, vec![]));
 }
 
 #[tokio::test]
