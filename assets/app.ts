@@ -12,7 +12,7 @@ import Peek from "./controllers/peek"
 import Pop from "./controllers/pop"
 import Recent from "./controllers/recent"
 import Record from "./controllers/record"
-import { Clock, Find, Many, Order, Place, Reveal, Sidebar, Submit, Theme } from "./controllers/small"
+import { Clock, Find, Many, Order, Reveal, Sidebar, Submit, Theme } from "./controllers/small"
 import Toast from "./controllers/toast"
 import { later } from "./later"
 import "./morph"
@@ -21,7 +21,7 @@ Turbo.config.drive.progressBarDelay = 150
 
 const controllers = {
   clock: Clock, dialog: Dialog, find: Find, form: Form, grid: Grid, hotkeys: Hotkeys, live: Live, many: Many, menu: Menu, order: Order, palette: Palette, peek: Peek,
-  place: Place, pop: Pop, recent: Recent, record: Record, reveal: Reveal, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
+  pop: Pop, recent: Recent, record: Record, reveal: Reveal, sidebar: Sidebar, submit: Submit, theme: Theme, toast: Toast,
 }
 const application = Application.start()
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller)

@@ -27,7 +27,9 @@ export default class extends Controller<HTMLElement> {
     const box = this.boxTarget
     if (!box.matches(":popover-open")) box.showPopover()
     this.place()
-    box.querySelector<HTMLElement>("[autofocus], input:not([type=hidden]), select")?.focus()
+    this.opener?.setAttribute("aria-expanded", "true")
+    const first = box.querySelector<HTMLElement>("[autofocus], input:not([type=hidden]), select") ?? box.querySelector<HTMLElement>("ul a")
+    first?.focus()
   }
 
   /** What was asked for is done; its message is on the page. */
@@ -41,6 +43,7 @@ export default class extends Controller<HTMLElement> {
     const frame = this.boxTarget.querySelector("turbo-frame")
     frame?.removeAttribute("src")
     frame?.replaceChildren()
+    this.opener?.setAttribute("aria-expanded", "false")
     if (document.activeElement === document.body) this.opener?.focus()
   }
 

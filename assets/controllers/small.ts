@@ -144,31 +144,6 @@ export class Find extends Controller<HTMLElement> {
   }
 }
 
-/** A box that opens beside its button (`popovertarget`), at its end. */
-export class Place extends Controller<HTMLElement> {
-  connect(): void {
-    this.element.addEventListener("toggle", this.toggled)
-  }
-
-  disconnect(): void {
-    this.element.removeEventListener("toggle", this.toggled)
-  }
-
-  private toggled = (event: Event): void => {
-    const open = (event as ToggleEvent).newState === "open"
-    const opener = document.querySelector<HTMLElement>(`[popovertarget="${this.element.id}"]`)
-    opener?.setAttribute("aria-expanded", `${open}`)
-    if (!open || !opener) return
-    const at = opener.getBoundingClientRect()
-    this.element.style.setProperty("position-area", "none")
-    this.element.style.setProperty("position-try-fallbacks", "none")
-    const width = this.element.getBoundingClientRect().width
-    this.element.style.left = `${Math.max(8, Math.min(at.right - width, innerWidth - width - 8))}px`
-    this.element.style.top = `${at.bottom + 6}px`
-    this.element.querySelector<HTMLElement>("input:not([type=hidden]), select, a")?.focus()
-  }
-}
-
 /** Items that are put in order: dragged by hand, or moved up by a button. */
 export class Order extends Controller<HTMLElement> {
   static targets = ["list"]

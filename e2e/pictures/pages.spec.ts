@@ -80,11 +80,12 @@ for (const [scheme, width] of LOOKS) {
       for (const key of ["x", "j", "j", "Shift+X"]) await page.keyboard.press(key);
       await shot("selected");
       await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Columns" }).click();
+      await page.getByRole("link", { name: "Columns" }).click();
+      await page.locator("#tool-box li").first().waitFor();
       await shot("columns");
       await page.keyboard.press("Escape");
       await page.keyboard.press("f");
-      await page.locator("#filter-pop li").first().waitFor();
+      await page.locator("#tool-box li").first().waitFor();
       await shot("filter");
       await page.keyboard.press("Escape");
     } else {

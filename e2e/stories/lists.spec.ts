@@ -5,10 +5,10 @@ test("a filter is built by clicks, saved as a view and found again", async ({ pa
   await signIn(page, demo, "ines");
   await page.goto(`${demo.url}/contacts`);
   await page.keyboard.press("f");
-  await page.locator("#filter-pop").getByRole("link", { name: "Lifecycle" }).click();
-  await page.locator("#filter-pop").getByLabel("Customer").check();
-  await page.locator("#filter-pop").getByLabel("Advocate").check();
-  await page.locator("#filter-pop").getByRole("button", { name: "Show" }).click();
+  await page.locator("#tool-box").getByRole("link", { name: "Lifecycle" }).click();
+  await page.locator("#tool-box").getByLabel("Customer").check();
+  await page.locator("#tool-box").getByLabel("Advocate").check();
+  await page.locator("#tool-box").getByRole("button", { name: "Show" }).click();
   await expect(page.getByRole("group", { name: /Filter: Lifecycle is any of/ })).toBeVisible();
   await accessible(page);
   await page.locator("summary", { hasText: "Save view" }).click();
@@ -25,7 +25,7 @@ test("a filter is written with help, and what is wrong is pointed at; the record
   await signIn(page, demo, "ines");
   await page.goto(`${demo.url}/contacts?sort=name`);
   await page.keyboard.press("f");
-  const text = page.locator("#filter-pop").getByRole("combobox", { name: "Filter" });
+  const text = page.locator("#tool-box").getByRole("combobox", { name: "Filter" });
   const options = page.locator("#filter-offers").getByRole("option");
   await text.fill("lifec");
   await expect(options).toHaveText([/Lifecycle/]);

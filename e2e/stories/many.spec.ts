@@ -72,9 +72,9 @@ test("on a phone a finger that rests selects, taps select more, and what a list 
   await expect(bar).toContainText("1 selected");
   await bar.getByRole("button", { name: "Clear selection" }).tap();
   await expect(rows.first().getByRole("checkbox")).toBeHidden();
-  await page.getByRole("button", { name: "Sort" }).tap();
+  await page.getByRole("link", { name: "Sort", exact: true }).tap();
   await page.getByRole("combobox", { name: "Sort by" }).selectOption({ label: "Name, descending" });
-  await page.locator("#sort-box").getByRole("button", { name: "Sort" }).tap();
+  await page.locator("#tool-box").getByRole("button", { name: "Sort" }).tap();
   await page.waitForURL(/sort=-name/);
   await page.locator(".topbar").getByRole("button", { name: "More actions" }).tap();
   await expect(page.getByRole("menuitem", { name: "Import contacts" })).toBeVisible();

@@ -129,6 +129,11 @@ impl Asked {
         address(&self.path, self.pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())))
     }
 
+    /// The same question, asked of another path.
+    pub(super) fn go_to(&mut self, path: String) {
+        self.path = path;
+    }
+
     /// The path alone.
     pub fn path(&self) -> &str {
         &self.path

@@ -13,6 +13,7 @@ use ui::say;
 use ui::say::Key;
 
 use super::asked::address;
+use super::toolbar::FRAME;
 use super::visit::Visit;
 
 /// One condition of a filter.
@@ -248,9 +249,9 @@ pub(super) fn row(visit: &Visit, object: &Object, chips: &[Chip]) -> Markup {
             div.chip role="group" aria-label=(say!("filter-named", what = &name)) {
                 @if chip.field.is_some() {
                     @let href = form(visit, object, Some(at));
-                    a href=(href) data-turbo-frame="filter-form" data-action="pop#open" { (chip.label) }
-                    a href=(href) data-turbo-frame="filter-form" data-action="pop#open" { (chip.op) }
-                    @if !chip.value.is_empty() { a.chip-value."max-w-64".truncate href=(href) data-turbo-frame="filter-form" data-action="pop#open" { (chip.value) } }
+                    a href=(href) data-turbo-frame=(FRAME) data-action="pop#open" { (chip.label) }
+                    a href=(href) data-turbo-frame=(FRAME) data-action="pop#open" { (chip.op) }
+                    @if !chip.value.is_empty() { a.chip-value."max-w-64".truncate href=(href) data-turbo-frame=(FRAME) data-action="pop#open" { (chip.value) } }
                 } @else {
                     @if !chip.label.is_empty() { span { (chip.label) } span { (chip.op) } }
                     span.chip-value."max-w-96".truncate { (chip.value) }

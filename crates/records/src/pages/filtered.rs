@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::Response;
 use base::Error;
 use engine::filter::ast::{Comparison, LiteralKind, Op};
 use engine::filter::{Filter, quoted};
@@ -13,7 +12,7 @@ use maud::{Markup, html};
 use ui::Button;
 use ui::field::{icon_of, words};
 use ui::icon::sized;
-use ui::part::{field_error, topbar};
+use ui::part::field_error;
 use ui::say;
 use ui::say::Key;
 use ui::web::{Answer, Fault};
@@ -22,6 +21,7 @@ use super::asked::address;
 use super::chips::{self, conditions, part, plain, typed};
 use super::flash::to;
 use super::pick::{Choices, by_name};
+use super::toolbar::framed;
 use super::visit::Visit;
 
 /// What the form of a condition begins with or was sent with.
@@ -209,7 +209,7 @@ fn choose(visit: &Visit, object: &Object) -> Markup {
     let here = address(&format!("/{}/filter", object.plural), chips::state(visit));
     let glue = if here.contains('?') { '&' } else { '?' };
     html! {
-        div data-controller="find" {
+        div."w-76" data-controller="find" {
             label.input."h-8"."px-2"."mb-1".w-full { (sized("search", "icon icon-sm text-faint")) input type="search" placeholder=(say!("filter-find-field")) aria-label=(say!("filter-find-field")) data-action="find#narrow" data-find-target="words" autofocus; }
             ul."max-h-80".overflow-y-auto {
                 @for field in fields(visit, object) {
@@ -267,7 +267,7 @@ async fn form(visit: &Visit, object: &Arc<Object>, field: &Field, draft: &Draft)
     };
     let at = draft.at.map(|at| at.to_string());
     Ok(html! {
-        form.grid."gap-2" method="get" action={ "/" (object.plural) "/filter" } data-turbo-frame="_top" {
+        form.grid."gap-2"."w-76" method="get" action={ "/" (object.plural) "/filter" } data-turbo-frame="_top" {
             @for (name, text) in chips::state(visit) { input type="hidden" name=(name) value=(text); }
             @if let Some(at) = &at { input type="hidden" name="at" value=(at); }
             input type="hidden" name="field" value=(field.key);
@@ -308,15 +308,8 @@ async fn page(
     field: Option<&Field>,
     form: &Markup,
     status: StatusCode,
-) -> Result<Response, Fault> {
-    let list = address(&format!("/{}", object.plural), chips::state(visit));
+) -> Answer {
     let title =
         field.map_or_else(|| say!("filter-by"), |f| say!("filter-by-field", field = say::inline(&f.label)));
-    let body = html! {
-        (topbar(&[(&list, &object.labels)], &title, None, html! { (Button::link(&list, &say!("app-cancel")).ghost().small()) }))
-        div.panel-body {
-            div."max-w-[24rem]".mx-auto."p-4"."md:p-8" { turbo-frame #filter-form { (form) } }
-        }
-    };
-    visit.page_with(status, &title, None, body).await
+    framed(visit, object, &title, form, status).await
 }

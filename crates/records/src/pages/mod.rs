@@ -92,6 +92,7 @@ pub fn routes(own: Own) -> Router<App> {
         .route("/{objects}/bulk/{job}", get(bulk::progress))
         .route("/{objects}/export", get(exported::show))
         .route("/{objects}/filter", get(filtered::show))
+        .route("/{objects}/arrange/{what}", get(arrange::show))
         .route("/{objects}/filter/complete", get(completed::show))
         .route("/{objects}/board", get(layouts::board))
         .route("/{objects}/calendar", get(layouts::calendar))

@@ -1,14 +1,18 @@
 //! What stands over a list: ready views, the filter with what is wrong with it, "Find in view", the columns.
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use engine::filter::{FilterError, quoted};
 use engine::layout::Layout;
 use engine::query::Query;
 use engine::{Kind, Object, StageKind};
 use maud::{Markup, html};
+use ui::Button;
 use ui::button::keys;
 use ui::icon::{icon, sized};
 use ui::key;
-use ui::part::{Tab, tabs as tab_row};
+use ui::part::{Tab, tabs as tab_row, topbar};
 use ui::say;
+use ui::web::Answer;
 
 use super::arranged::Arranged;
 use super::asked::address;
@@ -133,6 +137,30 @@ pub(super) fn tabs(visit: &Visit, object: &Object, arranged: &Arranged) -> Marku
     tab_row(&say!("list-views"), &row, views::end(visit, object, arranged))
 }
 
+/// The frame of the one box of the bar, into which the links of filters, order, groups and columns load theirs.
+pub(super) const FRAME: &str = "tool";
+
+/// What such a link gets: what goes into the box; a page for who has no scripts.
+pub(super) async fn framed(
+    visit: &Visit,
+    object: &Object,
+    title: &str,
+    inside: &Markup,
+    status: StatusCode,
+) -> Answer {
+    let frame = html! { turbo-frame id=(FRAME) { (inside) } };
+    if visit.is_for_frame(FRAME) {
+        return Ok((status, frame).into_response());
+    }
+    let list = address(&format!("/{}", object.plural), chips::state(visit));
+    let cancel = html! { (Button::link(&list, &say!("app-cancel")).ghost().small()) };
+    let body = html! {
+        (topbar(&[(&list, &object.labels)], title, None, cancel))
+        div.panel-body { div."max-w-[24rem]".mx-auto."p-4"."md:p-8" { (frame) } }
+    };
+    visit.page_with(status, title, None, body).await
+}
+
 /// The parameters a form has to carry along, as hidden inputs.
 pub(super) fn carried(visit: &Visit, names: &[&str]) -> Markup {
     html! {
@@ -155,7 +183,7 @@ pub(super) fn bar(
         div.contents data-controller="pop" {
             div.toolbar role="toolbar" aria-label=(say!("list-filter-and-arrange")) {
                 (chips::row(visit, object, chips))
-                @if !wrong { a.btn.btn-ghost.btn-sm href=(chips::form(visit, object, None)) data-turbo-frame="filter-form" data-action="pop#open" data-hotkey="f" { (icon("list-filter")) (say!("list-filter")) span."max-md:hidden" { (keys("f")) } } }
+                @if !wrong { a.btn.btn-ghost.btn-sm href=(chips::form(visit, object, None)) data-turbo-frame=(FRAME) data-action="pop#open" data-hotkey="f" { (icon("list-filter")) (say!("list-filter")) span."max-md:hidden" { (keys("f")) } } }
                 @if !narrowed.words.is_empty() || chips.len() > 2 { a.btn.btn-ghost.btn-sm href=(cleared(visit)) { (icon("x")) span."max-md:sr-only" { (say!("list-clear")) } } }
                 span.grow {}
                 form.contents method="get" action=(path) role="search" {
@@ -173,7 +201,7 @@ pub(super) fn bar(
                 }
                 (layouts::switch(visit, object, layout))
             }
-            div #filter-pop.pop.overflow-visible."w-80"."p-2".text-sm.fixed."m-0".inset-auto popover data-pop-target="box" { turbo-frame #filter-form {} }
+            div #tool-box.pop.overflow-visible."p-2".text-sm.fixed."m-0".inset-auto popover data-pop-target="box" { turbo-frame id=(FRAME) {} }
         }
         @if let Some(error) = &narrowed.error {
             form.flex.items-center."gap-2"."px-4"."pt-2" method="get" action=(path) {

@@ -48,6 +48,47 @@ async fn chips_say_the_filter_and_a_form_writes_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_arranges_a_list_comes_when_it_is_asked_for() {
+    let app = TestApp::start().await;
+    let ana = app.as_user("ana").await;
+    app.record("contact", &[("name", "Ann"), ("lifecycle", "lead")]).await;
+    let state = format!("filter={}&sort=-name&columns=name,email%3A240&by=lifecycle", enc("name ~ \"a\""));
+    let list = ana.get(&format!("/contacts?{state}")).await.text();
+    assert!(
+        !list.contains("name=\"column\"") && !list.contains("Name, descending"),
+        "boxes are not in the page"
+    );
+    // The links say what holds now, and lead to boxes that know what the list shows.
+    let text = words(&ana.get(&format!("/contacts?{state}")).await);
+    assert!(text.contains("Name , Sort") && text.contains("Lifecycle , Group"), "{text}");
+    let frame = ana.clone().with("turbo-frame", "tool");
+    let sort = frame.get(&format!("/contacts/arrange/sort?{state}")).await.text();
+    assert!(sort.starts_with("<turbo-frame id=\"tool\">"), "the frame alone: {sort}");
+    assert!(sort.contains("value=\"-name\" selected") && sort.contains("action=\"/contacts\""), "{sort}");
+    assert!(sort.contains("name=\"by\" value=\"lifecycle\"") && sort.contains("name=\"filter\""), "{sort}");
+    let columns = frame.get(&format!("/contacts/arrange/columns?{state}")).await.text();
+    assert!(
+        columns.contains("value=\"email\" checked") && columns.contains("name=\"width.email\""),
+        "{columns}"
+    );
+    assert!(!columns.contains("value=\"phone\" checked"), "{columns}");
+    let by = frame.get(&format!("/contacts/arrange/by?{state}")).await.text();
+    assert!(by.contains("aria-current=\"true\"") && by.contains("No groups"), "{by}");
+    // Boards and calendars have their own.
+    let lanes = words(&frame.get("/tasks/arrange/by?as=board").await);
+    assert!(lanes.contains("Kind") && !lanes.contains("No groups"), "{lanes}");
+    let cards = frame.get("/deals/arrange/columns?as=board").await.text();
+    assert!(!cards.contains("width."), "cards have no widths: {cards}");
+    let days = frame.get("/tasks/arrange/by?as=calendar&by=due%3Aweek").await.text();
+    assert!(days.contains("due%3Aweek") && days.contains("created_at%3Aweek"), "{days}");
+    // Without scripts each is a page; what is none is not found.
+    let page = ana.get("/contacts/arrange/columns").await;
+    assert!(page.text().contains("<main") && page.text().contains("value=\"email\""));
+    assert_eq!(ana.get("/contacts/arrange/else").await.status, 404);
+    assert_eq!(ana.get("/nothings/arrange/sort").await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn groups_have_counts_and_sums_and_the_foot_adds_up() {
     let app = TestApp::start().await;
     let ana = app.as_user("ana").await;
@@ -62,11 +103,9 @@ async fn groups_have_counts_and_sums_and_the_foot_adds_up() {
     assert!(text.contains("Qualified 2 €350") && text.contains("Sum €380"), "{text}");
     assert!(text.find("Two") < text.find("One") && page.text().contains("scope=\"rowgroup\""), "{text}");
     let months = ana.get("/deals?by=created_at:month&sort=amount&sort=-name").await;
-    assert!(
-        words(&months).contains("3 €380") && months.text().contains("selected>Name, descending"),
-        "{}",
-        words(&months)
-    );
+    assert!(words(&months).contains("3 €380"), "{}", words(&months));
+    let then = ana.get("/deals/arrange/sort?sort=amount&sort=-name").await;
+    assert!(then.text().contains("selected>Name, descending"), "{}", words(&then));
     let ordered = ana.get("/deals?column=amount&column=stage").await.text();
     assert!(ordered.find("sort=-amount") < ordered.find("sort=stage"));
 }

@@ -71,7 +71,7 @@ pub(super) async fn show(mut visit: Visit, object: &Arc<Object>, arranged: &Arra
     let chips = chips::of(&visit, object, &narrowed.text).await?;
     let arrange = html! {
         @if let Some(pipeline) = &board.pipeline { (pipelines(&visit, object, pipeline, &text)) }
-        (arrange::of_cards(&visit, object, &board.cards.columns, &layouts::named(&offered.iter().collect::<Vec<_>>())))
+        (arrange::of_cards(&visit, object, &board.cards.columns, offered.len()))
     };
     let badge = count.map(words::number);
     let body = html! {

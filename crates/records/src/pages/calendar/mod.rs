@@ -103,18 +103,9 @@ pub(super) async fn show(mut visit: Visit, object: &Arc<Object>, arranged: &Arra
     };
     toolbar::count(&visit, object, arranged).await?;
     let chips = chips::of(&visit, object, &narrowed.text).await?;
-    let offers: Vec<(String, String)> = offered
-        .iter()
-        .map(|f| {
-            (
-                if span == Span::Month { f.key.clone() } else { format!("{}:{}", f.key, span.name()) },
-                f.label.clone(),
-            )
-        })
-        .collect();
     let arrange = html! {
         (sheet.legend())
-        (arrange::by(&visit, &say!("calendar-date"), "calendar-days", &offers, None))
+        (arrange::of_days(&visit, object))
     };
     let body = html! {
         (topbar_beside(&[], &object.labels, sheet.steps(), html! { (sheet.spans()) (ui::command::bar("list-menu", &super::commands::of_list(&visit, object))) }))
@@ -127,6 +118,16 @@ pub(super) async fn show(mut visit: Visit, object: &Arc<Object>, arranged: &Arra
     };
     let status = if narrowed.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     visit.page_with(status, &object.labels, Some(format!("/live?object={}", object.key)), body).await
+}
+
+/// The dates a calendar can go by, each for the span that is shown: `(what the address says, what it is called)`.
+pub(super) fn offers(visit: &Visit, object: &Object) -> Vec<(String, String)> {
+    let span =
+        visit.asked.text("by").and_then(|by| by.split_once(':')).and_then(|(_, span)| Span::parse(span));
+    let span = span.unwrap_or_default();
+    let said =
+        |f: &Field| if span == Span::Month { f.key.clone() } else { format!("{}:{}", f.key, span.name()) };
+    layouts::dates(visit, object).into_iter().map(|f| (said(f), f.label.clone())).collect()
 }
 
 impl Sheet<'_> {
