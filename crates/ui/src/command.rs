@@ -1,7 +1,7 @@
 //! What one can do: on a page, with a record, anywhere. One list of commands makes the buttons of a bar, the menu beside
 //! them, the sheet of shortcuts (which reads the keys on the page) and the lines of the palette. Whoever makes a list puts
 //! in it only what the person may do.
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use crate::button::{Button, keys};
 use crate::icon::{icon, sized};
@@ -150,7 +150,7 @@ impl Command {
     /// As a line of the palette. `kind` stands at its end; `words` are marked in its label.
     pub fn option(&self, kind: &str, words: &str) -> Markup {
         Line {
-            picture: icon(&self.icon),
+            picture: icon(&self.icon).render(),
             label: &self.label,
             line: "",
             kind,

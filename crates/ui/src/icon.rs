@@ -1,14 +1,20 @@
 //! Icons of the one sprite. Which are in it stands in `assets/icons.txt`.
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
+
+use crate::direct::Direct;
+use crate::put;
 
 /// An icon beside words: hidden from screen readers.
-pub fn icon(name: &str) -> Markup {
+pub fn icon(name: &str) -> impl Render {
     sized(name, "icon")
 }
 
 /// An icon with other classes than `icon` alone, such as `icon icon-sm text-faint`.
-pub fn sized(name: &str, class: &str) -> Markup {
-    html! { svg class=(class) aria-hidden="true" { use href={ (crate::assets::href("icons.svg")) "#" (name) } {} } }
+pub fn sized(name: &str, class: &str) -> impl Render {
+    Direct(move |out: &mut String| {
+        let sprite = crate::assets::href("icons.svg");
+        put!(out, r#"<svg class=""# (class) r#"" aria-hidden="true"><use href=""# [&sprite] "#" (name) r#""></use></svg>"#);
+    })
 }
 
 /// The sign of Rondo, `size` pixels square.

@@ -10,6 +10,7 @@ pub mod assets;
 pub mod blank;
 pub mod button;
 pub mod command;
+pub mod direct;
 pub mod feed;
 pub mod field;
 pub mod icon;

@@ -3,12 +3,13 @@
 //! Pages never carry `style` attributes (the content security policy refuses them): figures that CSS needs are
 //! classes, `v-57` for a value and `pace-52` for a mark of a hundred, made for 0 to 100 by `assets/app.css`.
 use base::{Id, Problems};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use crate::button::keys;
+use crate::direct::Direct;
 use crate::icon::{icon, sized};
-use crate::say;
 use crate::say::Language;
+use crate::{put, say};
 
 /// The eleven tones, as metadata stores them.
 pub const TONES: [&str; 11] =
@@ -102,13 +103,17 @@ pub fn toolbar(name: &str, start: Markup, end: Markup) -> Markup {
 }
 
 /// A badge. With a tone it is coloured, with a dot it is a stage.
-pub fn badge(tone: Option<&str>, label: &str, dot: bool) -> Markup {
-    html! {
-        span class=(if tone.is_some() { "badge" } else { "badge badge-ghost" }) data-tone=[tone] {
-            @if dot { span class="dot" {} }
-            (label)
+pub fn badge(tone: Option<&str>, label: &str, dot: bool) -> impl Render {
+    Direct(move |out: &mut String| {
+        match tone {
+            Some(tone) => put!(out, r#"<span class="badge" data-tone=""# (tone) r#"">"#),
+            None => put!(out, r#"<span class="badge badge-ghost">"#),
         }
-    }
+        if dot {
+            put!(out, r#"<span class="dot"></span>"#);
+        }
+        put!(out, (label) "</span>");
+    })
 }
 
 /// How large an avatar is.
@@ -128,7 +133,7 @@ pub enum Size {
 }
 
 /// The avatar of a record: letters of its name on the tone of its id. People are round, companies square.
-pub fn initials(name: &str, id: Id, size: Size, square: bool) -> Markup {
+pub fn initials(name: &str, id: Id, size: Size, square: bool) -> impl Render {
     let size = match size {
         Size::Small => "ini ini-sm",
         Size::Medium => "ini",
@@ -137,9 +142,10 @@ pub fn initials(name: &str, id: Id, size: Size, square: bool) -> Markup {
         Size::Huge => "ini ini-xl",
     };
     let shape = if square { " ini-sq" } else { "" };
-    html! {
-        span class={ (size) (shape) } data-tone=(tone_of(id)) aria-hidden="true" { (letters(name, square)) }
-    }
+    Direct(move |out: &mut String| {
+        let (tone, letters) = (tone_of(id), letters(name, square));
+        put!(out, r#"<span class=""# [size] [shape] r#"" data-tone=""# [tone] r#"" aria-hidden="true">"# (letters) "</span>");
+    })
 }
 
 /// The tone of a record that has chosen none: the same for ever, grey left out.

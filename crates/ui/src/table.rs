@@ -1,12 +1,14 @@
 //! The data table of a list: headings that sort, rows that open, a line of totals. On phones a row is a card of two lines.
 use base::Id;
 use engine::Object;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use say::say;
 
+use crate::direct::Direct;
 use crate::field::face;
 use crate::icon::sized;
 use crate::part::Size;
+use crate::put;
 
 /// The heading of a column.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +30,7 @@ pub struct Head<'a> {
 }
 
 /// A table. Rows come from [`row`]; `form` is the id of the form its check boxes belong to.
-pub fn table(name: &str, heads: &[Head<'_>], rows: Markup, foot: Markup, form: Option<&str>) -> Markup {
+pub fn table(name: &str, heads: &[Head<'_>], rows: impl Render, foot: Markup, form: Option<&str>) -> Markup {
     html! {
         table.table.dt aria-label=(name) {
             thead {
@@ -90,27 +92,22 @@ pub struct Lead<'a> {
 }
 
 /// A row: what leads it, then its other cells.
-pub fn row(object: &Object, lead: &Lead<'_>, cells: Markup) -> Markup {
-    html! {
-        tr id={ (object.key) "_" (lead.id) } data-grid-target="row" {
-            @if let Some(form) = lead.form {
-                td.pin.pick."w-10" {
-                    input.checkbox.checkbox-sm type="checkbox" name="id" value=(lead.id) form=(form) aria-label=(say!("list-select", what = lead.name))
-                        data-grid-target="box" data-action="grid#pick";
-                }
-            }
-            td class={ "pin pin-2 max-md:w-full max-md:max-w-0" (wide(lead.width)) } {
-                a.flex.items-center."gap-2.5".font-medium href=(lead.href) data-grid-target="link" {
-                    (face(object, lead.name, lead.id, Size::Row))
-                    span.min-w-0 {
-                        span.block.truncate."max-md:text-base" { (lead.name) }
-                        @if !lead.line.is_empty() { span."md:hidden".block.text-muted.font-normal.truncate { (lead.line) } }
-                    }
-                }
-            }
-            (cells)
+pub fn row(object: &Object, lead: &Lead<'_>, cells: impl Render) -> impl Render {
+    Direct(move |out: &mut String| {
+        let id = lead.id.to_string();
+        put!(out, r#"<tr id=""# (object.key) "_" [&id] r#"" data-grid-target="row">"#);
+        if let Some(form) = lead.form {
+            put!(out, r#"<td class="pin pick w-10"><input class="checkbox checkbox-sm" type="checkbox" name="id" value=""# [&id] r#"" form=""# (form)
+                r#"" aria-label=""# (say!("list-select", what = lead.name)) r#"" data-grid-target="box" data-action="grid#pick"></td>"#);
         }
-    }
+        put!(out, r#"<td class="pin pin-2 max-md:w-full max-md:max-w-0"# {wide(lead.width)} r#"">"#
+            r#"<a class="flex items-center gap-2.5 font-medium" href=""# (lead.href) r#"" data-grid-target="link">"# {face(object, lead.name, lead.id, Size::Row)}
+            r#"<span class="min-w-0"><span class="block truncate max-md:text-base">"# (lead.name) "</span>");
+        if !lead.line.is_empty() {
+            put!(out, r#"<span class="md:hidden block text-muted font-normal truncate">"# (lead.line) "</span>");
+        }
+        put!(out, "</span></a></td>" {cells} "</tr>");
+    })
 }
 
 /// How a cell behaves on phones.
@@ -125,8 +122,12 @@ pub enum Place {
 }
 
 /// The class of a chosen width: the style sheet has one for each eighth pixel.
-fn wide(pixels: Option<u16>) -> Markup {
-    html! { @if let Some(pixels) = pixels { " cw-" (pixels / 8) } }
+fn wide(pixels: Option<u16>) -> impl Render {
+    Direct(move |out: &mut String| {
+        if let Some(pixels) = pixels {
+            put!(out, " cw-" {pixels / 8});
+        }
+    })
 }
 
 /// What a cell is besides its value.
@@ -141,17 +142,21 @@ pub struct How<'a> {
 }
 
 /// A cell; `under` stands below it on phones.
-pub fn cell(how: How<'_>, inside: Markup, under: Option<&str>) -> Markup {
-    let How { place, field, width } = how;
-    let class = match place {
-        Place::Wide => "max-md:hidden",
-        Place::Number => "num max-md:hidden",
-        Place::Always => "max-md:text-end",
-    };
-    html! {
-        td class={ (class) (wide(width)) } data-field=[field] tabindex=[field.map(|_| "-1")] {
-            (inside)
-            @if let Some(under) = under { span."md:hidden".block.text-xs.text-faint."mt-1.5".text-end { (under) } }
+pub fn cell(how: How<'_>, inside: impl Render, under: Option<&str>) -> impl Render {
+    Direct(move |out: &mut String| {
+        let class = match how.place {
+            Place::Wide => "max-md:hidden",
+            Place::Number => "num max-md:hidden",
+            Place::Always => "max-md:text-end",
+        };
+        put!(out, r#"<td class=""# [class] {wide(how.width)} r#"""#);
+        if let Some(field) = how.field {
+            put!(out, r#" data-field=""# (field) r#"" tabindex="-1""#);
         }
-    }
+        put!(out, ">" {inside});
+        if let Some(under) = under {
+            put!(out, r#"<span class="md:hidden block text-xs text-faint mt-1.5 text-end">"# (under) "</span>");
+        }
+        put!(out, "</td>");
+    })
 }

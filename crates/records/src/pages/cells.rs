@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use base::{Conflict, Error, Id, Problems};
 use engine::query::Query;
 use engine::{Field, Given, Input, Kind, Object, Record};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use serde_json::json;
 use ui::Button;
 use ui::field::{Asks, Typed, href, widget};
@@ -276,7 +276,10 @@ async fn in_list(visit: &Visit, place: &Place) -> Result<String, Error> {
     let page = visit.engine().list(&visit.actor, &query).await?;
     columns.weigh(&page.rows.iter());
     let look = visit.look();
-    let cell =
-        page.rows.first().zip(columns.shown.first()).map(|(row, shown)| shown.cell(&look, row).into_string());
+    let cell = page
+        .rows
+        .first()
+        .zip(columns.shown.first())
+        .map(|(row, shown)| shown.cell(&look, row).render().into_string());
     Ok(cell.unwrap_or_default())
 }

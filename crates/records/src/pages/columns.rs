@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use base::Id;
 use engine::query::ListRow;
 use engine::{Field, Kind, Object, Value};
-use maud::Markup;
+use maud::Render;
 use ui::field::{self, Look};
 use ui::table::{Head, Place};
 
@@ -205,7 +205,7 @@ impl Shown {
     }
 
     /// A row's value as a cell.
-    pub(super) fn cell(&self, look: &Look<'_>, row: &ListRow) -> Markup {
+    pub(super) fn cell(&self, look: &Look<'_>, row: &ListRow) -> impl Render {
         field::cell(look, &self.field, self.value(row), self.title(row), self.cents)
     }
 

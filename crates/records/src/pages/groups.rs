@@ -5,7 +5,7 @@ use base::Error;
 use engine::filter::Filter;
 use engine::query::{Aggregate, Figure, Function, Group, GroupKey, ListRow, Measure, Query};
 use engine::{Class, Field, Kind, Object};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use ui::field::{self, words};
 use ui::say;
 
@@ -113,7 +113,9 @@ impl<'a> By<'a> {
     pub(super) fn head(&self, visit: &Visit, group: &Grouped, width: usize) -> Markup {
         let look = visit.look();
         let name = match (self.field.kind, group.key.label.as_str()) {
-            (Kind::Choice, _) if !group.key.key.is_empty() => field::cell::choice(self.field, &group.key.key),
+            (Kind::Choice, _) if !group.key.key.is_empty() => {
+                field::cell::choice(self.field, &group.key.key).render()
+            }
             (Kind::Toggle, _) if !group.key.key.is_empty() => {
                 html! { (self.field.label) ": " (if group.key.value.is_true() { say!("list-yes") } else { say!("list-no") }) }
             }

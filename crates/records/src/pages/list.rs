@@ -8,15 +8,16 @@ use engine::filter::{Filter, FilterError};
 use engine::layout::Layout;
 use engine::query::{ListRow, Page, Query};
 use engine::{Action, Kind, Object, Value};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use ui::Button;
 use ui::command;
+use ui::direct::Direct;
 use ui::field::{self, Look, words};
 use ui::overlay::keys_here;
 use ui::part::{empty, pagination, topbar};
-use ui::say;
 use ui::table::{self, Lead, Place};
 use ui::web::Answer;
+use ui::{put, say};
 
 use super::arranged::{Arranged, PEEK};
 use super::asked::address;
@@ -223,12 +224,9 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
     let Table { object, columns, count, .. } = *table;
     let bulk = bulk::offered(visit, object);
     let form = bulk.then_some("bulk");
-    let editable: Vec<&str> = columns
-        .shown
-        .iter()
-        .filter(|s| visit.can(object, Action::Update) && cells::is_editable(visit, object, &s.field))
-        .map(|s| s.path.as_str())
-        .collect();
+    let may = visit.can(object, Action::Update);
+    let editable: Vec<bool> =
+        columns.shown.iter().map(|s| may && cells::is_editable(visit, object, &s.field)).collect();
     let width = columns.shown.len() + usize::from(bulk);
     let next = match found {
         Found::Page(page) => page.next.as_deref().map(|after| visit.asked.with("after", Some(after))),
@@ -236,23 +234,29 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
     };
     let first = visit.asked.text("after").map(|_| visit.asked.with("after", None));
     let shown = say!("list-shown", count = found.rows().count(), all = named(object, count));
-    let rows = html! {
-        @match found {
-            Found::Page(page) => { @for row in &page.rows { (line(&look, object, columns, row, form, &editable)) } }
-            Found::Groups(groups, more) => {
-                @if let Some(by) = By::of(visit, object, columns) {
-                    @for group in groups {
-                        (by.head(visit, group, width))
-                        @for row in &group.rows { (line(&look, object, columns, row, form, &editable)) }
-                        (groups::more(visit, group, width))
-                    }
-                }
-                @if *more { tr { td.text-muted colspan=(width) { (say!("list-more-groups")) } } }
-            }
+    let draw = |out: &mut String, rows: &[ListRow]| {
+        for row in rows {
+            line(&look, object, columns, row, form, &editable).render_to(out);
         }
     };
+    let rows = Direct(|out: &mut String| match found {
+        Found::Page(page) => draw(out, &page.rows),
+        Found::Groups(groups, more) => {
+            let by = By::of(visit, object, columns);
+            for (by, group) in by.iter().flat_map(|by| groups.iter().map(move |group| (by, group))) {
+                put!(out, { by.head(visit, group, width) });
+                draw(out, &group.rows);
+                put!(out, { groups::more(visit, group, width) });
+            }
+            if *more {
+                put!(out, {
+                    html! { tr { td.text-muted colspan=(width) { (say!("list-more-groups")) } } }
+                });
+            }
+        }
+    });
     html! {
-        div.contents data-controller="peek grid widths" data-keys=(keys(bulk, !editable.is_empty())) data-peek-now-value=[visit.asked.text(PEEK)] {
+        div.contents data-controller="peek grid widths" data-keys=(keys(bulk, editable.contains(&true))) data-peek-now-value=[visit.asked.text(PEEK)] {
             div.peek-beside {
                 div.panel-body tabindex="0" role="region" aria-label=(say!("list-table", what = &object.labels)) {
                     (table::table(&object.labels, &columns.heads(visit, &visit.asked), rows, foot_row(visit, table, bulk), form))
@@ -266,49 +270,48 @@ fn grid(visit: &Visit, table: &Table<'_>, found: &Found) -> Markup {
     }
 }
 
+/// A row of the table. `editable` says of each column whether its field can be changed in place.
 fn line(
     look: &Look<'_>,
     object: &Object,
     columns: &Columns,
     row: &ListRow,
     form: Option<&str>,
-    editable: &[&str],
-) -> Markup {
-    let mut cells = columns.shown.iter();
-    let name = cells
-        .next()
-        .map(|s| s.words(look, row))
-        .filter(|n| !n.is_empty())
-        .unwrap_or_else(|| row.id.to_string());
-    let name = field::cell::cut(&name, 80);
-    let has_stage = columns.shown.iter().any(|s| s.place() == Place::Always);
-    let second: Vec<String> = columns
-        .shown
-        .iter()
-        .skip(1)
-        .filter(|s| tells(s))
-        .map(|s| s.words(look, row))
-        .filter(|w| !w.is_empty())
-        .take(2)
-        .collect();
-    let href = field::href(object, row.id);
-    let width = columns.shown.first().and_then(|s| s.width).map(Width::pixels);
-    let lead = Lead { href: &href, id: row.id, name: &name, line: &second.join(", "), form, width };
-    // On phones the stage has the last change below it.
-    let changed = columns.shown.iter().find(|s| s.path == "updated_at").filter(|_| has_stage);
-    let changed = changed.and_then(|s| s.value(row).moment()).map(|at| look.ago(at));
-    table::row(
-        object,
-        &lead,
-        html! {
-            @for shown in cells {
-                @let under = changed.as_deref().filter(|_| shown.place() == Place::Always);
-                @let width = shown.width.map(Width::pixels);
-                @let how = table::How { place: shown.place(), field: editable.contains(&shown.path.as_str()).then_some(shown.path.as_str()), width };
-                (table::cell(how, shown.cell(look, row), under))
+    editable: &[bool],
+) -> impl Render {
+    Direct(move |out: &mut String| {
+        let mut cells = columns.shown.iter().zip(editable);
+        let first = cells.next().map(|(s, _)| s);
+        let name = first.map(|s| s.words(look, row)).filter(|n| !n.is_empty());
+        let name = name.unwrap_or_else(|| row.id.to_string());
+        let name = field::cell::cut(&name, 80);
+        let others = cells.clone().filter(|(s, _)| tells(s)).map(|(s, _)| s.words(look, row));
+        let second: Vec<String> = others.filter(|w| !w.is_empty()).take(2).collect();
+        // On phones the stage has the last change below it.
+        let changed = columns.shown.iter().find(|s| s.path == "updated_at");
+        let changed = changed.and_then(|s| s.value(row).moment()).map(|at| look.ago(at));
+        let rest = Direct(|out: &mut String| {
+            for (shown, editable) in cells.clone() {
+                let place = shown.place();
+                let how = table::How {
+                    place,
+                    field: editable.then_some(shown.path.as_str()),
+                    width: shown.width.map(Width::pixels),
+                };
+                let under = changed.as_deref().filter(|_| place == Place::Always);
+                table::cell(how, shown.cell(look, row), under).render_to(out);
             }
-        },
-    )
+        });
+        let lead = Lead {
+            href: &field::href(object, row.id),
+            id: row.id,
+            name: &name,
+            line: &second.join(", "),
+            form,
+            width: first.and_then(|s| s.width).map(Width::pixels),
+        };
+        table::row(object, &lead, rest).render_to(out);
+    })
 }
 
 /// Whether a column tells records of the same name apart in a row of a phone.

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use base::{Error, Id};
 use engine::search::Hit;
 use engine::{Object, Record};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use ui::Command;
 use ui::command::{Line, Shown, To};
 use ui::field::cell::cut;
@@ -269,7 +269,11 @@ fn of_hit<'a>(object: &'a Object, hit: &'a Hit) -> Line<'a> {
 
 /// The line of a record.
 fn record<'a>(object: &'a Object, id: Id, title: &'a str, line: &'a str, kind: &'a str) -> Line<'a> {
-    let picture = if title.is_empty() { icon(&object.icon) } else { face(object, title, id, Size::Medium) };
+    let picture = if title.is_empty() {
+        icon(&object.icon).render()
+    } else {
+        face(object, title, id, Size::Medium).render()
+    };
     Line {
         picture,
         label: title,

@@ -1,73 +1,81 @@
 //! A value as it is shown: one line in a list (`cell`), everything on a record page (`full`), plain words (`brief`).
+use std::borrow::Cow;
+
 use base::Id;
 use engine::{Choice, Ctx, Field, Kind, Object, Value};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, Render, html};
 use say::say;
 
 use super::recurrence;
 use super::words::{self, calm_day, day, has_cents, money, number, percent};
 use super::{Look, Titles, href, is_square};
+use crate::direct::Direct;
 use crate::icon::sized;
 use crate::part::{Size, badge, initials};
+use crate::put;
 
 /// The title of a linked record is cut to this many characters.
 const TITLE: usize = 80;
 
 /// Nothing, in a table.
-pub fn nothing() -> Markup {
-    html! { span.text-faint { "–" } }
+pub fn nothing() -> impl Render {
+    PreEscaped(r#"<span class="text-faint">–</span>"#)
 }
 
 /// A value in one line of a list. `title` names the record a link leads to; `cents` says whether the column shows
 /// minor units.
-pub fn cell(look: &Look<'_>, field: &Field, value: &Value, title: Option<&str>, cents: bool) -> Markup {
+pub fn cell(look: &Look<'_>, field: &Field, value: &Value, title: Option<&str>, cents: bool) -> impl Render {
     let value = value.primary();
-    match (field.kind, value) {
-        (_, Value::Null) => nothing(),
-        (Kind::Link | Kind::User, Value::Ref(id)) => link(look, field, *id, title),
+    Direct(move |out: &mut String| match (field.kind, value) {
+        (_, Value::Null) => put!(out, { nothing() }),
+        (Kind::Link | Kind::User, Value::Ref(id)) => put!(out, { link(look, field, *id, title) }),
         (_, Value::Ref(_)) => {
-            html! { span.text-muted { @if let Some(title) = title { (title) } @else { (say!("field-file")) } } }
+            let name = title.map_or_else(|| say!("field-file"), Cow::Borrowed);
+            put!(out, r#"<span class="text-muted">"# (name) "</span>");
         }
-        (Kind::Money, Value::Money(m)) => html! { (money(*m, look.manners.currency, cents)) },
-        (Kind::Email, Value::Text(t)) => {
-            html! { a.link.link-hover.inline-block."py-1"."max-w-56".truncate.align-middle dir="ltr" href={ "mailto:" (t) } { (t) } }
+        (Kind::Money, Value::Money(m)) => put!(out, (money(*m, look.manners.currency, cents))),
+        (Kind::Email, Value::Text(t)) => mail(out, "max-w-56", t),
+        (Kind::Text, Value::Text(t)) => put!(out, r#"<span class="text-muted">"# (t) "</span>"),
+        (Kind::Date | Kind::DateTime, value) => {
+            put!(out, r#"<span class="text-muted">"# { one(look, field, value) } "</span>");
         }
-        (Kind::Text, Value::Text(t)) => html! { span.text-muted { (t) } },
-        (Kind::Date | Kind::DateTime, value) => html! { span.text-muted { (one(look, field, value)) } },
         (Kind::LongText | Kind::RichText, _) => {
-            html! { span.text-muted { (cut(&brief(look, field, value, &Titles::new()), 120)) } }
+            put!(out, r#"<span class="text-muted">"# (cut(&brief(look, field, value, &Titles::new()), 120)) "</span>");
         }
-        (Kind::Choices | Kind::Tags, Value::List(list)) => set(field, list, 3),
-        _ => one(look, field, value),
-    }
+        (Kind::Choices | Kind::Tags, Value::List(list)) => put!(out, { set(field, list, 3) }),
+        _ => put!(out, { one(look, field, value) }),
+    })
+}
+
+fn mail(out: &mut String, most: &str, address: &str) {
+    put!(out, r#"<a class="link link-hover inline-block py-1 truncate align-middle "# [most] r#"" dir="ltr" href="mailto:"# (address) r#"">"# (address) "</a>");
 }
 
 /// A value that stands for itself, on lists and record pages alike.
-fn one(look: &Look<'_>, field: &Field, value: &Value) -> Markup {
-    match (field.kind, value) {
-        (Kind::Choice, Value::Text(key)) => choice(field, key),
-        (Kind::Toggle, Value::Bool(yes)) => toggle(*yes),
-        (Kind::Email, Value::Text(t)) => {
-            html! { a.link.link-hover.inline-block."py-1".max-w-full.truncate.align-middle dir="ltr" href={ "mailto:" (t) } { (t) } }
-        }
+fn one(look: &Look<'_>, field: &Field, value: &Value) -> impl Render {
+    Direct(move |out: &mut String| match (field.kind, value) {
+        (Kind::Choice, Value::Text(key)) => put!(out, { choice(field, key) }),
+        (Kind::Toggle, Value::Bool(yes)) => put!(out, { toggle(*yes) }),
+        (Kind::Email, Value::Text(t)) => mail(out, "max-w-full", t),
         (Kind::Phone, Value::Text(t)) => {
-            html! { a.link.link-hover.inline-block."py-1" dir="ltr" href={ "tel:" (t.split(';').next().unwrap_or_default()) } { (shown(look, field, value)) } }
+            let number = t.split(';').next().unwrap_or_default();
+            put!(out, r#"<a class="link link-hover inline-block py-1" dir="ltr" href="tel:"# (number) r#"">"# (shown(look, field, value)) "</a>");
         }
-        (Kind::Url, Value::Text(t)) => web(t),
-        (Kind::Rating, Value::Int(stars)) => rating(*stars),
-        (Kind::Money, Value::Money(m)) => html! { (money(*m, look.manners.currency, has_cents(*m))) },
-        (Kind::Percent, Value::Decimal(d)) => html! { (percent(*d)) },
-        (Kind::Decimal, Value::Decimal(d)) => html! { (words::grouped(&d.to_string())) },
-        (Kind::Integer, Value::Int(i)) => html! { (plain_int(field, *i)) },
-        (Kind::Recurrence, Value::Text(rule)) => html! { (recurrence::said(rule, look.today())) },
+        (Kind::Url, Value::Text(t)) => put!(out, { web(t) }),
+        (Kind::Rating, Value::Int(stars)) => put!(out, { rating(*stars) }),
+        (Kind::Money, Value::Money(m)) => put!(out, (money(*m, look.manners.currency, has_cents(*m)))),
+        (Kind::Percent, Value::Decimal(d)) => put!(out, (percent(*d))),
+        (Kind::Decimal, Value::Decimal(d)) => put!(out, (words::grouped(&d.to_string()))),
+        (Kind::Integer, Value::Int(i)) => put!(out, (plain_int(field, *i))),
+        (Kind::Recurrence, Value::Text(rule)) => put!(out, (recurrence::said(rule, look.today()))),
         (Kind::Date, Value::Date(date)) => {
-            html! { time datetime=(date) title=(words::long_day(*date)) { (day(*date, look.today())) } }
+            put!(out, r#"<time datetime=""# (date.to_string()) r#"" title=""# (words::long_day(*date)) r#"">"# (day(*date, look.today())) "</time>");
         }
         (Kind::DateTime, Value::Moment(at)) => {
-            html! { time datetime=(at) title=(look.long_moment(*at)) { (look.ago(*at)) } }
+            put!(out, r#"<time datetime=""# (at.to_string()) r#"" title=""# (look.long_moment(*at)) r#"">"# (look.ago(*at)) "</time>");
         }
-        (_, value) => html! { (shown(look, field, value)) },
-    }
+        (_, value) => put!(out, (shown(look, field, value))),
+    })
 }
 
 /// Years and the like are numbers nobody groups.
@@ -81,34 +89,39 @@ fn shown(look: &Look<'_>, field: &Field, value: &Value) -> String {
     field.kind.show(value, &Ctx { field, manners: look.manners })
 }
 
-fn link(look: &Look<'_>, field: &Field, id: Id, title: Option<&str>) -> Markup {
-    let (Some(object), Some(title)) = (look.target(field), title) else {
-        return html! { span.text-faint title=(say!("field-unseen-link")) { "–" } };
-    };
-    html! { a.link.link-hover.inline-flex.align-middle.max-w-full href=(href(object, id)) { (named(object, &cut(title, TITLE), id)) } }
+fn link(look: &Look<'_>, field: &Field, id: Id, title: Option<&str>) -> impl Render {
+    let leads_to = look.target(field).zip(title);
+    Direct(move |out: &mut String| match leads_to {
+        Some((object, title)) => {
+            put!(out, r#"<a class="link link-hover inline-flex align-middle max-w-full" href=""# (href(object, id)) r#"">"# { named(object, &cut(title, TITLE), id) } "</a>");
+        }
+        None => put!(out, r#"<span class="text-faint" title=""# (say!("field-unseen-link")) r#"">–</span>"#),
+    })
 }
 
 /// The name of a record with its avatar, as cells and lists show it.
-pub fn named(object: &Object, name: &str, id: Id) -> Markup {
-    html! {
-        span.who { (face(object, name, id, Size::Small)) span.truncate { (name) } }
-    }
+pub fn named(object: &Object, name: &str, id: Id) -> impl Render {
+    Direct(move |out: &mut String| {
+        put!(out, r#"<span class="who">"# { face(object, name, id, Size::Small) } r#"<span class="truncate">"# (name) "</span></span>");
+    })
 }
 
 /// The avatar of a record. Names that begin with a figure ("6 × Barista day") go by their first word.
-pub fn face(object: &Object, name: &str, id: Id, size: Size) -> Markup {
+pub fn face(object: &Object, name: &str, id: Id, size: Size) -> impl Render {
     let bare = name.trim_start_matches(|c: char| !c.is_alphabetic());
     initials(if bare.is_empty() { name } else { bare }, id, size, is_square(object))
 }
 
 /// One of a list, as a badge in its tone; without a tone it is plain text.
-pub fn choice(field: &Field, key: &str) -> Markup {
-    match field.choice_of(key) {
-        Some(Choice { label, tone, .. }) if !tone.is_empty() => badge(Some(tone), label, is_path(field)),
-        Some(choice) => html! { (choice.label) },
+pub fn choice(field: &Field, key: &str) -> impl Render {
+    Direct(move |out: &mut String| match field.choice_of(key) {
+        Some(Choice { label, tone, .. }) if !tone.is_empty() => {
+            put!(out, { badge(Some(tone), label, is_path(field)) })
+        }
+        Some(choice) => put!(out, (choice.label)),
         // Gone from the list; the record keeps it.
-        None => html! { (key) },
-    }
+        None => put!(out, (key)),
+    })
 }
 
 /// A choice field that says how far a record has come.
@@ -184,7 +197,7 @@ pub fn full(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> M
             }
         },
         (Kind::Link | Kind::User, Value::Ref(id)) => {
-            link(look, field, *id, titles.get(id).map(String::as_str))
+            link(look, field, *id, titles.get(id).map(String::as_str)).render()
         }
         (Kind::Links, Value::List(list)) => html! {
             span.grid."gap-1".min-w-0 { @for id in list.iter().filter_map(Value::id) { (link(look, field, id, titles.get(&id).map(String::as_str))) } }
@@ -203,7 +216,7 @@ pub fn full(look: &Look<'_>, field: &Field, value: &Value, titles: &Titles) -> M
                 titles.get(id).map_or_else(|| say!("field-file"), |name| name.as_str().to_owned().into());
             html! { a.link href={ "/api/v1/files/" (id) } data-turbo="false" { (sized("paperclip", "icon icon-sm")) (name) } }
         }
-        (_, value) => one(look, field, value),
+        (_, value) => one(look, field, value).render(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use base::{Error, Id};
 use engine::query::Query;
 use engine::{Action, Field, Kind, Object};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use ui::field::cell::{cut, is_path};
 use ui::field::words;
 use ui::icon::{icon, sized};
@@ -125,6 +125,7 @@ pub(super) async fn of(visit: &Visit, subject: &Subject) -> Result<Vec<Related>,
             let shown = if value.is_some() { value } else { stage };
             let value = shown.zip(cell(shown)).map(|(f, v)| {
                 ui::field::cell(&look, f, v, None, v.money().is_some_and(ui::field::words::has_cents))
+                    .render()
             });
             Line { id: row.id, href, name, meta: meta.join(", "), value }
         });
