@@ -81,9 +81,9 @@ test("a whole working day by keyboard alone", async ({ page, demo }) => {
   await keys.press("ControlOrMeta+Enter");
   await expect(page.locator("#toasts")).toContainText("Send the samples");
 
-  // The board: the first deal goes a stage on, and back.
+  // The board: the first deal that one may move goes a stage on, and back. Which it is hangs on what others did to the demo company.
   await page.goto(`${demo.url}/deals?as=board`);
-  const card = page.locator("#l-qualified .tile").first();
+  const card = page.locator("#l-qualified .tile:not([data-still])").first();
   const id = (await card.getAttribute("id")) ?? "";
   await tab(page, card.getByRole("link").first(), 400);
   await keys.press("Shift+ArrowRight");
